@@ -1,0 +1,58 @@
+# What every target of the project shares: language, warnings, compiler cache; and the two helpers
+# that keep each CMakeLists.txt a short list.
+
+set(CMAKE_CXX_STANDARD 17)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+option(EMOREC_WERROR "Treat the compiler's warnings as errors" OFF)
+option(EMOREC_SANITIZE "Build with the address and undefined-behaviour sanitizers" OFF)
+
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  # Precompiled headers need the two allowances; see ccache(1), "Precompiled headers".
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
+endif()
+
+add_library(emorec_options INTERFACE)
+target_compile_options(emorec_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -fpch-preprocess
+  $<$<BOOL:${EMOREC_WERROR}>:-Werror>)
+if(EMOREC_SANITIZE)
+  target_compile_options(emorec_options INTERFACE -fsanitize=address,undefined
+                         -fno-omit-frame-pointer)
+  target_link_options(emorec_options INTERFACE -fsanitize=address,undefined)
+endif()
+
+# emorec_add_room(NAME SOURCES ... [USES ...] [PRIVATE_USES ...] [PCH header])
+# The library of one room: sources in src/NAME/, public headers in include/emorec/NAME/.
+function(emorec_add_room name)
+  cmake_parse_arguments(ARG "" "PCH" "SOURCES;USES;PRIVATE_USES" ${ARGN})
+  add_library(emorec_${name} STATIC ${ARG_SOURCES})
+  add_library(emorec::${name} ALIAS emorec_${name})
+  target_include_directories(emorec_${name} PUBLIC ${PROJECT_SOURCE_DIR}/include)
+  target_link_libraries(emorec_${name} PUBLIC ${ARG_USES}
+                        PRIVATE ${ARG_PRIVATE_USES} emorec_options)
+  if(ARG_PCH)
+    target_precompile_headers(emorec_${name} PRIVATE ${ARG_PCH})
+  endif()
+endfunction()
+
+# emorec_add_test(ROOM SOURCES ... [USES ...] [PCH header])
+# One test program for a room; each of its cases is a ctest entry "ROOM.Suite.Case".
+function(emorec_add_test room)
+  cmake_parse_arguments(ARG "" "PCH" "SOURCES;USES" ${ARGN})
+  add_executable(emorec_test_${room} ${ARG_SOURCES})
+  target_include_directories(emorec_test_${room} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+  target_link_libraries(emorec_test_${room} PRIVATE ${ARG_USES} GTest::gmock GTest::gtest_main
+                        emorec_options)
+  target_compile_definitions(emorec_test_${room} PRIVATE
+                             EMOREC_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  if(ARG_PCH)
+    target_precompile_headers(emorec_test_${room} PRIVATE ${ARG_PCH})
+  endif()
+  gtest_discover_tests(emorec_test_${room} TEST_PREFIX ${room}. DISCOVERY_MODE PRE_TEST
+                       DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
+endfunction()

@@ -1,0 +1,29 @@
+// What the face room gives: faces with landmarks, followed through a clip.
+#pragma once
+
+#include <array>
+#include <opencv2/core/types.hpp>
+
+namespace emorec {
+
+inline constexpr int kLandmarkCount = 68;
+
+/// The iBUG 68-point annotation in image pixels: jaw 0–16, brows 17–26, nose 27–35, eyes 36–47,
+/// mouth 48–67.
+using Landmarks = std::array<cv::Point2f, kLandmarkCount>;
+
+struct Detection {
+  cv::Rect2f box;      ///< image pixels, square-ish, brow to chin; may reach beyond the image
+  double score = 0.0;  ///< the detector's confidence; comparable only within one detector
+};
+
+/// One person's face in one frame.
+struct TrackedFace {
+  int track = 0;        ///< the person's id, from 0 in order of appearance; never used again
+  cv::Rect2f box;       ///< image pixels
+  double score = 0.0;   ///< of the last detection of this track
+  bool detected = false;  ///< found by the detector in this very frame, not carried from the last
+  Landmarks landmarks;
+};
+
+}  // namespace emorec

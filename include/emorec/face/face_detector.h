@@ -1,0 +1,47 @@
+// Faces in one image, by dlib: the HOG detector, or the CNN ("mmod") one if its model is given.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <opencv2/core/mat.hpp>
+#include <string>
+#include <vector>
+
+#include "emorec/face/face.h"
+
+namespace emorec {
+
+struct DetectorOptions {
+  enum class Kind { kHog, kMmod };
+  Kind kind = Kind::kHog;
+  std::filesystem::path mmod_model;  ///< dlib's mmod_human_face_detector.dat; needed for kMmod
+  double threshold = 0.0;            ///< detections must score more than this
+
+  /// @throws Error{kUsage}.
+  void validate() const;
+};
+
+/// How hard to look. Each step finds smaller faces and costs about four times the one before.
+enum class DetectorEffort {
+  kReduced,    ///< the image at half size: faces from about 125 px (large images: reduced further)
+  kFull,       ///< the image as it is: from about 65 px
+  kUpsampled,  ///< the image at twice its size: from about 35 px
+};
+
+class FaceDetector {
+ public:
+  /// @throws Error{kModel} if the CNN detector's model is missing or damaged.
+  static std::unique_ptr<FaceDetector> create(const DetectorOptions& options);
+  virtual ~FaceDetector() = default;
+
+  /// Faces in an H×W 8-bit BGR or grey image, best score first.
+  virtual std::vector<Detection> detect(const cv::Mat& image, DetectorEffort effort) = 0;
+};
+
+/// Looks with growing effort until something is found. `used` gets the last effort tried.
+std::vector<Detection> detect_thoroughly(FaceDetector& detector, const cv::Mat& image,
+                                         DetectorEffort* used = nullptr);
+
+std::string dlib_version();
+
+}  // namespace emorec

@@ -1,0 +1,39 @@
+// Follows every person through a clip. Detects every few frames and at scene cuts; in between, each
+// face is found again by fitting landmarks from where it was last.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "emorec/face/face.h"
+#include "emorec/face/face_detector.h"
+#include "emorec/face/landmark_model.h"
+#include "emorec/media/frame.h"
+
+namespace emorec {
+
+struct TrackerOptions {
+  int detect_every = 5;       ///< frames between detections while all is well; 1 = every frame
+  double max_gap = 0.25;      ///< seconds between two frames beyond which to detect anyway
+  double max_loss = 1.0;      ///< seconds for which a lost person's id is kept
+  int max_faces = 16;         ///< followed at a time, largest first
+
+  /// @throws Error{kUsage}.
+  void validate() const;
+};
+
+class FaceTracker {
+ public:
+  FaceTracker(const TrackerOptions& options, std::unique_ptr<FaceDetector> detector,
+              std::shared_ptr<const LandmarkModel> landmarks);
+  ~FaceTracker();
+
+  /// The faces in the clip's next frame, ordered by track id. Frames must come in order.
+  std::vector<TrackedFace> update(const Frame& frame);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace emorec

@@ -1,0 +1,32 @@
+// dlib's 68-point shape predictor (Kazemi and Sullivan, CVPR 2014), loaded once and shared.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <opencv2/core/mat.hpp>
+
+#include "emorec/face/face.h"
+
+namespace emorec {
+
+class LandmarkModel {
+ public:
+  /// Loads the model (0.3 s, 67 MB). An empty path means `default_path()`.
+  /// @throws Error{kModel} naming the Debian package to install, or a file that is damaged.
+  static std::shared_ptr<const LandmarkModel> load(const std::filesystem::path& path = {});
+
+  /// Where Debian's libdlib-data puts it.
+  static std::filesystem::path default_path();
+
+  ~LandmarkModel();
+
+  /// Landmarks of the face in `box` of an H×W 8-bit BGR or grey image. Safe from several threads.
+  Landmarks fit(const cv::Mat& image, const cv::Rect2f& box) const;
+
+ private:
+  struct Impl;
+  explicit LandmarkModel(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace emorec
