@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+
 #include <opencv2/core/types.hpp>
 
 namespace emorec {
@@ -19,9 +20,9 @@ struct Detection {
 
 /// One person's face in one frame.
 struct TrackedFace {
-  int track = 0;        ///< the person's id, from 0 in order of appearance; never used again
-  cv::Rect2f box;       ///< image pixels
-  double score = 0.0;   ///< of the last detection of this track
+  int track = 0;          ///< the person's id, from 0 in order of appearance; never used again
+  cv::Rect2f box;         ///< image pixels
+  double score = 0.0;     ///< of the last detection of this track
   bool detected = false;  ///< found by the detector in this very frame, not carried from the last
   Landmarks landmarks;
 };

@@ -3,9 +3,10 @@
 
 #include <filesystem>
 #include <memory>
-#include <opencv2/core/mat.hpp>
 #include <string>
 #include <vector>
+
+#include <opencv2/core/mat.hpp>
 
 #include "emorec/face/face.h"
 
@@ -23,7 +24,7 @@ struct DetectorOptions {
 
 /// How hard to look. Each step finds smaller faces and costs about four times the one before.
 enum class DetectorEffort {
-  kReduced,    ///< the image at half size: faces from about 125 px (large images: reduced further)
+  kReduced,    ///< at half size, large images smaller still: faces from about 125 px of 720×576
   kFull,       ///< the image as it is: from about 65 px
   kUpsampled,  ///< the image at twice its size: from about 35 px
 };

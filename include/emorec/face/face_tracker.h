@@ -13,10 +13,10 @@
 namespace emorec {
 
 struct TrackerOptions {
-  int detect_every = 5;       ///< frames between detections while all is well; 1 = every frame
-  double max_gap = 0.25;      ///< seconds between two frames beyond which to detect anyway
-  double max_loss = 1.0;      ///< seconds for which a lost person's id is kept
-  int max_faces = 16;         ///< followed at a time, largest first
+  int detect_every = 5;   ///< frames between detections while all is well; 1 = every frame
+  double max_gap = 0.25;  ///< seconds between two frames beyond which to detect anyway
+  double max_loss = 1.0;  ///< seconds for which a lost person's id is kept
+  int max_faces = 16;     ///< followed at a time, largest first
 
   /// @throws Error{kUsage}.
   void validate() const;

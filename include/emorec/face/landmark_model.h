@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+
 #include <opencv2/core/mat.hpp>
 
 #include "emorec/face/face.h"

@@ -3,8 +3,9 @@
 //   auto clip = ClipSource::open("clip.mp4", {});
 //   for (Frame frame; clip->next(frame);) { ... }
 //
-// Frames come in presentation order, rotated upright (display matrix or EXIF) and with square pixels
-// (sample aspect ratio), so that nothing after this room needs to know how a clip was stored.
+// Frames come in presentation order, rotated upright (display matrix or EXIF) and with square
+// pixels (sample aspect ratio), so that nothing after this room needs to know how a clip was
+// stored.
 #pragma once
 
 #include <cstdint>
@@ -20,14 +21,14 @@ namespace emorec {
 
 /// What a clip may cost. A clip beyond a limit is refused or cut with a warning, never swallowed.
 struct ClipLimits {
-  std::int64_t max_pixels = 64'000'000;    ///< of one decoded frame; more is an error
-  std::int64_t max_frames = 2'000'000;     ///< decoded; the rest is dropped with a warning
-  double max_seconds = 4 * 3600.0;         ///< of presentation time; likewise
+  std::int64_t max_pixels = 64'000'000;  ///< of one decoded frame; more is an error
+  std::int64_t max_frames = 2'000'000;   ///< decoded; the rest is dropped with a warning
+  double max_seconds = 4 * 3600.0;       ///< of presentation time; likewise
 };
 
 struct ClipOptions {
-  double start = 0.0;                                     ///< seconds, inclusive
-  double end = std::numeric_limits<double>::infinity();   ///< seconds, exclusive
+  double start = 0.0;                                    ///< seconds, inclusive
+  double end = std::numeric_limits<double>::infinity();  ///< seconds, exclusive
   std::int64_t max_frames = 0;  ///< at most this many, spread evenly over [start, end); 0 = all
   int threads = 1;              ///< for decoding
   double image_rate = 25.0;     ///< frames per second assumed of a folder of images
@@ -39,11 +40,11 @@ struct ClipOptions {
 
 struct ClipInfo {
   std::filesystem::path path;
-  std::string kind;    ///< "video", "image" or "folder"
-  std::string codec;   ///< FFmpeg's name, e.g. "h264"; the image format's for stills
-  int width = 0;       ///< upright, square pixels
+  std::string kind;   ///< "video", "image" or "folder"
+  std::string codec;  ///< FFmpeg's name, e.g. "h264"; the image format's for stills
+  int width = 0;      ///< upright, square pixels
   int height = 0;
-  int rotation = 0;    ///< degrees clockwise that were undone: 0, 90, 180 or 270
+  int rotation = 0;           ///< degrees clockwise that were undone: 0, 90, 180 or 270
   double pixel_aspect = 1.0;  ///< as stored, width over height of one pixel
   double duration = 0.0;      ///< seconds, a hint from the container; 0 if unknown
 };

@@ -1,0 +1,167 @@
+#include "emorec/face/face_detector.h"
+
+#include <algorithm>
+#include <fstream>
+
+#include <dlib/dnn.h>
+#include <dlib/image_processing/frontal_face_detector.h>
+#include <dlib/revision.h>
+
+#include "emorec/core/error.h"
+
+#include "dlib_image.h"
+
+namespace emorec {
+namespace {
+
+/// Side lengths to detect at, relative to the image.
+double scale_of(const cv::Mat& image, DetectorEffort effort) {
+  // Half of a 720×576 frame is where faces are found fastest; larger images come down to the same.
+  constexpr double kReducedDiagonal = 461.0;
+  constexpr double kFullDiagonal = 2 * kReducedDiagonal;
+  const double diagonal = std::hypot(image.cols, image.rows);
+  switch (effort) {
+    case DetectorEffort::kReduced:
+      return std::min(0.5, kReducedDiagonal / diagonal);
+    case DetectorEffort::kFull:
+      return std::min(1.0, std::max(0.5, kFullDiagonal / diagonal));
+    case DetectorEffort::kUpsampled:
+      break;
+  }
+  return diagonal <= kFullDiagonal ? 2.0 : 1.0;
+}
+
+cv::Mat resized(const cv::Mat& image, double scale) {
+  if (scale == 1.0) return image;
+  cv::Mat out;
+  cv::resize(image, out, {}, scale, scale, scale < 1 ? cv::INTER_AREA : cv::INTER_LINEAR);
+  return out;
+}
+
+Detection in_original(const dlib::rectangle& box, double score, double scale) {
+  const cv::Rect2f found = to_cv(box);
+  const auto s = static_cast<float>(1 / scale);
+  return {{found.x * s, found.y * s, found.width * s, found.height * s}, score};
+}
+
+void sort_by_score(std::vector<Detection>& detections) {
+  std::stable_sort(detections.begin(), detections.end(),
+                   [](const Detection& a, const Detection& b) { return a.score > b.score; });
+}
+
+/// Histograms of oriented gradients with five sub-detectors for head poses (dlib's default).
+class HogDetector : public FaceDetector {
+ public:
+  explicit HogDetector(double threshold)
+      : detector_(dlib::get_frontal_face_detector()), threshold_(threshold) {}
+
+  std::vector<Detection> detect(const cv::Mat& image, DetectorEffort effort) override {
+    const double scale = scale_of(image, effort);
+    const cv::Mat scaled = resized(to_grey(image), scale);
+    std::vector<dlib::rect_detection> found;
+    detector_(GreyView(scaled), found, threshold_);
+    std::vector<Detection> detections;
+    for (const auto& face : found) {
+      detections.push_back(in_original(face.rect, face.detection_confidence, scale));
+    }
+    sort_by_score(detections);
+    return detections;
+  }
+
+ private:
+  dlib::frontal_face_detector detector_;
+  double threshold_;
+};
+
+// The network of dlib's mmod_human_face_detector.dat (max-margin object detection, King 2015):
+// three strided 5×5 layers, three more, and a 9×9 sliding window.
+template <long filters, typename Input>
+using Conv5 = dlib::con<filters, 5, 5, 1, 1, Input>;
+template <long filters, typename Input>
+using Down5 = dlib::con<filters, 5, 5, 2, 2, Input>;
+template <typename Input>
+using Downsampler = dlib::relu<dlib::affine<
+    Down5<32, dlib::relu<dlib::affine<Down5<32, dlib::relu<dlib::affine<Down5<16, Input>>>>>>>>>;
+template <typename Input>
+using Conv45 = dlib::relu<dlib::affine<Conv5<45, Input>>>;
+using MmodNet = dlib::loss_mmod<dlib::con<
+    1, 9, 9, 1, 1,
+    Conv45<Conv45<Conv45<Downsampler<dlib::input_rgb_image_pyramid<dlib::pyramid_down<6>>>>>>>>;
+
+class MmodDetector : public FaceDetector {
+ public:
+  MmodDetector(const std::filesystem::path& model, double threshold) : threshold_(threshold) {
+    std::ifstream in(model, std::ios::binary);
+    if (!in) {
+      throw Error(ErrorKind::kModel, model.string() +
+                                         ": the face detector's model cannot be read. Give dlib's "
+                                         "mmod_human_face_detector.dat with --detector-model.");
+    }
+    try {
+      dlib::deserialize(net_, in);
+    } catch (const std::exception& e) {
+      throw Error(ErrorKind::kModel, model.string() + ": not dlib's CNN face detector (" +
+                                         e.what() + "). Give mmod_human_face_detector.dat.");
+    }
+  }
+
+  std::vector<Detection> detect(const cv::Mat& image, DetectorEffort effort) override {
+    const double scale = scale_of(image, effort);
+    dlib::matrix<dlib::rgb_pixel> rgb;
+    assign(rgb, resized(image, scale));
+    std::vector<Detection> detections;
+    for (const auto& face : net_.process(rgb, threshold_)) {
+      detections.push_back(in_original(face.rect, face.detection_confidence, scale));
+    }
+    sort_by_score(detections);
+    return detections;
+  }
+
+ private:
+  static void assign(dlib::matrix<dlib::rgb_pixel>& rgb, const cv::Mat& image) {
+    if (image.channels() == 1) {
+      dlib::assign_image(rgb, GreyView(image));
+    } else {
+      dlib::assign_image(rgb, dlib::cv_image<dlib::bgr_pixel>(image));
+    }
+  }
+
+  MmodNet net_;
+  double threshold_;
+};
+
+}  // namespace
+
+void DetectorOptions::validate() const {
+  if (kind == Kind::kMmod && mmod_model.empty()) {
+    throw Error(ErrorKind::kUsage,
+                "--detector mmod needs its model: give dlib's mmod_human_face_detector.dat with "
+                "--detector-model FILE.");
+  }
+}
+
+std::unique_ptr<FaceDetector> FaceDetector::create(const DetectorOptions& options) {
+  options.validate();
+  if (options.kind == DetectorOptions::Kind::kMmod) {
+    return std::make_unique<MmodDetector>(options.mmod_model, options.threshold);
+  }
+  return std::make_unique<HogDetector>(options.threshold);
+}
+
+std::vector<Detection> detect_thoroughly(FaceDetector& detector, const cv::Mat& image,
+                                         DetectorEffort* used) {
+  std::vector<Detection> found;
+  for (const auto effort :
+       {DetectorEffort::kReduced, DetectorEffort::kFull, DetectorEffort::kUpsampled}) {
+    found = detector.detect(image, effort);
+    if (used != nullptr) *used = effort;
+    if (!found.empty()) break;
+  }
+  return found;
+}
+
+std::string dlib_version() {
+  return std::to_string(DLIB_MAJOR_VERSION) + "." + std::to_string(DLIB_MINOR_VERSION);
+}
+
+}  // namespace emorec
