@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+
 #include <opencv2/core/mat.hpp>
 
 namespace emorec {
