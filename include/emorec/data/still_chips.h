@@ -1,0 +1,33 @@
+// Face chips of labelled stills, cut as at inference.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "emorec/data/fer_plus.h"
+#include "emorec/face/chip_aligner.h"
+#include "emorec/face/landmark_model.h"
+
+namespace emorec {
+
+/// N grey chips of size×size bytes, each in two framings.
+struct StillChips {
+  int size = 0;
+  std::vector<std::uint8_t> whole;    ///< N×size×size: the data set's own crop, enlarged
+  std::vector<std::uint8_t> aligned;  ///< N×size×size: cut by landmarks; zeros without a face
+  std::vector<bool> has_face;         ///< N: the detector found the face in the crop
+  std::vector<EmotionArray> votes;    ///< N
+  std::vector<int> labels;            ///< N: index of the plurality emotion, −1 if there is none
+
+  std::size_t count() const { return labels.size(); }
+};
+
+/// Images of faces that fill the frame (FER2013's 48×48) are enlarged and given a border, so that
+/// the detector sees a face with surroundings.
+/// @throws Error{kInput} naming an image that cannot be read.
+StillChips cut_still_chips(const std::vector<LabelledImage>& images, int size,
+                           const ChipTemplate& chip_template,
+                           const std::shared_ptr<const LandmarkModel>& landmarks, int threads);
+
+}  // namespace emorec

@@ -1,0 +1,31 @@
+// Networks that turn a face chip into a feature map.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <torch/nn/module.h>
+
+namespace emorec {
+
+class Backbone : public torch::nn::Module {
+ public:
+  /// B×3×S×S → feature maps B×channels()×H×W.
+  virtual torch::Tensor forward(const torch::Tensor& images) = 0;
+
+  /// D, the depth of a feature map.
+  virtual int channels() const = 0;
+
+  /// S, the side that the published network takes; others work as far as the strides allow.
+  virtual int input_size() const = 0;
+};
+
+/// The names that `make_backbone` knows.
+std::vector<std::string> backbone_names();
+
+/// A backbone with random weights: "mobilefacenet" or "vgg16".
+/// @throws Error{kModel} for another name.
+std::shared_ptr<Backbone> make_backbone(const std::string& name);
+
+}  // namespace emorec

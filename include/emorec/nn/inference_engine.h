@@ -1,0 +1,29 @@
+// A network made ready to answer fast: weights frozen, batch norm folded, layers in oneDNN's
+// layout.
+#pragma once
+
+#include <memory>
+
+#include "emorec/nn/frame_network.h"
+#include "emorec/nn/model_file.h"
+
+namespace emorec {
+
+enum class Device { kCpu, kCuda };
+
+class InferenceEngine {
+ public:
+  /// @throws Error{kUsage} if the device is not there.
+  InferenceEngine(const Model& model, Device device);
+  ~InferenceEngine();
+
+  /// Logits and attention of a batch, on the CPU. Safe from several threads; each thread computes
+  /// alone, so that results do not depend on how many there are.
+  FrameOutputs run(const ClipTensors& batch) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace emorec

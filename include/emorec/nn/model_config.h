@@ -1,0 +1,48 @@
+// What a model file says of itself: architecture, input, labels, and its card.
+#pragma once
+
+#include <array>
+#include <map>
+#include <string>
+
+namespace emorec {
+
+/// How a face chip becomes a network's input: (value/255 − mean) / std per channel, RGB.
+struct InputConfig {
+  int size = 112;  ///< S, pixels
+  int detail =
+      112;  ///< chips are cut at this many pixels, then enlarged to `size`; what the training
+            ///< images resolve, since a network takes unknown sharpness for expression
+  bool grey = false;  ///< luma in all three channels
+  std::array<double, 3> mean = {0.485, 0.456, 0.406};
+  std::array<double, 3> std = {0.229, 0.224, 0.225};
+  /// The chip's margin: see ChipTemplate in face/chip_aligner.h.
+  double outer_eye = 0.2515;
+  double inner_eye = 0.1060;
+  double eye_line = 0.3870;
+  double nose_base = 0.6560;
+};
+
+struct ModelConfig {
+  std::string backbone = "mobilefacenet";
+  std::string attention = "v1";  ///< "none", "v1" or "v2"
+  int heads = 2;                 ///< K
+  double dropout = 0.0;          ///< before the classifier, in training only
+  InputConfig input;
+
+  /// Free text by topic: name, training data, recipe, figures, licence.
+  std::map<std::string, std::string> card;
+
+  /// @throws Error{kModel} naming the value that makes no sense.
+  void validate() const;
+};
+
+/// To and from the `__metadata__` of a model file, whose format is "emorec.model/1". Labels are
+/// stored by name and must be the project's seven in the project's order.
+std::map<std::string, std::string> to_metadata(const ModelConfig& config);
+
+/// @throws Error{kModel} with `where` (the file) in the message.
+ModelConfig from_metadata(const std::map<std::string, std::string>& metadata,
+                          const std::string& where);
+
+}  // namespace emorec

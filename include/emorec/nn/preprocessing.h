@@ -1,0 +1,20 @@
+// From the bytes of face chips to the tensor that a network takes.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include <torch/types.h>
+
+#include "emorec/nn/model_config.h"
+
+namespace emorec {
+
+/// B chips of size×size×3 BGR bytes → B×3×size×size, normalised as `input` says.
+torch::Tensor chips_to_tensor(const std::vector<const std::uint8_t*>& chips,
+                              const InputConfig& input);
+
+/// Grey values in 0…1, B×1×S×S → B×3×S×S: the same picture in each channel, normalised.
+torch::Tensor normalise_grey(const torch::Tensor& grey, const InputConfig& input);
+
+}  // namespace emorec

@@ -1,0 +1,85 @@
+// What a clip was found to show: the type that `report` and `cli` take.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <opencv2/core/types.hpp>
+#include <string>
+#include <vector>
+
+#include "emorec/core/emotion.h"
+#include "emorec/media/clip_source.h"
+
+namespace emorec {
+
+/// One person in one frame. Symbols as in arXiv 1910.01254.
+struct FramePrediction {
+  std::int64_t index = 0;      ///< in presentation order, from 0
+  double time = 0;             ///< seconds
+  cv::Rect2f box;              ///< the face, pixels of the upright square-pixel frame
+  double score = 0;            ///< of the face's last detection
+  bool detected = false;       ///< found by the detector here, not carried from an earlier frame
+  EmotionArray probabilities{};  ///< P(t,·): over all frames and emotions together they sum to 1
+  double importance = 0;       ///< w(t) for the person's label; over the frames they sum to 1
+  std::vector<float> attention;  ///< K×H×W, each of the K maps sums to 1
+};
+
+/// One person through the clip.
+struct PersonPrediction {
+  int track = 0;
+  Emotion label = Emotion::kNeutral;
+  EmotionArray probabilities{};  ///< p(·), sum 1
+  std::vector<FramePrediction> frames;
+
+  double mean_side() const;  ///< of the face, pixels
+  /// Σ over frames of the face's side: what "largest and longest" means.
+  double presence() const;
+};
+
+enum class ClipStatus {
+  kOk,
+  kNoFace,      ///< readable, but nobody's face was found: there is no label
+  kUnreadable,  ///< not a clip that can be decoded
+  kFailed,      ///< something else went wrong
+};
+
+const char* name_of(ClipStatus status);  ///< "ok", "no_face", "unreadable", "failed"
+
+/// decoded = scored + without_face + not_sampled, counted for the main person.
+struct FrameAccount {
+  std::int64_t decoded = 0;
+  std::int64_t scored = 0;
+  std::int64_t without_face = 0;  ///< looked at, but the main person's face was not there
+  std::int64_t not_sampled = 0;   ///< passed over because of --max-frames
+};
+
+struct ModelIdentity {
+  std::string name;
+  std::string sha256;
+  int heads = 0;          ///< K
+  int map_height = 0;     ///< H of an attention map
+  int map_width = 0;      ///< W
+};
+
+/// Seconds of one thread's work by stage; `network` is what was waited for.
+struct StageTimes {
+  double open = 0;
+  double decode = 0;
+  double face = 0;
+  double align = 0;
+  double network = 0;
+};
+
+struct ClipPrediction {
+  ClipInfo clip;
+  ClipStatus status = ClipStatus::kOk;
+  std::string error;  ///< why the status is not ok, and what to do
+  FrameAccount account;
+  int people_found = 0;
+  std::vector<PersonPrediction> people;  ///< the main one first; only that one unless all were asked
+  ModelIdentity model;
+  std::vector<std::string> warnings;
+  StageTimes times;
+};
+
+}  // namespace emorec

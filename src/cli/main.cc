@@ -1,0 +1,86 @@
+// emorec: parse the words, run the command, turn what went wrong into an exit code.
+#include <csignal>
+#include <iostream>
+#include <thread>
+
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "emorec/core/error.h"
+
+#include "command.h"
+
+namespace emorec::cli {
+namespace {
+
+CancelToken interrupted;
+
+/// The first signal asks the work to end cleanly; a second one ends the process.
+void on_signal(int signal) {
+  interrupted.request();
+  std::signal(signal, SIG_DFL);
+}
+
+void set_up_log(const Session& session) {
+  auto log = spdlog::stderr_color_st("emorec");
+  log->set_pattern("%^%l:%$ %v");
+  log->set_level(session.quiet     ? spdlog::level::err
+                 : session.verbose ? spdlog::level::debug
+                                   : spdlog::level::info);
+  spdlog::set_default_logger(log);
+}
+
+}  // namespace
+
+int Session::thread_count() const {
+  return threads > 0 ? threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+int exit_code(const Error& error) {
+  switch (error.kind()) {
+    case ErrorKind::kUsage:
+      return kUsage;
+    case ErrorKind::kInput:
+      return kInput;
+    case ErrorKind::kModel:
+      return kModel;
+    case ErrorKind::kOutput:
+      return kOutput;
+    case ErrorKind::kCancelled:
+      break;
+  }
+  return kInterrupted;
+}
+
+int run(int argc, char** argv) {
+  CLI::App app{"Emotions in video: which of seven a clip shows, and which frames say so.",
+               "emorec"};
+  Session session;
+  session.cancel = &interrupted;
+  app.require_subcommand(1);
+  app.fallthrough();
+  app.add_flag("-q,--quiet", session.quiet, "Only results and errors");
+  app.add_flag("-v,--verbose", session.verbose, "Say what is going on");
+  app.add_option("--threads", session.threads, "Processors to use; 0 for all")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  add_train(app, session);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    return app.exit(e) == 0 ? kOk : kUsage;
+  }
+  set_up_log(session);
+  std::signal(SIGINT, on_signal);
+  std::signal(SIGTERM, on_signal);
+  try {
+    return session.action();
+  } catch (const Error& e) {
+    spdlog::error("{}", e.what());
+    return exit_code(e);
+  }
+}
+
+}  // namespace emorec::cli
+
+int main(int argc, char** argv) { return emorec::cli::run(argc, argv); }

@@ -1,0 +1,134 @@
+// emorec train: fine-tunes a model on FER+ stills.
+#include <spdlog/spdlog.h>
+
+#include "emorec/data/still_chips.h"
+#include "emorec/face/landmark_model.h"
+#include "emorec/train/trainer.h"
+
+#include "command.h"
+
+namespace emorec::cli {
+namespace {
+
+struct TrainArguments {
+  std::filesystem::path folder;
+  std::filesystem::path out;
+  std::filesystem::path init;
+  double prior_adjustment = 0.35;
+  ModelConfig config;
+  TrainOptions options;
+};
+
+StillChips cut(const TrainArguments& arguments, const char* split,
+               const std::shared_ptr<const LandmarkModel>& landmarks, int threads) {
+  const auto& input = arguments.config.input;
+  const ChipTemplate chip_template = {
+      static_cast<float>(input.outer_eye), static_cast<float>(input.inner_eye),
+      static_cast<float>(input.eye_line), static_cast<float>(input.nose_base)};
+  auto chips = cut_still_chips(read_fer_plus(arguments.folder, split), input.size, chip_template,
+                               landmarks, threads);
+  const auto faces = std::count(chips.has_face.begin(), chips.has_face.end(), true);
+  spdlog::info("{}: {} images, {:.1f} % with a face that the detector finds", split, chips.count(),
+               100.0 * static_cast<double>(faces) / static_cast<double>(chips.count()));
+  return chips;
+}
+
+/// Images without a plurality emotion are left out of the training too.
+StillChips labelled_only(const StillChips& chips) {
+  const std::size_t bytes = static_cast<std::size_t>(chips.size) * chips.size;
+  StillChips kept;
+  kept.size = chips.size;
+  for (std::size_t i = 0; i < chips.count(); ++i) {
+    if (chips.labels[i] < 0) continue;
+    const auto append = [&](const std::vector<std::uint8_t>& from, std::vector<std::uint8_t>& to) {
+      to.insert(to.end(), from.begin() + static_cast<std::ptrdiff_t>(i * bytes),
+                from.begin() + static_cast<std::ptrdiff_t>((i + 1) * bytes));
+    };
+    append(chips.whole, kept.whole);
+    append(chips.aligned, kept.aligned);
+    kept.has_face.push_back(chips.has_face[i]);
+    kept.votes.push_back(chips.votes[i]);
+    kept.labels.push_back(chips.labels[i]);
+  }
+  return kept;
+}
+
+std::string text_of(const StillScore& score) {
+  return fmt::format("{:.2f} % (UAR {:.2f} %, n={})", 100 * score.accuracy, 100 * score.mean_recall,
+                     score.count);
+}
+
+int run_train(TrainArguments& arguments, const Session& session) {
+  arguments.options.validate();
+  Model model{arguments.config, make_network(arguments.config)};
+  if (!arguments.init.empty()) load_backbone_weights(*model.network, arguments.init);
+  const auto landmarks = LandmarkModel::load();
+  const StillChips train =
+      labelled_only(cut(arguments, "train", landmarks, session.thread_count()));
+  const StillChips test = cut(arguments, "public_test", landmarks, session.thread_count());
+
+  auto checkpoint = arguments.out;
+  checkpoint += ".checkpoint";
+  TrainObserver observer;
+  observer.on_step = [](int epoch, std::int64_t done, std::int64_t steps, double loss) {
+    if (done % 50 == 0)
+      spdlog::debug("epoch {}, step {}/{}: loss {:.4f}", epoch, done, steps, loss);
+  };
+  observer.on_epoch = [&](const EpochReport& epoch) {
+    spdlog::info("epoch {}/{}: loss {:.4f}, {:.0f} s; public_test {}, aligned {}", epoch.epoch,
+                 arguments.options.epochs, epoch.loss, epoch.seconds, text_of(epoch.whole),
+                 text_of(epoch.aligned));
+  };
+  arguments.options.threads = session.thread_count();
+  train_on_stills(model, train, test, arguments.options, checkpoint, *session.cancel, observer);
+  adjust_for_prior(*model.network, train, arguments.prior_adjustment);
+  const auto whole = score_stills(*model.network, model.config.input, test, Framing::kWhole);
+  const auto aligned = score_stills(*model.network, model.config.input, test, Framing::kAligned);
+  model.config.card["figures"] =
+      "FER+ public_test, single image, unique plurality among the seven emotions: whole crops " +
+      text_of(whole) + ", aligned chips " + text_of(aligned);
+  spdlog::info("{}", model.config.card["figures"]);
+  save_model(arguments.out, model.config, *model.network);
+  std::filesystem::remove(checkpoint);
+  return kOk;
+}
+
+}  // namespace
+
+void add_train(CLI::App& app, Session& session) {
+  auto arguments = std::make_shared<TrainArguments>();
+  arguments->config.input.grey = true;
+  arguments->config.dropout = 0.3;
+  auto* command = app.add_subcommand("train", "Train a model on FER2013 images with FER+ votes");
+  command->add_option("folder", arguments->folder, "Folder with labels.csv and the images")
+      ->required()
+      ->check(CLI::ExistingDirectory);
+  command->add_option("--out", arguments->out, "The model file to write")->required();
+  command->add_option("--init", arguments->init, "Start the backbone from these weights")
+      ->check(CLI::ExistingFile);
+  command->add_option("--backbone", arguments->config.backbone)->capture_default_str();
+  command->add_option("--attention", arguments->config.attention)->capture_default_str();
+  command->add_option("--heads", arguments->config.heads)->capture_default_str();
+  command->add_option("--dropout", arguments->config.dropout)->capture_default_str();
+  auto& options = arguments->options;
+  command->add_option("--epochs", options.epochs)->capture_default_str();
+  command->add_option("--batch", options.batch, "Images a step")->capture_default_str();
+  command->add_option("--backbone-rate", options.backbone_rate, "Peak learning rate")
+      ->capture_default_str();
+  command->add_option("--head-rate", options.head_rate, "Peak learning rate")
+      ->capture_default_str();
+  command->add_option("--penalty", options.attention_penalty, "Weight C of the attention penalty")
+      ->capture_default_str();
+  command
+      ->add_option("--prior-adjustment", arguments->prior_adjustment,
+                   "Strength of the logit adjustment for rare emotions, 0 to 1")
+      ->capture_default_str();
+  command->add_flag("--bfloat16,!--float32", options.bfloat16, "Arithmetic of the network")
+      ->capture_default_str();
+  command->add_option("--seed", options.seed)->capture_default_str();
+  command->callback([arguments, &session] {
+    session.action = [arguments, &session] { return run_train(*arguments, session); };
+  });
+}
+
+}  // namespace emorec::cli

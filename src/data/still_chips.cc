@@ -1,0 +1,99 @@
+#include "emorec/data/still_chips.h"
+
+#include <algorithm>
+#include <atomic>
+#include <future>
+
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include "emorec/core/error.h"
+#include "emorec/face/face_detector.h"
+
+namespace emorec {
+namespace {
+
+/// At this side a face that fills the image is well above the 80 px that the detector needs.
+constexpr int kEnlargedSide = 192;
+constexpr int kBorder = kEnlargedSide / 4;
+
+cv::Mat read_grey(const std::filesystem::path& path) {
+  cv::Mat image = cv::imread(path.string(), cv::IMREAD_GRAYSCALE);
+  if (image.empty()) {
+    throw Error(ErrorKind::kInput, path.string() + ": not an image that can be read.");
+  }
+  return image;
+}
+
+cv::Mat with_surroundings(const cv::Mat& image) {
+  cv::Mat enlarged;
+  cv::resize(image, enlarged, {kEnlargedSide, kEnlargedSide}, 0, 0, cv::INTER_LINEAR);
+  cv::copyMakeBorder(enlarged, enlarged, kBorder, kBorder, kBorder, kBorder, cv::BORDER_REPLICATE);
+  return enlarged;
+}
+
+class Cutter {
+ public:
+  Cutter(int size, const ChipTemplate& chip_template,
+         std::shared_ptr<const LandmarkModel> landmarks)
+      : size_(size),
+        aligner_(size, chip_template),
+        detector_(FaceDetector::create({})),
+        landmarks_(std::move(landmarks)) {}
+
+  cv::Mat whole(const cv::Mat& image) const {
+    cv::Mat chip;
+    cv::resize(image, chip, {size_, size_}, 0, 0,
+               image.cols > size_ ? cv::INTER_AREA : cv::INTER_LINEAR);
+    return chip;
+  }
+
+  cv::Mat aligned(const cv::Mat& image) {
+    const cv::Mat enlarged = with_surroundings(image);
+    const auto faces = detector_->detect(enlarged, DetectorEffort::kFull);
+    if (faces.empty()) return {};
+    return aligner_.cut(enlarged, landmarks_->fit(enlarged, faces.front().box));
+  }
+
+ private:
+  int size_;
+  ChipAligner aligner_;
+  std::unique_ptr<FaceDetector> detector_;
+  std::shared_ptr<const LandmarkModel> landmarks_;
+};
+
+}  // namespace
+
+StillChips cut_still_chips(const std::vector<LabelledImage>& images, int size,
+                           const ChipTemplate& chip_template,
+                           const std::shared_ptr<const LandmarkModel>& landmarks, int threads) {
+  const std::size_t bytes = static_cast<std::size_t>(size) * size;
+  StillChips chips;
+  chips.size = size;
+  chips.whole.resize(images.size() * bytes);
+  chips.aligned.resize(images.size() * bytes);
+  for (const auto& image : images) {
+    chips.votes.push_back(image.votes);
+    chips.labels.push_back(image.label ? static_cast<int>(*image.label) : -1);
+  }
+  std::vector<char> found(images.size());  // not vector<bool>: written by several threads
+  std::atomic<std::size_t> next{0};
+  const auto work = [&] {
+    Cutter cutter(size, chip_template, landmarks);
+    for (std::size_t i = next++; i < images.size(); i = next++) {
+      const cv::Mat image = read_grey(images[i].path);
+      const cv::Mat whole = cutter.whole(image);
+      const cv::Mat aligned = cutter.aligned(image);
+      std::copy_n(whole.data, bytes, chips.whole.data() + i * bytes);
+      found[i] = !aligned.empty();
+      if (found[i]) std::copy_n(aligned.data, bytes, chips.aligned.data() + i * bytes);
+    }
+  };
+  std::vector<std::future<void>> workers;
+  for (int i = 0; i < threads; ++i) workers.push_back(std::async(std::launch::async, work));
+  for (auto& worker : workers) worker.get();
+  chips.has_face.assign(found.begin(), found.end());
+  return chips;
+}
+
+}  // namespace emorec

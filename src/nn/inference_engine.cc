@@ -1,0 +1,75 @@
+#include "emorec/nn/inference_engine.h"
+
+#include <torch/csrc/jit/api/module.h>
+#include <torch/csrc/jit/frontend/tracer.h>
+#include <torch/csrc/jit/passes/freeze_module.h>
+#include <torch/csrc/jit/passes/frozen_graph_optimizations.h>
+#include <torch/csrc/jit/runtime/graph_executor.h>
+#include <torch/script.h>
+#include <torch/torch.h>
+
+#include "emorec/core/error.h"
+
+namespace emorec {
+namespace {
+
+/// Records the network's operations on an example batch. Weights become constants of the graph,
+/// which is what the optimisations of frozen graphs ask for.
+torch::jit::Module trace(FrameNetwork& network, const torch::Tensor& example) {
+  for (auto& parameter : network.parameters()) parameter.set_requires_grad(false);
+  const auto forward = [&](torch::jit::Stack inputs) -> torch::jit::Stack {
+    const auto outputs = network.forward({inputs.at(0).toTensor()});
+    return {c10::ivalue::Tuple::create({outputs.logits, outputs.attention})};
+  };
+  const auto no_names = [](const torch::autograd::Variable&) { return std::string(); };
+  const auto traced = torch::jit::tracer::trace({example}, forward, no_names, /*strict=*/true,
+                                                /*force_outplace=*/false);
+  const auto& graph = traced.first->graph;
+  torch::jit::Module module("emorec_frozen");
+  // A method's first input is the module itself.
+  graph->insertInput(0, "self")->setType(module._ivalue()->type());
+  auto* method = module._ivalue()->compilation_unit()->create_function(
+      c10::QualifiedName(*module.type()->name(), "forward"), graph);
+  module.type()->addMethod(method);
+  module.eval();
+  return module;
+}
+
+}  // namespace
+
+struct InferenceEngine::Impl {
+  torch::Device device = torch::kCPU;
+  mutable torch::jit::Module module;
+};
+
+InferenceEngine::InferenceEngine(const Model& model, Device device)
+    : impl_(std::make_unique<Impl>()) {
+  if (device == Device::kCuda) {
+    if (!torch::cuda::is_available()) {
+      throw Error(ErrorKind::kUsage,
+                  "--device cuda: this LibTorch sees no CUDA device. Use --device cpu.");
+    }
+    impl_->device = torch::kCUDA;
+  }
+  const torch::NoGradGuard no_grad;
+  // Specialising a graph to observed shapes costs seconds at start-up and gains nothing here.
+  torch::jit::getProfilingMode() = false;
+  model.network->to(impl_->device);
+  const auto side = model.config.input.size;
+  auto traced = trace(*model.network, torch::zeros({2, 3, side, side}, impl_->device));
+  impl_->module = torch::jit::freeze_module(traced);
+  auto graph = impl_->module.get_method("forward").graph();
+  torch::jit::OptimizeFrozenGraph(graph, /*optimize_numerics=*/true);
+  if (device == Device::kCpu) impl_->module = torch::jit::optimize_for_inference(impl_->module);
+}
+
+InferenceEngine::~InferenceEngine() = default;
+
+FrameOutputs InferenceEngine::run(const ClipTensors& batch) const {
+  const c10::InferenceMode inference;
+  at::set_num_threads(1);  // a setting of the calling thread
+  const auto outputs = impl_->module.forward({batch.faces.to(impl_->device)}).toTuple()->elements();
+  return {outputs.at(0).toTensor().cpu(), outputs.at(1).toTensor().cpu()};
+}
+
+}  // namespace emorec

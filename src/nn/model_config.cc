@@ -1,0 +1,107 @@
+#include "emorec/nn/model_config.h"
+
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "emorec/core/emotion.h"
+#include "emorec/core/error.h"
+
+namespace emorec {
+using nlohmann::json;
+namespace {
+
+constexpr const char* kFormat = "emorec.model/1";
+constexpr int kMaxSide = 1024;
+constexpr int kMaxHeads = 64;
+
+void require(bool holds, const std::string& what) {
+  if (!holds) throw Error(ErrorKind::kModel, "the model's configuration makes no sense: " + what);
+}
+
+json to_json(const InputConfig& input) {
+  return {{"size", input.size},
+          {"detail", input.detail},
+          {"colour", input.grey ? "grey" : "rgb"},
+          {"mean", input.mean},
+          {"std", input.std},
+          {"chip",
+           {{"outer_eye", input.outer_eye},
+            {"inner_eye", input.inner_eye},
+            {"eye_line", input.eye_line},
+            {"nose_base", input.nose_base}}}};
+}
+
+InputConfig input_from(const json& value) {
+  InputConfig input;
+  input.size = value.at("size");
+  input.detail = value.at("detail");
+  input.grey = value.at("colour") == "grey";
+  input.mean = value.at("mean");
+  input.std = value.at("std");
+  const json& chip = value.at("chip");
+  input.outer_eye = chip.at("outer_eye");
+  input.inner_eye = chip.at("inner_eye");
+  input.eye_line = chip.at("eye_line");
+  input.nose_base = chip.at("nose_base");
+  return input;
+}
+
+}  // namespace
+
+void ModelConfig::validate() const {
+  require(input.size > 0 && input.size <= kMaxSide, "input size " + std::to_string(input.size));
+  require(input.detail > 0 && input.detail <= input.size,
+          "input detail " + std::to_string(input.detail));
+  require(heads > 0 && heads <= kMaxHeads, std::to_string(heads) + " attention heads");
+  require(dropout >= 0 && dropout < 1, "dropout " + std::to_string(dropout));
+  for (const double deviation : input.std) require(deviation > 0, "a standard deviation of zero");
+}
+
+std::map<std::string, std::string> to_metadata(const ModelConfig& config) {
+  const json architecture = {{"name", "spatial-attention"},
+                             {"backbone", config.backbone},
+                             {"attention", config.attention},
+                             {"heads", config.heads},
+                             {"pooling", "softmax"}};
+  std::map<std::string, std::string> metadata = {{"format", kFormat},
+                                                 {"architecture", architecture.dump()},
+                                                 {"input", to_json(config.input).dump()},
+                                                 {"labels", json(kEmotionNames).dump()}};
+  for (const auto& [topic, text] : config.card) metadata["card." + topic] = text;
+  return metadata;
+}
+
+ModelConfig from_metadata(const std::map<std::string, std::string>& metadata,
+                          const std::string& where) {
+  const auto format = metadata.find("format");
+  if (format == metadata.end() || format->second != kFormat) {
+    throw Error(ErrorKind::kModel, where + ": not a model of emorec (no \"format\": \"" + kFormat +
+                                       "\" in its metadata). Train one with 'emorec train'.");
+  }
+  ModelConfig config;
+  try {
+    const json architecture = json::parse(metadata.at("architecture"));
+    require(architecture.at("name") == "spatial-attention",
+            "unknown architecture " + architecture.at("name").dump());
+    require(architecture.at("pooling") == "softmax",
+            "unknown pooling " + architecture.at("pooling").dump());
+    config.backbone = architecture.at("backbone");
+    config.attention = architecture.at("attention");
+    config.heads = architecture.at("heads");
+    config.input = input_from(json::parse(metadata.at("input")));
+    const auto labels = json::parse(metadata.at("labels")).get<std::vector<std::string>>();
+    require(std::equal(labels.begin(), labels.end(), kEmotionNames.begin(), kEmotionNames.end()),
+            "labels " + metadata.at("labels") + " instead of the seven emotions in their order");
+    config.validate();
+  } catch (const std::exception& e) {  // nlohmann's, map::at's, and our own
+    throw Error(ErrorKind::kModel, where + ": " + e.what());
+  }
+  constexpr std::string_view kCard = "card.";
+  for (const auto& [key, text] : metadata) {
+    if (key.rfind(kCard, 0) == 0) config.card[key.substr(kCard.size())] = text;
+  }
+  return config;
+}
+
+}  // namespace emorec

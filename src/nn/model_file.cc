@@ -1,0 +1,109 @@
+#include "emorec/nn/model_file.h"
+
+#include <cstring>
+
+#include <torch/torch.h>
+
+#include "emorec/core/error.h"
+
+namespace emorec {
+namespace {
+
+constexpr std::string_view kCounter = "num_batches_tracked";
+
+bool is_counter(const std::string& name) {
+  return name.size() >= kCounter.size() &&
+         name.compare(name.size() - kCounter.size(), kCounter.size(), kCounter) == 0;
+}
+
+/// Parameters and buffers by name, counters left out.
+std::map<std::string, torch::Tensor> state_of(const torch::nn::Module& module) {
+  std::map<std::string, torch::Tensor> state;
+  for (const auto& item : module.named_parameters()) state[item.key()] = item.value();
+  for (const auto& item : module.named_buffers()) {
+    if (!is_counter(item.key())) state[item.key()] = item.value();
+  }
+  return state;
+}
+
+std::string text_of(c10::IntArrayRef shape) {
+  std::string text = "[";
+  for (const auto side : shape) text += (text.size() > 1 ? ", " : "") + std::to_string(side);
+  return text + "]";
+}
+
+void copy_into(torch::Tensor target, const std::string& name, const TensorData& data,
+               const std::string& where) {
+  const auto fail = [&](const std::string& what) {
+    return Error(ErrorKind::kModel, where + ": tensor '" + name + "' " + what +
+                                        ". The file is of another network, or damaged.");
+  };
+  if (data.dtype != DType::kF32) {
+    throw fail("has dtype " + std::string(name_of(data.dtype)) + ", expected F32");
+  }
+  if (c10::IntArrayRef(data.shape) != target.sizes()) {
+    throw fail("has shape " + text_of(data.shape) + ", expected " + text_of(target.sizes()));
+  }
+  auto values = torch::empty(data.shape);
+  std::memcpy(values.data_ptr(), data.bytes.data(), data.bytes.size());
+  if (!torch::isfinite(values).all().item<bool>()) throw fail("holds NaN or infinite values");
+  const torch::NoGradGuard no_grad;
+  target.copy_(values);
+}
+
+void copy_state(const torch::nn::Module& module, const Safetensors& content,
+                const std::string& where) {
+  for (const auto& [name, target] : state_of(module)) {
+    const auto found = content.tensors.find(name);
+    if (found == content.tensors.end()) {
+      throw Error(ErrorKind::kModel,
+                  where + ": tensor '" + name + "' is missing. The file is of another network.");
+    }
+    copy_into(target, name, found->second, where);
+  }
+}
+
+}  // namespace
+
+void load_tensors(torch::nn::Module& module, const Safetensors& content, const std::string& where) {
+  const auto state = state_of(module);
+  for (const auto& [name, data] : content.tensors) {
+    if (state.count(name) == 0 && !is_counter(name)) {
+      throw Error(ErrorKind::kModel,
+                  where + ": tensor '" + name + "' is unexpected. The file is of another network.");
+    }
+  }
+  copy_state(module, content, where);
+}
+
+std::map<std::string, TensorData> tensors_of(const torch::nn::Module& module) {
+  std::map<std::string, TensorData> tensors;
+  for (const auto& [name, tensor] : state_of(module)) {
+    const auto values = tensor.detach().to(torch::kCPU, torch::kFloat32).contiguous();
+    TensorData data{DType::kF32, values.sizes().vec(), std::vector<std::byte>(values.nbytes())};
+    std::memcpy(data.bytes.data(), values.data_ptr(), data.bytes.size());
+    tensors.emplace(name, std::move(data));
+  }
+  return tensors;
+}
+
+Model load_model(const std::filesystem::path& path) {
+  const Safetensors content = read_safetensors(path);
+  Model model;
+  model.config = from_metadata(content.metadata, path.string());
+  model.network = make_network(model.config);
+  load_tensors(*model.network, content, path.string());
+  model.network->eval();
+  return model;
+}
+
+void save_model(const std::filesystem::path& path, const ModelConfig& config,
+                const FrameNetwork& network) {
+  write_safetensors(path, {tensors_of(network), to_metadata(config)});
+}
+
+void load_backbone_weights(FrameNetwork& network, const std::filesystem::path& path) {
+  copy_state(*network.named_children()["backbone"], read_safetensors(path), path.string());
+}
+
+}  // namespace emorec

@@ -1,0 +1,37 @@
+#include "emorec/nn/preprocessing.h"
+
+#include <torch/torch.h>
+
+namespace emorec {
+namespace {
+
+torch::Tensor per_channel(const std::array<double, 3>& values) {
+  return torch::tensor({values[0], values[1], values[2]}, torch::kFloat32).view({1, 3, 1, 1});
+}
+
+torch::Tensor normalise(const torch::Tensor& rgb, const InputConfig& input) {
+  return (rgb - per_channel(input.mean)) / per_channel(input.std);
+}
+
+}  // namespace
+
+torch::Tensor normalise_grey(const torch::Tensor& grey, const InputConfig& input) {
+  return normalise(grey.expand({-1, 3, -1, -1}), input);
+}
+
+torch::Tensor chips_to_tensor(const std::vector<const std::uint8_t*>& chips,
+                              const InputConfig& input) {
+  const std::int64_t side = input.size;
+  auto bytes =
+      torch::empty({static_cast<std::int64_t>(chips.size()), side, side, 3}, torch::kUInt8);
+  for (std::size_t i = 0; i < chips.size(); ++i) {
+    std::copy_n(chips[i], side * side * 3, bytes[static_cast<std::int64_t>(i)].data_ptr<uint8_t>());
+  }
+  const auto rgb = bytes.permute({0, 3, 1, 2}).flip(1).to(torch::kFloat32) / 255.0;  // B×3×S×S
+  if (!input.grey) return normalise(rgb, input);
+  // The weights of ITU-R BT.601, as OpenCV and most grey data sets use them.
+  const auto weights = torch::tensor({0.299F, 0.587F, 0.114F}).view({1, 3, 1, 1});
+  return normalise_grey((rgb * weights).sum(1, /*keepdim=*/true), input);
+}
+
+}  // namespace emorec

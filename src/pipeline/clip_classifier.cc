@@ -1,0 +1,288 @@
+#include "emorec/pipeline/clip_classifier.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <chrono>
+#include <future>
+#include <map>
+#include <opencv2/imgproc.hpp>
+
+#include "chip_scorer.h"
+#include "emorec/core/error.h"
+#include "emorec/core/files.h"
+#include "emorec/face/chip_aligner.h"
+#include "emorec/nn/inference_engine.h"
+#include "emorec/nn/temporal_pooling.h"
+
+namespace emorec {
+namespace {
+
+/// Adds the time of its life to a sum.
+class Stopwatch {
+ public:
+  explicit Stopwatch(double& seconds) : seconds_(seconds) {}
+  ~Stopwatch() { seconds_ += std::chrono::duration<double>(Clock::now() - start_).count(); }
+  Stopwatch(const Stopwatch&) = delete;
+  Stopwatch& operator=(const Stopwatch&) = delete;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  double& seconds_;
+  Clock::time_point start_ = Clock::now();
+};
+
+ChipTemplate template_of(const InputConfig& input) {
+  return {static_cast<float>(input.outer_eye), static_cast<float>(input.inner_eye),
+          static_cast<float>(input.eye_line), static_cast<float>(input.nose_base)};
+}
+
+cv::Mat resized(const cv::Mat& image, int side) {
+  if (image.cols == side && image.rows == side) return image;
+  const bool shrinks = image.cols > side && image.rows > side;
+  cv::Mat out;
+  cv::resize(image, out, {side, side}, 0, 0, shrinks ? cv::INTER_AREA : cv::INTER_LINEAR);
+  return out;
+}
+
+/// The faces of one frame, each with the chip that the network takes.
+struct FacesInFrame {
+  std::vector<TrackedFace> faces;
+  std::vector<cv::Mat> chips;
+};
+
+/// How faces come out of frames: by tracking and aligning, or because every frame is one.
+class FaceFinder {
+ public:
+  virtual ~FaceFinder() = default;
+  virtual FacesInFrame find(const Frame& frame, StageTimes& times) = 0;
+};
+
+class TrackingFinder : public FaceFinder {
+ public:
+  TrackingFinder(const ClassifierOptions& options, const InputConfig& input,
+                 std::shared_ptr<const LandmarkModel> landmarks)
+      : tracker_(options.tracker, FaceDetector::create(options.detector), std::move(landmarks)),
+        aligner_(input.detail, template_of(input)),
+        side_(input.size) {}
+
+  FacesInFrame find(const Frame& frame, StageTimes& times) override {
+    FacesInFrame found;
+    {
+      const Stopwatch watch(times.face);
+      found.faces = tracker_.update(frame);
+    }
+    const Stopwatch watch(times.align);
+    for (const auto& face : found.faces) {
+      found.chips.push_back(resized(aligner_.cut(frame.image, face.landmarks), side_));
+    }
+    return found;
+  }
+
+ private:
+  FaceTracker tracker_;
+  ChipAligner aligner_;
+  int side_;
+};
+
+class WholeFrameFinder : public FaceFinder {
+ public:
+  explicit WholeFrameFinder(const InputConfig& input) : input_(input) {}
+
+  FacesInFrame find(const Frame& frame, StageTimes& times) override {
+    const Stopwatch watch(times.align);
+    TrackedFace face;
+    face.box = {{0, 0}, cv::Size2f(frame.image.size())};
+    const bool has_detail = std::min(frame.image.cols, frame.image.rows) > input_.detail;
+    const cv::Mat image = has_detail ? resized(frame.image, input_.detail) : frame.image;
+    return {{face}, {resized(image, input_.size)}};
+  }
+
+ private:
+  InputConfig input_;
+};
+
+FramePrediction frame_of(const Frame& frame, const TrackedFace& face) {
+  FramePrediction prediction;
+  prediction.index = frame.index;
+  prediction.time = frame.time;
+  prediction.box = face.box;
+  prediction.score = face.score;
+  prediction.detected = face.detected;
+  return prediction;
+}
+
+/// Everyone's frames, and for each the row of the network's outputs that belongs to it.
+struct Scene {
+  std::map<int, PersonPrediction> people;   // by track
+  std::map<int, std::vector<std::int64_t>> rows;
+  std::int64_t rows_used = 0;
+  std::int64_t frames = 0;
+
+  void add(const Frame& frame, const TrackedFace& face) {
+    people[face.track].track = face.track;
+    people[face.track].frames.push_back(frame_of(frame, face));
+    rows[face.track].push_back(rows_used++);
+  }
+};
+
+/// Temporal softmax pooling over one person's frames; fills everything but boxes and times.
+void pool(PersonPrediction& person, const FrameOutputs& outputs,
+          const std::vector<std::int64_t>& rows) {
+  const auto index = torch::tensor(rows);
+  const auto logits = outputs.logits.index_select(0, index).to(torch::kFloat64);  // T×7
+  const auto joint = joint_log_probabilities(logits).exp();                       // T×7
+  const auto clip = clip_log_probabilities(logits).exp();                         // 7
+  for (int c = 0; c < kEmotionCount; ++c) person.probabilities[c] = clip[c].item<double>();
+  person.label = argmax(person.probabilities);
+  const auto importance = frame_importance(logits, static_cast<int>(person.label));  // T
+  const auto attention = outputs.attention.index_select(0, index).flatten(1).contiguous();
+  for (std::size_t t = 0; t < rows.size(); ++t) {
+    const auto i = static_cast<std::int64_t>(t);
+    auto& frame = person.frames[t];
+    std::copy_n(joint[i].data_ptr<double>(), kEmotionCount, frame.probabilities.begin());
+    frame.importance = importance[i].item<double>();
+    const float* maps = attention[i].data_ptr<float>();
+    frame.attention.assign(maps, maps + attention.size(1));
+  }
+}
+
+}  // namespace
+
+struct ClipClassifier::Impl {
+  ClassifierOptions options;
+  ModelConfig config;
+  ModelIdentity identity;
+  std::unique_ptr<InferenceEngine> engine;
+  std::shared_ptr<const LandmarkModel> landmarks;
+
+  std::unique_ptr<FaceFinder> make_finder() const {
+    if (options.cropped) return std::make_unique<WholeFrameFinder>(config.input);
+    return std::make_unique<TrackingFinder>(options, config.input, landmarks);
+  }
+
+  void run(const std::filesystem::path& path, const CancelToken& cancel,
+           ClipPrediction& prediction) const {
+    std::unique_ptr<ClipSource> clip;
+    {
+      const Stopwatch watch(prediction.times.open);
+      clip = ClipSource::open(path, options.clip);
+    }
+    prediction.clip = clip->info();
+    const auto finder = make_finder();
+    ChipScorer scorer(*engine, config.input, options.threads);
+    const Scene scene = look_at(*clip, *finder, scorer, cancel, prediction.times);
+    FrameOutputs outputs;
+    {
+      const Stopwatch watch(prediction.times.network);
+      outputs = scorer.finish();
+    }
+    prediction.warnings = clip->warnings();
+    answer(scene, outputs, prediction);
+    prediction.account.decoded = clip->decoded();
+    prediction.account.not_sampled = clip->decoded() - scene.frames;
+    prediction.account.without_face = scene.frames - prediction.account.scored;
+  }
+
+  static Scene look_at(ClipSource& clip, FaceFinder& finder, ChipScorer& scorer,
+                       const CancelToken& cancel, StageTimes& times) {
+    Scene scene;
+    Frame frame;
+    const auto next = [&] {
+      const Stopwatch watch(times.decode);
+      return clip.next(frame);
+    };
+    while (next()) {
+      cancel.check();
+      ++scene.frames;
+      auto found = finder.find(frame, times);
+      const Stopwatch watch(times.network);
+      for (std::size_t i = 0; i < found.faces.size(); ++i) {
+        scene.add(frame, found.faces[i]);
+        scorer.add(std::move(found.chips[i]));
+      }
+    }
+    return scene;
+  }
+
+  void answer(const Scene& scene, const FrameOutputs& outputs, ClipPrediction& prediction) const {
+    prediction.people_found = static_cast<int>(scene.people.size());
+    if (scene.people.empty()) {
+      prediction.status = ClipStatus::kNoFace;
+      prediction.error =
+          "no face was found in it. Is one at least 35 pixels wide and turned to the camera? If "
+          "every frame is a face already, use --cropped.";
+      return;
+    }
+    std::vector<PersonPrediction> people;
+    for (const auto& [track, person] : scene.people) people.push_back(person);
+    // The main face first; of equals the one that came first.
+    std::stable_sort(people.begin(), people.end(), [](const auto& a, const auto& b) {
+      return a.presence() > b.presence();
+    });
+    if (!options.all_faces) people.resize(1);
+    for (auto& person : people) pool(person, outputs, scene.rows.at(person.track));
+    prediction.account.scored = static_cast<std::int64_t>(people.front().frames.size());
+    prediction.model.map_height = static_cast<int>(outputs.attention.size(2));
+    prediction.model.map_width = static_cast<int>(outputs.attention.size(3));
+    prediction.people = std::move(people);
+  }
+};
+
+void ClassifierOptions::validate() const {
+  if (threads < 1) throw Error(ErrorKind::kUsage, "the number of threads must be positive.");
+  if (cropped && all_faces) {
+    throw Error(ErrorKind::kUsage,
+                "--cropped says that every frame is one face: it cannot go with --faces all.");
+  }
+  clip.validate();
+  detector.validate();
+  tracker.validate();
+}
+
+ClipClassifier::ClipClassifier(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+ClipClassifier::~ClipClassifier() = default;
+
+std::unique_ptr<ClipClassifier> ClipClassifier::create(const ClassifierOptions& options) {
+  options.validate();
+  auto impl = std::make_unique<Impl>();
+  impl->options = options;
+  impl->options.clip.threads = options.threads;
+  std::future<std::shared_ptr<const LandmarkModel>> landmarks;
+  if (!options.cropped) {
+    landmarks = std::async(std::launch::async, LandmarkModel::load, options.landmarks);
+  }
+  const Model model = load_model(options.model);
+  impl->config = model.config;
+  impl->identity.name = options.model_name;
+  impl->identity.sha256 = sha256_of_file(options.model);
+  impl->identity.heads = model.config.heads;
+  impl->engine = std::make_unique<InferenceEngine>(model, options.cuda ? Device::kCuda
+                                                                       : Device::kCpu);
+  if (landmarks.valid()) impl->landmarks = landmarks.get();
+  if (!options.cropped) FaceDetector::create(options.detector);  // fail now rather than per clip
+  return std::unique_ptr<ClipClassifier>(new ClipClassifier(std::move(impl)));
+}
+
+ClipPrediction ClipClassifier::classify(const std::filesystem::path& path,
+                                        const CancelToken& cancel) {
+  ClipPrediction prediction;
+  prediction.model = impl_->identity;
+  prediction.clip.path = path;
+  const auto fail = [&](ClipStatus status, const std::string& why) {
+    prediction.status = status;
+    prediction.error = why;
+    prediction.people.clear();
+  };
+  try {
+    impl_->run(path, cancel, prediction);
+  } catch (const Error& e) {
+    if (e.kind() == ErrorKind::kCancelled) throw;
+    fail(e.kind() == ErrorKind::kInput ? ClipStatus::kUnreadable : ClipStatus::kFailed, e.what());
+  } catch (const std::exception& e) {
+    fail(ClipStatus::kFailed, path.string() + ": " + e.what());
+  }
+  return prediction;
+}
+
+}  // namespace emorec

@@ -1,0 +1,32 @@
+#include "emorec/pipeline/prediction.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace emorec {
+
+double PersonPrediction::presence() const {
+  double sum = 0;
+  for (const auto& frame : frames) sum += std::sqrt(frame.box.area());
+  return sum;
+}
+
+double PersonPrediction::mean_side() const {
+  return presence() / static_cast<double>(std::max<std::size_t>(1, frames.size()));
+}
+
+const char* name_of(ClipStatus status) {
+  switch (status) {
+    case ClipStatus::kOk:
+      return "ok";
+    case ClipStatus::kNoFace:
+      return "no_face";
+    case ClipStatus::kUnreadable:
+      return "unreadable";
+    case ClipStatus::kFailed:
+      break;
+  }
+  return "failed";
+}
+
+}  // namespace emorec

@@ -1,0 +1,281 @@
+#include "emorec/train/trainer.h"
+
+#include <chrono>
+#include <cmath>
+#include <numeric>
+
+#include <ATen/autocast_mode.h>
+#include <torch/torch.h>
+
+#include "emorec/core/error.h"
+#include "emorec/nn/preprocessing.h"
+#include "emorec/nn/spatial_attention.h"
+#include "emorec/nn/temporal_pooling.h"
+
+#include "checkpoint.h"
+
+namespace emorec {
+namespace {
+
+torch::Tensor as_tensor(const std::vector<std::uint8_t>& bytes, const StillChips& chips) {
+  return torch::from_blob(const_cast<std::uint8_t*>(bytes.data()),
+                          {static_cast<std::int64_t>(chips.count()), chips.size, chips.size},
+                          torch::kUInt8);
+}
+
+torch::Tensor votes_tensor(const StillChips& chips) {
+  auto votes = torch::empty({static_cast<std::int64_t>(chips.count()), kEmotionCount});
+  for (std::size_t i = 0; i < chips.count(); ++i) {
+    for (int c = 0; c < kEmotionCount; ++c) {
+      votes[static_cast<std::int64_t>(i)][c] = chips.votes[i][c];
+    }
+  }
+  return votes;
+}
+
+torch::Tensor mask_tensor(const std::vector<bool>& flags) {
+  auto mask = torch::zeros({static_cast<std::int64_t>(flags.size())}, torch::kBool);
+  for (std::size_t i = 0; i < flags.size(); ++i) mask[static_cast<std::int64_t>(i)] = flags[i];
+  return mask;
+}
+
+/// Rises to 1 along half a cosine, then falls to nearly 0 along another (Smith and Topin 2018).
+double one_cycle(double progress, double warm_up) {
+  constexpr double kStart = 0.04;
+  const double rising = progress / warm_up;
+  if (rising < 1) return kStart + (1 - kStart) * 0.5 * (1 - std::cos(M_PI * rising));
+  const double falling = (progress - warm_up) / (1 - warm_up);
+  return 1e-4 + 0.5 * (1 + std::cos(M_PI * falling));
+}
+
+std::unique_ptr<torch::optim::SGD> make_optimizer(const FrameNetwork& network,
+                                                  const TrainOptions& options) {
+  std::vector<torch::Tensor> backbone;
+  std::vector<torch::Tensor> head;
+  for (const auto& item : network.named_parameters()) {
+    (item.key().rfind("backbone.", 0) == 0 ? backbone : head).push_back(item.value());
+  }
+  const auto group = [&](std::vector<torch::Tensor> parameters) {
+    return torch::optim::OptimizerParamGroup(
+        std::move(parameters),
+        std::make_unique<torch::optim::SGDOptions>(torch::optim::SGDOptions(1.0)
+                                                       .momentum(options.momentum)
+                                                       .nesterov(true)
+                                                       .weight_decay(options.weight_decay)));
+  };
+  return std::make_unique<torch::optim::SGD>(
+      std::vector<torch::optim::OptimizerParamGroup>{group(backbone), group(head)},
+      torch::optim::SGDOptions(1.0));
+}
+
+void set_rates(torch::optim::SGD& optimizer, double factor, const TrainOptions& options) {
+  const double peaks[] = {options.backbone_rate, options.head_rate};
+  for (std::size_t i = 0; i < optimizer.param_groups().size(); ++i) {
+    static_cast<torch::optim::SGDOptions&>(optimizer.param_groups()[i].options())
+        .lr(peaks[i] * factor);
+  }
+}
+
+/// Moves `average` towards `live`, batch norm's statistics included.
+void update_average(FrameNetwork& average, const FrameNetwork& live, double decay) {
+  const torch::NoGradGuard no_grad;
+  const auto blend = [&](torch::Tensor into, const torch::Tensor& from) {
+    if (into.is_floating_point()) into.lerp_(from, 1 - decay);
+  };
+  const auto parameters = live.parameters();
+  const auto buffers = live.buffers();
+  const auto average_parameters = average.parameters();
+  const auto average_buffers = average.buffers();
+  for (std::size_t i = 0; i < parameters.size(); ++i) blend(average_parameters[i], parameters[i]);
+  for (std::size_t i = 0; i < buffers.size(); ++i) blend(average_buffers[i], buffers[i]);
+}
+
+/// oneDNN's convolutions are about 1.5 times faster with the channels innermost.
+void put_channels_last(FrameNetwork& network) {
+  for (auto& parameter : network.parameters()) {
+    if (parameter.dim() == 4) {
+      parameter.set_data(parameter.data().contiguous(at::MemoryFormat::ChannelsLast));
+    }
+  }
+}
+
+/// Mixed precision for as long as it lives.
+class Autocast {
+ public:
+  explicit Autocast(bool enabled) {
+    at::autocast::set_autocast_cpu_dtype(at::kBFloat16);
+    at::autocast::set_cpu_enabled(enabled);
+  }
+  ~Autocast() {
+    at::autocast::clear_cache();
+    at::autocast::set_cpu_enabled(false);
+  }
+  Autocast(const Autocast&) = delete;
+  Autocast& operator=(const Autocast&) = delete;
+};
+
+class Run {
+ public:
+  Run(Model& model, const StillChips& chips, const TrainOptions& options)
+      : options_(options),
+        config_(model.config),
+        live_(model.network),
+        average_(make_network(model.config)),
+        optimizer_(make_optimizer(*live_, options)),
+        whole_(as_tensor(chips.whole, chips)),
+        aligned_(as_tensor(chips.aligned, chips)),
+        has_face_(mask_tensor(chips.has_face)),
+        votes_(votes_tensor(chips)) {
+    load_tensors(*average_, {tensors_of(*live_), {}}, "the starting weights");
+    put_channels_last(*live_);
+    put_channels_last(*average_);
+  }
+
+  /// Mean loss. Random numbers depend on the seed and the epoch alone, so that a resumed run equals
+  /// an undisturbed one.
+  double epoch(int number, const CancelToken& cancel, const TrainObserver& observer) {
+    torch::manual_seed(options_.seed * 1000003ULL + static_cast<unsigned>(number));
+    live_->train();
+    const auto order = torch::randperm(votes_.size(0), torch::kInt64);
+    const std::int64_t batches = votes_.size(0) / options_.batch;
+    double loss = 0;
+    for (std::int64_t i = 0; i < batches; ++i) {
+      cancel.check();
+      const double done = number - 1 + static_cast<double>(i) / static_cast<double>(batches);
+      set_rates(*optimizer_, one_cycle(done / options_.epochs, options_.warm_up), options_);
+      loss += step(order.narrow(0, i * options_.batch, options_.batch), done);
+      if (observer.on_step) {
+        observer.on_step(number, i + 1, batches, loss / static_cast<double>(i + 1));
+      }
+    }
+    return loss / static_cast<double>(batches);
+  }
+
+  FrameNetwork& average() { return *average_; }
+  TrainingState state() { return {*live_, *average_, *optimizer_}; }
+
+ private:
+  double step(const torch::Tensor& rows, double epochs_done) {
+    const auto aligned = (torch::rand({rows.size(0)}) < options_.aligned_share)
+                             .logical_and(has_face_.index_select(0, rows))
+                             .view({-1, 1, 1});
+    const auto chips =
+        torch::where(aligned, aligned_.index_select(0, rows), whole_.index_select(0, rows));
+    const bool small = epochs_done < options_.small_share * options_.epochs;
+    const auto side = small ? options_.small_side : config_.input.size;
+    const auto images = normalise_grey(augment(chips, side, options_.augmentation), config_.input);
+    const auto outputs = forward(images.contiguous(at::MemoryFormat::ChannelsLast));
+    auto loss =
+        clip_loss(outputs.logits.to(torch::kFloat32).unsqueeze(1), votes_.index_select(0, rows));
+    if (options_.attention_penalty > 0) {
+      loss = loss + options_.attention_penalty * attention_penalty(outputs.attention.flatten(2));
+    }
+    optimizer_->zero_grad();
+    loss.backward();
+    optimizer_->step();
+    // Early weights are far from the final ones: average over a shorter stretch at first.
+    update_average(*average_, *live_, epochs_done < 1 ? 0.9 : options_.averaging);
+    return loss.item<double>();
+  }
+
+  FrameOutputs forward(const torch::Tensor& images) {
+    const Autocast autocast(options_.bfloat16);
+    return live_->forward({images});
+  }
+
+  const TrainOptions& options_;
+  const ModelConfig& config_;
+  std::shared_ptr<FrameNetwork> live_;
+  std::shared_ptr<FrameNetwork> average_;
+  std::unique_ptr<torch::optim::SGD> optimizer_;
+  torch::Tensor whole_;     // N×S×S bytes
+  torch::Tensor aligned_;   // N×S×S bytes
+  torch::Tensor has_face_;  // N
+  torch::Tensor votes_;     // N×7
+};
+
+}  // namespace
+
+void TrainOptions::validate() const {
+  const auto require = [](bool holds, const char* what) {
+    if (!holds) throw Error(ErrorKind::kUsage, std::string(what) + ".");
+  };
+  require(epochs > 0 && batch > 1, "epochs and batch must be positive, batch more than one");
+  require(backbone_rate >= 0 && head_rate > 0, "learning rates must not be negative");
+  require(warm_up > 0 && warm_up < 1, "warm-up must be a share between 0 and 1");
+  require(small_side > 0 && small_share >= 0 && small_share <= 1,
+          "the small side must be positive, its share between 0 and 1");
+  require(averaging >= 0 && averaging < 1, "averaging must be at least 0 and less than 1");
+  require(aligned_share >= 0 && aligned_share <= 1, "the aligned share must be between 0 and 1");
+}
+
+StillScore score_stills(FrameNetwork& network, const InputConfig& input, const StillChips& chips,
+                        Framing framing) {
+  const torch::NoGradGuard no_grad;
+  network.eval();
+  const bool aligned_only = framing == Framing::kAligned;
+  const auto images = as_tensor(aligned_only ? chips.aligned : chips.whole, chips);
+  std::vector<std::int64_t> rows;
+  for (std::size_t i = 0; i < chips.count(); ++i) {
+    if (chips.labels[i] >= 0 && (!aligned_only || chips.has_face[i])) {
+      rows.push_back(static_cast<std::int64_t>(i));
+    }
+  }
+  std::array<double, kEmotionCount> right{};
+  std::array<double, kEmotionCount> support{};
+  constexpr std::size_t kBatch = 64;
+  for (std::size_t i = 0; i < rows.size(); i += kBatch) {
+    const std::vector<std::int64_t> part(rows.begin() + i,
+                                         rows.begin() + std::min(i + kBatch, rows.size()));
+    const auto chosen = images.index_select(0, torch::tensor(part));
+    const auto answers =
+        network.forward({normalise_grey(to_unit_range(chosen), input)}).logits.argmax(1);
+    for (std::size_t k = 0; k < part.size(); ++k) {
+      const int truth = chips.labels[part[k]];
+      support[truth] += 1;
+      right[truth] += answers[static_cast<std::int64_t>(k)].item<int>() == truth ? 1 : 0;
+    }
+  }
+  StillScore score;
+  score.count = rows.size();
+  score.accuracy = std::accumulate(right.begin(), right.end(), 0.0) /
+                   std::max<double>(1, static_cast<double>(rows.size()));
+  int classes = 0;
+  for (int c = 0; c < kEmotionCount; ++c) {
+    if (support[c] == 0) continue;
+    score.mean_recall += right[c] / support[c];
+    ++classes;
+  }
+  score.mean_recall /= std::max(1, classes);
+  return score;
+}
+
+void adjust_for_prior(FrameNetwork& network, const StillChips& train, double strength) {
+  const auto prior = votes_tensor(train).mean(0);  // 7
+  const torch::NoGradGuard no_grad;
+  network.named_parameters()["classifier.bias"].sub_(strength * prior.log());
+}
+
+void train_on_stills(Model& model, const StillChips& train, const StillChips& test,
+                     const TrainOptions& options, const std::filesystem::path& checkpoint,
+                     const CancelToken& cancel, const TrainObserver& observer) {
+  options.validate();
+  at::set_num_threads(options.threads);
+  Run run(model, train, options);
+  for (int number = load_checkpoint(checkpoint, run.state()) + 1; number <= options.epochs;
+       ++number) {
+    const auto start = std::chrono::steady_clock::now();
+    EpochReport epoch;
+    epoch.epoch = number;
+    epoch.loss = run.epoch(number, cancel, observer);
+    epoch.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    save_checkpoint(checkpoint, run.state(), number);
+    epoch.whole = score_stills(run.average(), model.config.input, test, Framing::kWhole);
+    epoch.aligned = score_stills(run.average(), model.config.input, test, Framing::kAligned);
+    if (observer.on_epoch) observer.on_epoch(epoch);
+  }
+  load_tensors(*model.network, {tensors_of(run.average()), {}}, "the averaged weights");
+  model.network->eval();
+}
+
+}  // namespace emorec
