@@ -15,11 +15,11 @@ namespace emorec {
 namespace {
 
 /// Side lengths to detect at, relative to the image.
-double scale_of(const cv::Mat& image, DetectorEffort effort) {
+double scale_of(cv::Size image, DetectorEffort effort) {
   // Half of a 720×576 frame is where faces are found fastest; larger images come down to the same.
   constexpr double kReducedDiagonal = 461.0;
   constexpr double kFullDiagonal = 2 * kReducedDiagonal;
-  const double diagonal = std::hypot(image.cols, image.rows);
+  const double diagonal = std::hypot(image.width, image.height);
   switch (effort) {
     case DetectorEffort::kReduced:
       return std::min(0.5, kReducedDiagonal / diagonal);
@@ -56,7 +56,7 @@ class HogDetector : public FaceDetector {
       : detector_(dlib::get_frontal_face_detector()), threshold_(threshold) {}
 
   std::vector<Detection> detect(const cv::Mat& image, DetectorEffort effort) override {
-    const double scale = scale_of(image, effort);
+    const double scale = scale_of(image.size(), effort);
     const cv::Mat scaled = resized(to_grey(image), scale);
     std::vector<dlib::rect_detection> found;
     detector_(GreyView(scaled), found, threshold_);
@@ -105,8 +105,10 @@ class MmodDetector : public FaceDetector {
     }
   }
 
+  bool uses_colour() const override { return true; }
+
   std::vector<Detection> detect(const cv::Mat& image, DetectorEffort effort) override {
-    const double scale = scale_of(image, effort);
+    const double scale = scale_of(image.size(), effort);
     dlib::matrix<dlib::rgb_pixel> rgb;
     assign(rgb, resized(image, scale));
     std::vector<Detection> detections;
@@ -146,6 +148,14 @@ std::unique_ptr<FaceDetector> FaceDetector::create(const DetectorOptions& option
     return std::make_unique<MmodDetector>(options.mmod_model, options.threshold);
   }
   return std::make_unique<HogDetector>(options.threshold);
+}
+
+DetectorEffort effort_for(cv::Size image, float face_width) {
+  constexpr double kSmallestBox = 64.0;  // of both detectors: their window is 80 px with a margin
+  for (const auto effort : {DetectorEffort::kReduced, DetectorEffort::kFull}) {
+    if (face_width * scale_of(image, effort) >= kSmallestBox) return effort;
+  }
+  return DetectorEffort::kUpsampled;
 }
 
 std::vector<Detection> detect_thoroughly(FaceDetector& detector, const cv::Mat& image,

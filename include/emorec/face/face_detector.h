@@ -37,7 +37,13 @@ class FaceDetector {
 
   /// Faces in an H×W 8-bit BGR or grey image, best score first.
   virtual std::vector<Detection> detect(const cv::Mat& image, DetectorEffort effort) = 0;
+
+  /// Whether a BGR image tells it more than a grey one.
+  virtual bool uses_colour() const { return false; }
 };
+
+/// The least effort that finds faces of this width in an image of this size, in pixels.
+DetectorEffort effort_for(cv::Size image, float face_width);
 
 /// Looks with growing effort until something is found. `used` gets the last effort tried.
 std::vector<Detection> detect_thoroughly(FaceDetector& detector, const cv::Mat& image,

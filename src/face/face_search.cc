@@ -1,0 +1,56 @@
+#include "face_search.h"
+
+#include "face_geometry.h"
+
+namespace emorec {
+namespace {
+
+constexpr DetectorEffort kGrowingEffort[] = {DetectorEffort::kReduced, DetectorEffort::kFull,
+                                             DetectorEffort::kUpsampled};
+
+}  // namespace
+
+const cv::Mat& FaceSearch::view(const cv::Mat& bgr, const cv::Mat& grey) const {
+  return detector_->uses_colour() ? bgr : grey;
+}
+
+void FaceSearch::forget() { upsampled_ = false; }
+
+bool FaceSearch::may_upsample(double time) const {
+  // Four times the cost of the full size: once a second is as much as a detection every five
+  // frames at half size.
+  constexpr double kUpsamplePause = 1.0;
+  return !upsampled_ || time - upsampled_time_ >= kUpsamplePause;
+}
+
+std::vector<Detection> FaceSearch::everywhere(const cv::Mat& image, double time, float smallest) {
+  auto least = smallest > 0 ? effort_for(image.size(), smallest) : DetectorEffort::kReduced;
+  if (least == DetectorEffort::kUpsampled && !may_upsample(time)) least = DetectorEffort::kFull;
+  std::vector<Detection> found;
+  for (const auto effort : kGrowingEffort) {
+    if (effort < least) continue;
+    if (effort == DetectorEffort::kUpsampled) {
+      if (!may_upsample(time)) break;
+      upsampled_ = true;
+      upsampled_time_ = time;
+    }
+    found = detector_->detect(image, effort);
+    if (!found.empty()) break;
+  }
+  return found;
+}
+
+std::vector<Detection> FaceSearch::near(const cv::Mat& image, const cv::Rect2f& box) {
+  // Room for a face that has moved by half its width or grown by half.
+  constexpr float kRoom = 2.2F;
+  // Faces close to the smallest that an effort finds are often missed: look as if it were smaller.
+  constexpr float kCaution = 0.7F;
+  const cv::Rect whole(0, 0, image.cols, image.rows);
+  const cv::Rect part = cv::Rect(scaled_about_centre(box, kRoom)) & whole;
+  if (part.empty()) return {};
+  auto found = detector_->detect(image(part), effort_for(part.size(), kCaution * box.width));
+  for (auto& detection : found) detection.box += cv::Point2f(part.tl());
+  return found;
+}
+
+}  // namespace emorec

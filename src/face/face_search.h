@@ -1,0 +1,40 @@
+// Where to look for faces, and how hard, so that small faces are found and faceless stretches stay
+// cheap.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include <opencv2/core/mat.hpp>
+
+#include "emorec/face/face_detector.h"
+
+namespace emorec {
+
+class FaceSearch {
+ public:
+  explicit FaceSearch(std::unique_ptr<FaceDetector> detector) : detector_(std::move(detector)) {}
+
+  /// The picture that the detector wants of a frame.
+  const cv::Mat& view(const cv::Mat& bgr, const cv::Mat& grey) const;
+
+  /// A shot begins: what was learnt about face sizes no longer holds.
+  void forget();
+
+  /// Looks at the whole image: with the effort at which faces of width `smallest` are found or, if
+  /// that finds nothing, with growing effort. The greatest effort is spent once a second at most.
+  /// @param smallest width of the smallest face followed; 0 if none is
+  std::vector<Detection> everywhere(const cv::Mat& image, double time, float smallest);
+
+  /// Looks closely near `box`, which costs little: only a part of the image is searched.
+  std::vector<Detection> near(const cv::Mat& image, const cv::Rect2f& box);
+
+ private:
+  bool may_upsample(double time) const;
+
+  std::unique_ptr<FaceDetector> detector_;
+  bool upsampled_ = false;     ///< in this shot
+  double upsampled_time_ = 0;  ///< when last, in seconds
+};
+
+}  // namespace emorec
