@@ -55,4 +55,14 @@ std::string ffmpeg_version() {
          media::version("libswscale", swscale_version());
 }
 
+std::vector<std::string> missing_decoders() {
+  std::vector<std::string> missing;
+  for (const char* name :
+       {"av1", "gif", "h264", "hevc", "mjpeg", "mpeg2video", "mpeg4", "vp8", "vp9", "wmv3"}) {
+    const AVCodecDescriptor* codec = avcodec_descriptor_get_by_name(name);
+    if (codec == nullptr || avcodec_find_decoder(codec->id) == nullptr) missing.emplace_back(name);
+  }
+  return missing;
+}
+
 }  // namespace emorec

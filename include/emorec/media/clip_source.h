@@ -83,4 +83,7 @@ class ClipSource {
 /// Versions of the FFmpeg libraries in use, e.g. "libavformat 59.27, libavcodec 59.37".
 std::string ffmpeg_version();
 
+/// Of the codecs that clips commonly come in, those that this FFmpeg cannot decode.
+std::vector<std::string> missing_decoders();
+
 }  // namespace emorec
