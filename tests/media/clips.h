@@ -36,7 +36,7 @@ inline std::string red_corner() {
 }
 
 inline bool is_red(const cv::Mat& image, int x, int y) {
-  const auto pixel = image.at<cv::Vec3b>(y, x);
+  const auto& pixel = image.at<cv::Vec3b>(y, x);
   return pixel[2] > 200 && pixel[1] < 60 && pixel[0] < 60;
 }
 

@@ -18,6 +18,7 @@ constexpr std::int64_t kNone = std::numeric_limits<std::int64_t>::min();  // AV_
 
 std::vector<double> steady(int count) {
   std::vector<double> times;
+  times.reserve(count);
   for (int n = 0; n < count; ++n) times.push_back(n);
   return times;
 }
@@ -40,6 +41,7 @@ TEST(ChooseEvenlyTest, AllIfThereAreNoMore) {
 TEST(ChooseEvenlyTest, ByTimeNotByCount) {
   // Ten frames in the first second, then one a second.
   std::vector<double> times;
+  times.reserve(20);
   for (int n = 0; n < 10; ++n) times.push_back(0.1 * n);
   for (int n = 1; n <= 10; ++n) times.push_back(n);
   const std::vector<double> chosen = choose_evenly(times, 5);
@@ -80,6 +82,7 @@ TEST(FrameSamplerTest, WantsAllByDefault) {
 std::vector<double> stamps(const std::vector<std::int64_t>& timestamps) {
   ClipClock clock({1, 100}, 0.04);
   std::vector<double> times;
+  times.reserve(timestamps.size());
   for (const std::int64_t timestamp : timestamps) times.push_back(clock.stamp(timestamp));
   return times;
 }

@@ -73,6 +73,33 @@ INSTANTIATE_TEST_SUITE_P(
                       Format{"flv", "-c:v flv -qscale 1", "flv1"},
                       Format{"mkv", "-c:v ffv1", "ffv1"}, Format{"gif", "-pix_fmt gray", "gif"}));
 
+bool same_pixels(const Watched& a, const Watched& b) {
+  if (a.frames.size() != b.frames.size()) return false;
+  for (std::size_t n = 0; n < a.frames.size(); ++n)
+    if (cv::norm(a.frames[n].image, b.frames[n].image, cv::NORM_INF) != 0.0) return false;
+  return true;
+}
+
+TEST_F(VideoTest, PixelsDoNotDependOnTheNumberOfThreads) {
+  ffmpeg("-f lavfi -i testsrc2=s=160x120:r=25:d=1 -c:v libx264 -bf 2", dir_ / "clip.mp4");
+  const Watched one = watch(dir_ / "clip.mp4");
+  ClipOptions options;
+  for (const int threads : {2, 5}) {
+    options.threads = threads;
+    EXPECT_TRUE(same_pixels(one, watch(dir_ / "clip.mp4", options))) << threads;
+  }
+}
+
+TEST_F(VideoTest, DamageLooksTheSameEveryTime) {
+  ffmpeg("-f lavfi -i testsrc2=s=160x120:r=25:d=2 -c:v libx264 -movflags faststart",
+         dir_ / "clip.mp4");
+  std::string bytes = read_bytes(dir_ / "clip.mp4");
+  for (std::size_t at = bytes.size() / 3; at < bytes.size(); at += 997)
+    bytes[at] = static_cast<char>(bytes[at] ^ 0x5a);
+  write_bytes(dir_ / "clip.mp4", bytes);
+  EXPECT_TRUE(same_pixels(watch(dir_ / "clip.mp4"), watch(dir_ / "clip.mp4")));
+}
+
 TEST_F(VideoTest, OneFrame) {
   ffmpeg(numbered(1.0) + "-frames:v 1 -c:v libx264", dir_ / "one.mp4");
   const Watched clip = watch(dir_ / "one.mp4");
@@ -195,9 +222,9 @@ TEST_F(VideoTest, LimitsCutWithAWarning) {
   EXPECT_THAT(clip.warnings, ElementsAre(HasSubstr("cut at 0.10 s")));
 
   options.limits = {};
-  options.limits.max_pixels = 64 * 48;
+  options.limits.max_pixels = 3072;  // 64×48
   EXPECT_THAT(watch(dir_ / "clip.mp4", options).frames, SizeIs(25));
-  options.limits.max_pixels = 64 * 48 - 1;
+  options.limits.max_pixels = 3071;
   EXPECT_THAT(input_error_of(dir_ / "clip.mp4", options),
               HasSubstr("64x48 pixels a frame, more than the limit of 3071"));
 }

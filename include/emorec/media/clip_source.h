@@ -31,8 +31,10 @@ struct ClipOptions {
   double start = 0.0;                                    ///< seconds, inclusive
   double end = std::numeric_limits<double>::infinity();  ///< seconds, exclusive
   std::int64_t max_frames = 0;  ///< at most this many, spread evenly over [start, end); 0 = all
-  int threads = 1;              ///< for decoding; the frames are the same for any number
-  double image_rate = 25.0;     ///< frames per second assumed of a folder of images
+  /// For decoding. An intact clip gives the same frames with any number; how the pictures of a
+  /// damaged one are patched up is repeatable with 1 only.
+  int threads = 1;
+  double image_rate = 25.0;  ///< frames per second assumed of a folder of images
   ClipLimits limits;
 
   /// @throws Error{kUsage} naming the option that makes no sense.
