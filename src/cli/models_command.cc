@@ -12,7 +12,8 @@ namespace emorec::cli {
 namespace {
 
 int list_models() {
-  for (const auto& entry : open_model_store().entries()) {
+  const ModelStore store = open_model_store();
+  for (const auto& entry : store.entries()) {
     std::cout << fmt::format("{:<16} {:>6.1f} MB  {}\n", entry.name,
                              static_cast<double>(entry.size) / 1e6, entry.summary);
   }
