@@ -94,7 +94,7 @@ TEST_F(CommandLine, JsonAccountsForEveryFrameAndImportancesSumToOne) {
   EXPECT_EQ(clip["file"], kSample);
   EXPECT_NEAR(sum(clip["probabilities"]), 1, 1e-5);
   const json& account = clip["frames"];
-  EXPECT_EQ(account["decoded"], 75);
+  EXPECT_EQ(account["decoded"], 60);
   EXPECT_EQ(account["decoded"].get<int>(), account["scored"].get<int>() +
                                                account["without_face"].get<int>() +
                                                account["not_sampled"].get<int>());
@@ -128,7 +128,7 @@ TEST_F(CommandLine, TextNamesLabelProbabilitiesAndFrames) {
     EXPECT_THAT(result.output, HasSubstr(std::string(emotion)));
   }
   EXPECT_THAT(result.output, HasSubstr("frames by importance"));
-  EXPECT_THAT(result.output, HasSubstr("75 frames decoded: 75 scored"));
+  EXPECT_THAT(result.output, HasSubstr("60 frames decoded: 60 scored"));
   for (const char c : result.output) EXPECT_LT(static_cast<unsigned char>(c), 128);
   std::istringstream lines(result.output);
   std::string line;
@@ -164,7 +164,7 @@ TEST_F(CommandLine, StillImageAndFolderAndRangeAreClips) {
   EXPECT_EQ(part["people"][0]["frames"][0]["index"], 25);
 
   const json few = classify_json({kSample, "--max-frames", "10"});
-  EXPECT_EQ(few["frames"]["not_sampled"], 65);
+  EXPECT_EQ(few["frames"]["not_sampled"], 50);
   EXPECT_EQ(few["people"][0]["frames"].size(), 10U);
 }
 
