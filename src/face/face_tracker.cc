@@ -7,13 +7,13 @@
 #include <opencv2/imgproc.hpp>
 
 #include "emorec/core/error.h"
+#include "emorec/face/landmark_fit.h"
 
 #include "association.h"
 #include "face_geometry.h"
 #include "face_search.h"
 #include "scene_cut.h"
 #include "track.h"
-#include "upright_fit.h"
 
 namespace emorec {
 namespace {
