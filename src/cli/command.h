@@ -2,10 +2,12 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 #include <CLI/CLI.hpp>
 
 #include "emorec/core/cancel.h"
+#include "emorec/core/error.h"
 
 namespace emorec::cli {
 
@@ -20,17 +22,25 @@ struct Session {
   int thread_count() const;
 };
 
-/// Exit codes; `docs` in README.md. Keep both in step.
+/// README.md lists these too.
 enum ExitCode {
-  kOk = 0,
-  kSomeFailed = 1,
-  kUsage = 2,
-  kInput = 3,
-  kModel = 4,
-  kOutput = 5,
+  kOk = 0,          ///< all clips classified
+  kSomeFailed = 1,  ///< ran, but some clip has no face or failed
+  kUsage = 2,       ///< the command line makes no sense
+  kInput = 3,       ///< nothing that was given can be read
+  kModel = 4,       ///< a model cannot be loaded
+  kOutput = 5,      ///< results cannot be written
   kInterrupted = 130,
 };
 
+int exit_code(const Error& error);
+
+void add_classify(CLI::App& app, Session& session);
 void add_train(CLI::App& app, Session& session);
+void add_models(CLI::App& app, Session& session);
+void add_doctor(CLI::App& app, Session& session);
+
+/// For `emorec --version`.
+std::string versions();
 
 }  // namespace emorec::cli

@@ -64,6 +64,11 @@ int run(int argc, char** argv) {
   app.add_option("--threads", session.threads, "Processors to use; 0 for all")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
+  app.set_config("--config", "", "Read options from a file (TOML or INI)");
+  app.set_version_flag("--version", versions);
+  add_classify(app, session);
+  add_models(app, session);
+  add_doctor(app, session);
   add_train(app, session);
   try {
     app.parse(argc, argv);
@@ -73,6 +78,7 @@ int run(int argc, char** argv) {
   set_up_log(session);
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
+  std::signal(SIGPIPE, SIG_IGN);  // a closed reader is an error with a message and an exit code
   try {
     return session.action();
   } catch (const Error& e) {

@@ -1,5 +1,6 @@
 #include "emorec/nn/inference_engine.h"
 
+#include <ATen/Version.h>
 #include <torch/csrc/jit/api/module.h>
 #include <torch/csrc/jit/frontend/tracer.h>
 #include <torch/csrc/jit/passes/freeze_module.h>
@@ -7,6 +8,7 @@
 #include <torch/csrc/jit/runtime/graph_executor.h>
 #include <torch/script.h>
 #include <torch/torch.h>
+#include <torch/version.h>
 
 #include "emorec/core/error.h"
 
@@ -45,7 +47,7 @@ struct InferenceEngine::Impl {
 InferenceEngine::InferenceEngine(const Model& model, Device device)
     : impl_(std::make_unique<Impl>()) {
   if (device == Device::kCuda) {
-    if (!torch::cuda::is_available()) {
+    if (!cuda_available()) {
       throw Error(ErrorKind::kUsage,
                   "--device cuda: this LibTorch sees no CUDA device. Use --device cpu.");
     }
@@ -70,6 +72,18 @@ FrameOutputs InferenceEngine::run(const ClipTensors& batch) const {
   at::set_num_threads(1);  // a setting of the calling thread
   const auto outputs = impl_->module.forward({batch.faces.to(impl_->device)}).toTuple()->elements();
   return {outputs.at(0).toTensor().cpu(), outputs.at(1).toTensor().cpu()};
+}
+
+std::string torch_version() { return TORCH_VERSION; }
+bool cuda_available() { return torch::cuda::is_available(); }
+std::string cpu_capability() {
+  // LibTorch tells it only as a line of a longer text.
+  const std::string config = at::show_config();
+  const std::string topic = "CPU capability usage: ";
+  const auto start = config.find(topic);
+  if (start == std::string::npos) return "unknown";
+  const auto value = start + topic.size();
+  return config.substr(value, config.find('\n', value) - value);
 }
 
 }  // namespace emorec

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+
 #include <nlohmann/json.hpp>
 
 #include "emorec/core/error.h"
@@ -22,7 +23,8 @@ std::vector<ModelEntry> read_registry(const fs::path& folder) {
                          item.at("sha256"), item.at("size"), item.at("summary")});
     }
   } catch (const nlohmann::json::exception& e) {
-    throw Error(ErrorKind::kModel, file.string() + ": not a registry of models (" + e.what() + ").");
+    throw Error(ErrorKind::kModel,
+                file.string() + ": not a registry of models (" + e.what() + ").");
   }
   return entries;
 }
@@ -40,9 +42,9 @@ ModelStore::ModelStore(const std::vector<fs::path>& folders) {
 }
 
 fs::path ModelStore::find(const std::string& name_or_path) const {
-  const auto found = std::find_if(
-      entries_.begin(), entries_.end(),
-      [&](const ModelEntry& e) { return name_or_path.empty() || e.name == name_or_path; });
+  const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const ModelEntry& e) {
+    return name_or_path.empty() || e.name == name_or_path;
+  });
   if (found != entries_.end()) {
     verify(*found);
     return found->path;
@@ -50,10 +52,10 @@ fs::path ModelStore::find(const std::string& name_or_path) const {
   if (fs::exists(name_or_path)) return name_or_path;
   std::string names;
   for (const auto& entry : entries_) names += (names.empty() ? "" : ", ") + entry.name;
-  throw Error(ErrorKind::kModel,
-              name_or_path + ": no such model. Give a model file, or one of: " +
-                  (names.empty() ? "(none is installed; set EMOREC_MODELS to their folder)"
-                                 : names));
+  throw Error(
+      ErrorKind::kModel,
+      name_or_path + ": no such model. Give a model file, or one of: " +
+          (names.empty() ? "(none is installed; set EMOREC_MODELS to their folder)" : names));
 }
 
 void ModelStore::verify(const ModelEntry& entry) {

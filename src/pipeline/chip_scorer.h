@@ -1,12 +1,12 @@
 // Runs face chips through the network in batches, on threads of its own.
 #pragma once
 
-#include <torch/types.h>
-
 #include <deque>
 #include <future>
-#include <opencv2/core/mat.hpp>
 #include <vector>
+
+#include <opencv2/core/mat.hpp>
+#include <torch/types.h>
 
 #include "emorec/nn/inference_engine.h"
 

@@ -1,19 +1,20 @@
 #include "emorec/pipeline/clip_classifier.h"
 
-#include <torch/torch.h>
-
 #include <algorithm>
 #include <chrono>
 #include <future>
 #include <map>
-#include <opencv2/imgproc.hpp>
 
-#include "chip_scorer.h"
+#include <opencv2/imgproc.hpp>
+#include <torch/torch.h>
+
 #include "emorec/core/error.h"
 #include "emorec/core/files.h"
 #include "emorec/face/chip_aligner.h"
 #include "emorec/nn/inference_engine.h"
 #include "emorec/nn/temporal_pooling.h"
+
+#include "chip_scorer.h"
 
 namespace emorec {
 namespace {
@@ -114,7 +115,7 @@ FramePrediction frame_of(const Frame& frame, const TrackedFace& face) {
 
 /// Everyone's frames, and for each the row of the network's outputs that belongs to it.
 struct Scene {
-  std::map<int, PersonPrediction> people;   // by track
+  std::map<int, PersonPrediction> people;  // by track
   std::map<int, std::vector<std::int64_t>> rows;
   std::int64_t rows_used = 0;
   std::int64_t frames = 0;
@@ -217,9 +218,8 @@ struct ClipClassifier::Impl {
     std::vector<PersonPrediction> people;
     for (const auto& [track, person] : scene.people) people.push_back(person);
     // The main face first; of equals the one that came first.
-    std::stable_sort(people.begin(), people.end(), [](const auto& a, const auto& b) {
-      return a.presence() > b.presence();
-    });
+    std::stable_sort(people.begin(), people.end(),
+                     [](const auto& a, const auto& b) { return a.presence() > b.presence(); });
     if (!options.all_faces) people.resize(1);
     for (auto& person : people) pool(person, outputs, scene.rows.at(person.track));
     prediction.account.scored = static_cast<std::int64_t>(people.front().frames.size());
@@ -257,8 +257,8 @@ std::unique_ptr<ClipClassifier> ClipClassifier::create(const ClassifierOptions& 
   impl->identity.name = options.model_name;
   impl->identity.sha256 = sha256_of_file(options.model);
   impl->identity.heads = model.config.heads;
-  impl->engine = std::make_unique<InferenceEngine>(model, options.cuda ? Device::kCuda
-                                                                       : Device::kCpu);
+  impl->engine =
+      std::make_unique<InferenceEngine>(model, options.cuda ? Device::kCuda : Device::kCpu);
   if (landmarks.valid()) impl->landmarks = landmarks.get();
   if (!options.cropped) FaceDetector::create(options.detector);  // fail now rather than per clip
   return std::unique_ptr<ClipClassifier>(new ClipClassifier(std::move(impl)));

@@ -22,7 +22,8 @@ namespace emorec {
 /// What a clip may cost. A clip beyond a limit is refused or cut with a warning, never swallowed.
 struct ClipLimits {
   std::int64_t max_pixels = 64'000'000;  ///< of one decoded frame; more is an error
-  std::int64_t max_frames = 2'000'000;   ///< decoded; the rest is dropped with a warning
+  std::int64_t max_frames = 2'000'000;   ///< decoded, those before `start` too; the rest is
+                                         ///< dropped with a warning
   double max_seconds = 4 * 3600.0;       ///< of presentation time; likewise
 };
 
@@ -30,8 +31,10 @@ struct ClipOptions {
   double start = 0.0;                                    ///< seconds, inclusive
   double end = std::numeric_limits<double>::infinity();  ///< seconds, exclusive
   std::int64_t max_frames = 0;  ///< at most this many, spread evenly over [start, end); 0 = all
-  int threads = 1;              ///< for decoding
-  double image_rate = 25.0;     ///< frames per second assumed of a folder of images
+  /// For decoding. An intact clip gives the same frames with any number; how the pictures of a
+  /// damaged one are patched up is repeatable with 1 only.
+  int threads = 1;
+  double image_rate = 25.0;  ///< frames per second assumed of a folder of images
   ClipLimits limits;
 
   /// @throws Error{kUsage} naming the option that makes no sense.
@@ -41,18 +44,23 @@ struct ClipOptions {
 struct ClipInfo {
   std::filesystem::path path;
   std::string kind;   ///< "video", "image" or "folder"
-  std::string codec;  ///< FFmpeg's name, e.g. "h264"; the image format's for stills
-  int width = 0;      ///< upright, square pixels
+  std::string codec;  ///< FFmpeg's name, e.g. "h264"; "mjpeg" for JPEG
+  int width = 0;      ///< of the first frame, upright, square pixels; a clip may change it
   int height = 0;
-  int rotation = 0;           ///< degrees clockwise that were undone: 0, 90, 180 or 270
-  double pixel_aspect = 1.0;  ///< as stored, width over height of one pixel
+  int rotation = 0;           ///< degrees clockwise by which frames were turned: 0, 90, 180 or 270
+  double pixel_aspect = 1.0;  ///< as stored, width over height of one pixel; 1 for images
   double duration = 0.0;      ///< seconds, a hint from the container; 0 if unknown
 };
 
 class ClipSource {
  public:
+  /// What a file is goes by its extension for images (jpg, png, bmp, webp, tif, pgm, ppm, pbm) and
+  /// by its contents for videos (GIF among them). Nothing but the file itself is read, whatever its
+  /// name looks like and whatever it refers to.
+  /// @throws Error{kUsage} as ClipOptions::validate.
   /// @throws Error{kInput} for a file that is missing, empty, not a video, without a video stream,
-  ///         or larger than the limits; the message names the file and the remedy.
+  ///         or larger than the limits, and a folder without a readable image; the message names
+  ///         the file and the remedy.
   static std::unique_ptr<ClipSource> open(const std::filesystem::path& path,
                                           const ClipOptions& options);
 
@@ -60,19 +68,24 @@ class ClipSource {
 
   /// The next wanted frame; false at the end of the clip. A clip that ends early (truncated,
   /// corrupt) gives what could be decoded and a warning.
-  /// @throws Error{kInput} if not a single frame of the clip could be decoded.
+  /// @throws Error{kInput} at the end, if not a single frame of the clip could be decoded or none
+  ///         lies in [start, end).
   virtual bool next(Frame& frame) = 0;
 
   virtual const ClipInfo& info() const = 0;
 
-  /// Frames decoded so far inside [start, end), whether or not they were wanted.
+  /// Frames passed so far inside [start, end), whether or not they were wanted.
   virtual std::int64_t decoded() const = 0;
 
   /// What a user should know about this clip: it ended early, a limit cut it, it had no timestamps.
+  /// Complete when next() has returned false.
   virtual const std::vector<std::string>& warnings() const = 0;
 };
 
 /// Versions of the FFmpeg libraries in use, e.g. "libavformat 59.27, libavcodec 59.37".
 std::string ffmpeg_version();
+
+/// Of the codecs that clips commonly come in, those that this FFmpeg cannot decode.
+std::vector<std::string> missing_decoders();
 
 }  // namespace emorec

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "emorec/nn/frame_network.h"
 #include "emorec/nn/model_file.h"
@@ -25,5 +26,11 @@ class InferenceEngine {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+std::string torch_version();
+bool cuda_available();
+
+/// The instruction set that LibTorch's own kernels use, e.g. "AVX512".
+std::string cpu_capability();
 
 }  // namespace emorec

@@ -11,7 +11,7 @@ namespace emorec {
 struct ModelEntry {
   std::string name;
   std::filesystem::path path;
-  std::string sha256;      ///< what the registry promises
+  std::string sha256;       ///< what the registry promises
   std::uintmax_t size = 0;  ///< likewise, bytes
   std::string summary;
 };

@@ -17,12 +17,12 @@
 namespace emorec {
 
 struct ClassifierOptions {
-  std::filesystem::path model;        ///< a model file
-  std::string model_name;             ///< what to call it in results
-  std::filesystem::path landmarks;    ///< empty: where Debian puts it
+  std::filesystem::path model;      ///< a model file
+  std::string model_name;           ///< what to call it in results
+  std::filesystem::path landmarks;  ///< empty: where Debian puts it
   bool cuda = false;
-  bool all_faces = false;             ///< an answer for every person, not only the main one
-  bool cropped = false;               ///< every frame is a face already: no detection
+  bool all_faces = false;  ///< an answer for every person, not only the main one
+  bool cropped = false;    ///< every frame is a face already: no detection
   int threads = 1;
   ClipOptions clip;
   DetectorOptions detector;

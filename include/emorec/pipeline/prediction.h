@@ -3,9 +3,10 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <opencv2/core/types.hpp>
 #include <string>
 #include <vector>
+
+#include <opencv2/core/types.hpp>
 
 #include "emorec/core/emotion.h"
 #include "emorec/media/clip_source.h"
@@ -14,13 +15,13 @@ namespace emorec {
 
 /// One person in one frame. Symbols as in arXiv 1910.01254.
 struct FramePrediction {
-  std::int64_t index = 0;      ///< in presentation order, from 0
-  double time = 0;             ///< seconds
-  cv::Rect2f box;              ///< the face, pixels of the upright square-pixel frame
-  double score = 0;            ///< of the face's last detection
-  bool detected = false;       ///< found by the detector here, not carried from an earlier frame
+  std::int64_t index = 0;        ///< in presentation order, from 0
+  double time = 0;               ///< seconds
+  cv::Rect2f box;                ///< the face, pixels of the upright square-pixel frame
+  double score = 0;              ///< of the face's last detection
+  bool detected = false;         ///< found by the detector here, not carried from an earlier frame
   EmotionArray probabilities{};  ///< P(t,·): over all frames and emotions together they sum to 1
-  double importance = 0;       ///< w(t) for the person's label; over the frames they sum to 1
+  double importance = 0;         ///< w(t) for the person's label; over the frames they sum to 1
   std::vector<float> attention;  ///< K×H×W, each of the K maps sums to 1
 };
 
@@ -56,9 +57,9 @@ struct FrameAccount {
 struct ModelIdentity {
   std::string name;
   std::string sha256;
-  int heads = 0;          ///< K
-  int map_height = 0;     ///< H of an attention map
-  int map_width = 0;      ///< W
+  int heads = 0;       ///< K
+  int map_height = 0;  ///< H of an attention map
+  int map_width = 0;   ///< W
 };
 
 /// Seconds of one thread's work by stage; `network` is what was waited for.
@@ -76,7 +77,8 @@ struct ClipPrediction {
   std::string error;  ///< why the status is not ok, and what to do
   FrameAccount account;
   int people_found = 0;
-  std::vector<PersonPrediction> people;  ///< the main one first; only that one unless all were asked
+  std::vector<PersonPrediction>
+      people;  ///< the main one first; only that one unless all were asked
   ModelIdentity model;
   std::vector<std::string> warnings;
   StageTimes times;

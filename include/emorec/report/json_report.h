@@ -1,0 +1,16 @@
+// A clip's answer for programs: schema "emorec.prediction/1", one JSON object on one line.
+#pragma once
+
+#include <ostream>
+
+#include "emorec/pipeline/prediction.h"
+
+namespace emorec {
+
+inline constexpr const char* kPredictionSchema = "emorec.prediction/1";
+
+/// Numbers are rounded to six decimals; the same prediction gives the same bytes. Non-finite
+/// numbers and times of computation never appear. Bytes of a path that are not UTF-8 are replaced.
+void write_json(std::ostream& out, const ClipPrediction& prediction);
+
+}  // namespace emorec

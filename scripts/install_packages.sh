@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Installs what is missing of emorec's needs, from Debian 12. Safe to repeat; asks the network only if
+# something is missing. With --dev also what tests and checks need.
+set -euo pipefail
+
+build=(g++ cmake ninja-build ccache pkg-config libtorch-dev libopencv-dev libdlib-dev libdlib-data
+  libjpeg-dev libopenblas-dev liblapack-dev libcli11-dev libspdlog-dev nlohmann-json3-dev libssl-dev
+  libavformat-dev libavcodec-dev libavutil-dev libswscale-dev)
+dev=(git ffmpeg libgtest-dev libgmock-dev clang-format clang-tidy)
+
+packages=("${build[@]}")
+[ "${1:-}" = --dev ] && packages+=("${dev[@]}")
+
+missing=()
+for package in "${packages[@]}"; do
+  dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
+    missing+=("$package")
+done
+[ ${#missing[@]} -eq 0 ] && exit 0
+
+echo "Installing from Debian: ${missing[*]}" >&2
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+  command -v sudo >/dev/null || { echo "Run this as root, or install sudo." >&2; exit 1; }
+  as_root=(sudo)
+fi
+"${as_root[@]}" apt-get update -qq
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+  apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2

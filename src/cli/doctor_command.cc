@@ -1,0 +1,65 @@
+// emorec doctor: what a bug report needs.
+#include <iostream>
+#include <thread>
+
+#include <opencv2/core/version.hpp>
+#include <spdlog/spdlog.h>
+
+#include "emorec/core/version.h"
+#include "emorec/face/face_detector.h"
+#include "emorec/face/landmark_model.h"
+#include "emorec/media/clip_source.h"
+#include "emorec/nn/inference_engine.h"
+
+#include "command.h"
+#include "model_folders.h"
+
+namespace emorec::cli {
+namespace {
+
+void line(const std::string& topic, const std::string& text) {
+  std::cout << fmt::format("{:<12} {}\n", topic, text);
+}
+
+std::string state_of(const ModelEntry& entry) {
+  try {
+    ModelStore::verify(entry);
+    return "ok, " + entry.path.string();
+  } catch (const Error& e) {
+    return e.what();
+  }
+}
+
+/// Exit code 4 if something is missing that `classify` needs.
+int run_doctor() {
+  std::cout << versions() << "\n";
+  line("processors", std::to_string(std::thread::hardware_concurrency()));
+  line("cpu", cpu_capability());
+  line("cuda", cuda_available() ? "available" : "not available (the CPU is used)");
+  std::string codecs;
+  for (const auto& name : missing_decoders()) codecs += " " + name;
+  line("codecs", codecs.empty() ? "all common ones" : "missing:" + codecs);
+
+  const auto landmarks = LandmarkModel::default_path();
+  const bool has_landmarks = std::filesystem::exists(landmarks);
+  line("landmarks",
+       has_landmarks ? "ok, " + landmarks.string() : "missing: apt-get install libdlib-data");
+  const ModelStore store = open_model_store();
+  for (const auto& entry : store.entries()) line("model", entry.name + ": " + state_of(entry));
+  if (store.entries().empty()) line("model", "none found: set EMOREC_MODELS to their folder");
+  return has_landmarks && !store.entries().empty() ? kOk : kModel;
+}
+
+}  // namespace
+
+std::string versions() {
+  return fmt::format("emorec {}\nLibTorch {}\nOpenCV {}\ndlib {}\nFFmpeg {}", kVersion,
+                     torch_version(), CV_VERSION, dlib_version(), ffmpeg_version());
+}
+
+void add_doctor(CLI::App& app, Session& session) {
+  app.add_subcommand("doctor", "Versions, codecs and models: what a bug report needs")
+      ->callback([&session] { session.action = run_doctor; });
+}
+
+}  // namespace emorec::cli

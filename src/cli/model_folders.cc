@@ -1,0 +1,20 @@
+#include "model_folders.h"
+
+#include <cstdlib>
+
+namespace emorec::cli {
+namespace fs = std::filesystem;
+
+ModelStore open_model_store() {
+  std::vector<fs::path> folders;
+  if (const char* chosen = std::getenv("EMOREC_MODELS")) folders.emplace_back(chosen);
+  std::error_code failure;
+  fs::path folder = fs::read_symlink("/proc/self/exe", failure).parent_path();
+  folders.push_back(folder.parent_path() / "share/emorec/models");
+  constexpr int kBuildDepth = 3;  // build/<preset>/src/emorec
+  for (int i = 0; i < kBuildDepth; ++i) folder = folder.parent_path();
+  folders.push_back(folder / "models");
+  return ModelStore(folders);
+}
+
+}  // namespace emorec::cli

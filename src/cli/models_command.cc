@@ -1,0 +1,68 @@
+// emorec models: what is installed, its card, its hash.
+#include <iostream>
+
+#include <spdlog/spdlog.h>
+
+#include "emorec/nn/model_file.h"
+
+#include "command.h"
+#include "model_folders.h"
+
+namespace emorec::cli {
+namespace {
+
+int list_models() {
+  const ModelStore store = open_model_store();
+  for (const auto& entry : store.entries()) {
+    std::cout << fmt::format("{:<16} {:>6.1f} MB  {}\n", entry.name,
+                             static_cast<double>(entry.size) / 1e6, entry.summary);
+  }
+  return kOk;
+}
+
+int show_model(const std::string& name) {
+  const auto path = open_model_store().find(name);
+  const ModelConfig config = from_metadata(read_safetensors_metadata(path), path.string());
+  const auto line = [](const std::string& topic, const std::string& text) {
+    std::cout << fmt::format("{:<14} {}\n", topic, text);
+  };
+  line("file", path.string());
+  line("backbone", config.backbone);
+  line("attention", fmt::format("{}, {} heads", config.attention, config.heads));
+  line("input", fmt::format("{0}x{0} {1}, detail of {2} pixels", config.input.size,
+                            config.input.grey ? "grey" : "RGB", config.input.detail));
+  for (const auto& [topic, text] : config.card) line(topic, text);
+  return kOk;
+}
+
+/// All of them if no name is given.
+int verify_models(const std::string& name) {
+  const ModelStore store = open_model_store();
+  for (const auto& entry : store.entries()) {
+    if (!name.empty() && entry.name != name) continue;
+    ModelStore::verify(entry);
+    load_model(entry.path);
+    std::cout << entry.name << ": ok, sha256 " << entry.sha256 << "\n";
+  }
+  if (!name.empty()) store.find(name);  // complains if there is no such model
+  return kOk;
+}
+
+}  // namespace
+
+void add_models(CLI::App& app, Session& session) {
+  auto* command = app.add_subcommand("models", "List, show or verify the installed models");
+  command->require_subcommand(1);
+  auto name = std::make_shared<std::string>();
+  command->add_subcommand("list", "Name, size and summary")->callback([&session] {
+    session.action = list_models;
+  });
+  auto* show = command->add_subcommand("show", "The card of one model");
+  show->add_option("model", *name, "A name or a file; the default model if left out");
+  show->callback([name, &session] { session.action = [name] { return show_model(*name); }; });
+  auto* verify = command->add_subcommand("verify", "Hash, shapes and values, as registered");
+  verify->add_option("model", *name, "A name; all if left out");
+  verify->callback([name, &session] { session.action = [name] { return verify_models(*name); }; });
+}
+
+}  // namespace emorec::cli

@@ -1,0 +1,63 @@
+#include "emorec/media/clip_source.h"
+
+#include <cmath>
+#include <system_error>
+
+#include "image_source.h"
+#include "input_error.h"
+#include "still_image.h"
+#include "video_source.h"
+
+namespace emorec {
+namespace fs = std::filesystem;
+namespace {
+
+void require(bool holds, const std::string& option, const std::string& expected) {
+  if (!holds)
+    throw Error(ErrorKind::kUsage,
+                "clip option " + option + " makes no sense: give " + expected + ".");
+}
+
+void require_readable_file(const fs::path& path) {
+  std::error_code failed;
+  const fs::file_status status = fs::status(path, failed);
+  if (!fs::exists(status)) {
+    throw media::input_error(path, "no such file or folder", "Check the path.");
+  }
+  if (fs::is_directory(status)) return;
+  if (!fs::is_regular_file(status)) {
+    throw media::input_error(path, "neither a file nor a folder (a pipe or a device)",
+                             "Save the clip to a file first.");
+  }
+  if (fs::file_size(path, failed) == 0 && !failed) {
+    throw media::input_error(path, "the file is empty (0 bytes)", "Fetch it again.");
+  }
+}
+
+}  // namespace
+
+void ClipOptions::validate() const {
+  require(std::isfinite(start) && start >= 0.0, "start", "seconds from 0 up");
+  require(end > start, "end", "seconds greater than start");  // false for NaN
+  require(max_frames >= 0, "max_frames", "a count, or 0 for all frames");
+  require(threads >= 1 && threads <= 256, "threads", "a number from 1 to 256");
+  require(std::isfinite(image_rate) && image_rate > 0.0, "image_rate",
+          "frames per second greater than 0");
+  require(limits.max_pixels >= 1, "limits.max_pixels", "a count from 1 up");
+  require(limits.max_frames >= 1, "limits.max_frames", "a count from 1 up");
+  require(limits.max_seconds > 0.0, "limits.max_seconds", "seconds greater than 0");
+}
+
+std::unique_ptr<ClipSource> ClipSource::open(const fs::path& path, const ClipOptions& options) {
+  options.validate();
+  require_readable_file(path);
+  if (fs::is_directory(path)) {
+    return std::make_unique<media::ImageSource>(path, media::images_in_folder(path), options);
+  }
+  if (media::has_image_extension(path)) {
+    return std::make_unique<media::ImageSource>(path, std::vector<fs::path>{path}, options);
+  }
+  return std::make_unique<media::VideoSource>(path, options);
+}
+
+}  // namespace emorec

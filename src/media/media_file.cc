@@ -1,0 +1,222 @@
+#include "media_file.h"
+
+#include <algorithm>
+#include <new>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "input_error.h"
+
+extern "C" {
+#include <libavutil/avstring.h>
+#include <libavutil/dict.h>
+}
+
+namespace emorec::media {
+namespace {
+
+// Names of FFmpeg's demuxers. Only formats that hold their pictures themselves: playlists and the
+// like (hls, dash, concat, sdp, image2 ...) would read files that the user did not name. Plain
+// audio is among them for the sake of a better message.
+constexpr const char* kVideoFormats =
+    "mov,matroska,avi,flv,live_flv,mpegts,mpeg,mpegvideo,m4v,h264,hevc,obu,ivf,asf,ogg,gif,apng,"
+    "rm,swf,nut,mxf,dv,wtv,mjpeg,yuv4mpegpipe,dirac,vc1,vc1test,h261,h263,bink,smk,mvi,"
+    "mp3,wav,flac,aac,ac3,aiff,amr,caf,ape,wv,au";
+constexpr const char* kImageFormats =
+    "jpeg_pipe,png_pipe,bmp_pipe,webp_pipe,tiff_pipe,pgm_pipe,ppm_pipe,pbm_pipe,pam_pipe,mjpeg,"
+    "apng,jpegls_pipe";
+
+int refuse_other_files(AVFormatContext* /*format*/, AVIOContext** /*io*/, const char* /*url*/,
+                       int /*flags*/, AVDictionary** /*options*/) {
+  return AVERROR(EPERM);
+}
+
+/// One dictionary per stream, as avformat_find_stream_info wants them.
+class StreamOptions {
+ public:
+  StreamOptions(unsigned streams, std::int64_t max_pixels) : options_(streams, nullptr) {
+    for (AVDictionary*& each : options_) av_dict_set_int(&each, "max_pixels", max_pixels, 0);
+  }
+  ~StreamOptions() {
+    for (AVDictionary*& each : options_) av_dict_free(&each);
+  }
+  StreamOptions(const StreamOptions&) = delete;
+  StreamOptions& operator=(const StreamOptions&) = delete;
+  AVDictionary** data() { return options_.empty() ? nullptr : options_.data(); }
+
+ private:
+  std::vector<AVDictionary*> options_;
+};
+
+bool is_picture_stream(const AVStream& stream) {
+  // Cover art of an audio file is a "video" stream of one attached picture.
+  return stream.codecpar->codec_type == AVMEDIA_TYPE_VIDEO &&
+         (stream.disposition & AV_DISPOSITION_ATTACHED_PIC) == 0;
+}
+
+std::int64_t pixels(const AVStream& stream) {
+  return std::int64_t{stream.codecpar->width} * stream.codecpar->height;
+}
+
+/// Whether `a` is the rather meant picture of the two: the one marked default, then the larger.
+bool is_better(const AVStream& a, const AVStream& b) {
+  const bool a_default = (a.disposition & AV_DISPOSITION_DEFAULT) != 0;
+  const bool b_default = (b.disposition & AV_DISPOSITION_DEFAULT) != 0;
+  if (a_default != b_default) return a_default;
+  return pixels(a) > pixels(b);
+}
+
+std::string contents(const AVFormatContext& format) {
+  for (unsigned i = 0; i < format.nb_streams; ++i)
+    if (format.streams[i]->codecpar->codec_type == AVMEDIA_TYPE_AUDIO) return " (audio only)";
+  return "";
+}
+
+const char* noun(MediaKind kind) { return kind == MediaKind::kVideo ? "video" : "image"; }
+
+}  // namespace
+
+MediaFile::MediaFile(std::filesystem::path path, MediaKind kind, std::int64_t max_pixels)
+    : path_(std::move(path)), kind_(kind), max_pixels_(max_pixels) {
+  prepare_ffmpeg();
+  reopen();
+}
+
+void MediaFile::reopen() {
+  format_.reset();
+  io_.reset();
+  reached_ = 0.0;
+  break_reason_.clear();
+  open_io();
+  open_format();
+  find_streams();
+  choose_stream();
+}
+
+void MediaFile::open_io() {
+  // The prefix makes a plain name of whatever the path looks like: "http://...", "concat:...", "-".
+  const std::string url = "file:" + path_.string();
+  AVIOContext* io = nullptr;
+  const int failed = avio_open2(&io, url.c_str(), AVIO_FLAG_READ, nullptr, nullptr);
+  if (failed < 0) {
+    throw input_error(path_, "cannot be opened (" + ffmpeg_reason(failed) + ")",
+                      "Check its name and permissions.");
+  }
+  io_.reset(io);
+}
+
+void MediaFile::open_format() {
+  const AVInputFormat* found = nullptr;
+  const int score = av_probe_input_buffer2(io_.get(), &found, "", nullptr, 0, 0);
+  if (score < 0 || found == nullptr) {
+    throw input_error(path_,
+                      std::string("not ") + (kind_ == MediaKind::kVideo ? "a " : "an ") +
+                          noun(kind_) + " (its contents are of no known format)",
+                      "Give a video file, an image or a folder of images.");
+  }
+  const char* allowed = kind_ == MediaKind::kVideo ? kVideoFormats : kImageFormats;
+  if (av_match_list(found->name, allowed, ',') == 0) {
+    throw input_error(path_,
+                      std::string("not ") + (kind_ == MediaKind::kVideo ? "a " : "an ") +
+                          noun(kind_) + " (its contents look like '" + found->name + "')",
+                      "Give the file the extension of what it holds, or convert it.");
+  }
+  AVFormatContext* format = avformat_alloc_context();
+  if (format == nullptr) throw std::bad_alloc();
+  format->pb = io_.get();
+  format->io_open = refuse_other_files;
+  const int failed = avformat_open_input(&format, "", found, nullptr);  // frees it on failure
+  if (failed < 0) {
+    throw input_error(
+        path_,
+        std::string("cannot be read as '") + found->name + "' (" + ffmpeg_reason(failed) + ")",
+        "The file is damaged or incomplete: fetch it again.");
+  }
+  format_.reset(format);
+}
+
+void MediaFile::find_streams() {
+  // An image needs none of this, and would be decoded twice.
+  if (kind_ == MediaKind::kImage) return;
+  StreamOptions options(format_->nb_streams, max_pixels_);
+  // Whatever it could not find out shows up when frames are decoded.
+  static_cast<void>(avformat_find_stream_info(format_.get(), options.data()));
+}
+
+void MediaFile::choose_stream() {
+  stream_ = -1;
+  for (int i = 0; i < static_cast<int>(format_->nb_streams); ++i) {
+    if (!is_picture_stream(*format_->streams[i])) continue;
+    if (stream_ < 0 || is_better(*format_->streams[i], stream())) stream_ = i;
+  }
+  if (stream_ < 0)
+    throw input_error(path_, "no video stream" + contents(*format_), "Give a file with video.");
+
+  const AVCodecParameters& parameters = *stream().codecpar;
+  codec_ = avcodec_find_decoder(parameters.codec_id);
+  if (codec_ == nullptr) {
+    throw input_error(path_,
+                      std::string("its video codec '") + avcodec_get_name(parameters.codec_id) +
+                          "' is not supported by the FFmpeg libraries in use",
+                      "Convert it, for instance to H.264 in mp4.");
+  }
+  if (pixels(stream()) > max_pixels_) {
+    throw input_error(path_,
+                      std::to_string(parameters.width) + "x" + std::to_string(parameters.height) +
+                          " pixels a frame, more than the limit of " + std::to_string(max_pixels_) +
+                          " pixels",
+                      "Scale it down.");
+  }
+}
+
+bool MediaFile::read(AVPacket& packet) {
+  while (true) {
+    av_packet_unref(&packet);
+    const int failed = av_read_frame(format_.get(), &packet);
+    if (failed < 0) {
+      if (failed != AVERROR_EOF) break_reason_ = ffmpeg_reason(failed);
+      return false;
+    }
+    note_progress(packet);
+    if (packet.stream_index == stream_) return true;
+  }
+}
+
+void MediaFile::note_progress(const AVPacket& packet) {
+  const std::int64_t stamp = packet.pts != AV_NOPTS_VALUE ? packet.pts : packet.dts;
+  if (stamp == AV_NOPTS_VALUE) return;
+  const AVStream& from = *format_->streams[packet.stream_index];
+  const double end =
+      (static_cast<double>(stamp) + static_cast<double>(packet.duration)) * av_q2d(from.time_base);
+  const double start = format_->start_time == AV_NOPTS_VALUE
+                           ? 0.0
+                           : static_cast<double>(format_->start_time) / AV_TIME_BASE;
+  reached_ = std::max(reached_, end - start);
+}
+
+bool MediaFile::seek(std::int64_t timestamp) {
+  return av_seek_frame(format_.get(), stream_, timestamp, AVSEEK_FLAG_BACKWARD) >= 0;
+}
+
+double MediaFile::duration() const {
+  // From the bit rate it would be a guess, wrong for every clip of varying rate.
+  if (format_->duration == AV_NOPTS_VALUE || format_->duration < 0 ||
+      format_->duration_estimation_method == AVFMT_DURATION_FROM_BITRATE) {
+    return 0.0;
+  }
+  const double announced = static_cast<double>(format_->duration) / AV_TIME_BASE;
+  // Of an AVI without its index, FFmpeg gives the duration of what is left of it. Its header counts
+  // the frames that were there.
+  const bool is_avi = std::string_view(format_->iformat->name) == "avi";
+  const auto frames = static_cast<double>(is_avi ? stream().nb_frames : 0);
+  return std::max(announced, frames * frame_duration());
+}
+
+double MediaFile::frame_duration() const {
+  const AVRational rate = av_guess_frame_rate(format_.get(), &stream(), nullptr);
+  if (rate.num <= 0 || rate.den <= 0) return 1.0 / 25.0;
+  return std::clamp(av_q2d(av_inv_q(rate)), 1e-4, 10.0);
+}
+
+}  // namespace emorec::media

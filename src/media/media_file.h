@@ -1,0 +1,65 @@
+// A container file and the one stream of pictures in it that a clip is made of.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "ffmpeg.h"
+
+namespace emorec::media {
+
+enum class MediaKind { kVideo, kImage };
+
+/// Reads the file itself and nothing else: no network, no playlist, no file that another names.
+class MediaFile {
+ public:
+  /// @throws Error{kInput} if it cannot be opened, is of another kind, has no pictures in it, or
+  ///         announces pictures of more than `max_pixels`.
+  MediaFile(std::filesystem::path path, MediaKind kind, std::int64_t max_pixels);
+
+  /// The next packet of the picture stream; false at the end of the file or where it breaks off.
+  bool read(AVPacket& packet);
+
+  /// To the key frame at or before `timestamp`, in the stream's time base; false if it cannot.
+  bool seek(std::int64_t timestamp);
+
+  /// Back to the first packet.
+  void reopen();
+
+  const std::filesystem::path& path() const { return path_; }
+  AVFormatContext& format() const { return *format_; }
+  AVStream& stream() const { return *format_->streams[stream_]; }
+  const AVCodec& codec() const { return *codec_; }
+
+  /// Seconds that the container announces; 0 if it does not.
+  double duration() const;
+
+  /// How far the packets read so far reach, in seconds; of any stream.
+  double reached() const { return reached_; }
+
+  /// Why reading stopped, if not at a regular end; empty otherwise.
+  const std::string& break_reason() const { return break_reason_; }
+
+  /// Seconds a frame is shown, by the announced rate; for where timestamps are missing.
+  double frame_duration() const;
+
+ private:
+  void open_io();
+  void open_format();
+  void find_streams();
+  void choose_stream();
+  void note_progress(const AVPacket& packet);
+
+  std::filesystem::path path_;
+  MediaKind kind_;
+  std::int64_t max_pixels_;
+  FfmpegPtr<AVIOContext> io_;  // outlives format_, which reads through it
+  FfmpegPtr<AVFormatContext> format_;
+  int stream_ = -1;
+  const AVCodec* codec_ = nullptr;
+  double reached_ = 0.0;
+  std::string break_reason_;
+};
+
+}  // namespace emorec::media

@@ -1,0 +1,247 @@
+#include "video_source.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <utility>
+
+#include "input_error.h"
+
+extern "C" {
+#include <libavutil/display.h>
+}
+
+namespace emorec::media {
+namespace {
+
+/// From here on, finding the start without decoding what lies before it pays.
+constexpr double kWorthSeeking = 10.0;
+
+std::string seconds(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.2f s", value);
+  return text;
+}
+
+std::string interval(double start, double end) {
+  if (std::isinf(end)) return "from " + seconds(start) + " on";
+  return "from " + seconds(start) + " to " + seconds(end);
+}
+
+const std::int32_t* stream_matrix(const AVStream& stream) {
+  std::size_t size = 0;
+  const std::uint8_t* data = av_stream_get_side_data(&stream, AV_PKT_DATA_DISPLAYMATRIX, &size);
+  if (data == nullptr || size < 9 * sizeof(std::int32_t)) return nullptr;
+  return reinterpret_cast<const std::int32_t*>(data);
+}
+
+const std::int32_t* frame_matrix(const AVFrame& frame) {
+  const AVFrameSideData* data = av_frame_get_side_data(&frame, AV_FRAME_DATA_DISPLAYMATRIX);
+  if (data == nullptr || data->size < 9 * sizeof(std::int32_t)) return nullptr;
+  return reinterpret_cast<const std::int32_t*>(data->data);
+}
+
+}  // namespace
+
+VideoSource::VideoSource(const std::filesystem::path& path, const ClipOptions& options)
+    : options_(options),
+      file_(path, MediaKind::kVideo, options.limits.max_pixels),
+      clock_(file_.stream().time_base, file_.frame_duration()),
+      converter_(options.limits.max_pixels) {
+  if (const std::int32_t* matrix = stream_matrix(file_.stream())) {
+    orientation_ = orientation_of_matrix(matrix);
+    has_matrix_ = true;
+  }
+  describe();
+  plan();
+  start_decoding();
+}
+
+void VideoSource::describe() {
+  const AVCodecParameters& parameters = *file_.stream().codecpar;
+  const AVRational aspect = av_guess_sample_aspect_ratio(&file_.format(), &file_.stream(), nullptr);
+  cv::Size size = square_pixel_size(parameters.width, parameters.height, aspect);
+  if (orientation_.transpose) std::swap(size.width, size.height);
+  info_.path = file_.path();
+  info_.kind = "video";
+  info_.codec = avcodec_get_name(parameters.codec_id);
+  info_.width = size.width;
+  info_.height = size.height;
+  info_.rotation = orientation_.rotation();
+  info_.pixel_aspect = is_usable_aspect(aspect) ? av_q2d(aspect) : 1.0;
+  info_.duration = file_.duration();
+}
+
+void VideoSource::plan() {
+  const bool choosing = options_.max_frames > 0;
+  if (!choosing && options_.start < kWorthSeeking) return;
+  const double bound =
+      std::min(choosing ? options_.end : options_.start, options_.limits.max_seconds);
+  timeline_ = survey(file_, bound, options_.limits.max_frames);
+  file_.reopen();
+  if (!choosing) return;
+  std::vector<double> wanted;
+  for (const double time : timeline_->times)
+    if (time >= options_.start - kTimeSlack) wanted.push_back(time);
+  // Packets that tell no times, or damaged ones: the first frame that does decode will do.
+  if (wanted.empty()) wanted.push_back(options_.start);
+  sampler_ = FrameSampler(choose_evenly(wanted, options_.max_frames));
+}
+
+void VideoSource::start_decoding() {
+  decoder_.emplace(file_, options_.threads, options_.limits.max_pixels);
+  if (options_.start < kWorthSeeking || !timeline_ || !timeline_->seekable) return;
+  if (seek_to_start()) return;
+  file_.reopen();
+  decoder_.emplace(file_, options_.threads, options_.limits.max_pixels);
+}
+
+/// False if the container went elsewhere: then decoding from the beginning finds the start.
+bool VideoSource::seek_to_start() {
+  const std::vector<KeyFrame>& keys = timeline_->key_frames;
+  const auto after = std::partition_point(keys.begin(), keys.end(), [this](const KeyFrame& key) {
+    return key.time <= options_.start + kTimeSlack;
+  });
+  if (after == keys.begin()) return false;
+  const KeyFrame& key = *(after - 1);
+  if (key.time <= 0.0 || !file_.seek(key.seek_target)) return false;
+  const FfmpegPtr<AVPacket> packet = make_packet();
+  if (!file_.read(*packet) || packet->pts == AV_NOPTS_VALUE || packet->pts > key.pts) return false;
+  decoder_->send(packet.get());
+  clock_.set_origin(timeline_->origin);
+  sought_ = true;
+  return true;
+}
+
+bool VideoSource::next(Frame& frame) {
+  while (!done_) {
+    if (!advance()) {
+      done_ = true;
+      finish();
+      break;
+    }
+    if (time_ < options_.start - kTimeSlack) continue;
+    ++decoded_;
+    if (!sampler_.wants(time_)) continue;
+    cv::Mat bgr;
+    if (!convert(bgr)) {
+      ++unconverted_;
+      continue;
+    }
+    sampler_.take(time_);
+    frame.image = bgr;
+    frame.index = index_;
+    frame.time = time_;
+    return true;
+  }
+  return false;
+}
+
+/// Decodes one more frame; false at the end of the file, of the interval or of what is allowed.
+bool VideoSource::advance() {
+  if (total_ >= options_.limits.max_frames) {
+    cut_ = true;
+    warnings_.push_back("cut at " + seconds(time_) + ": only the first " + std::to_string(total_) +
+                        " frames of a clip are decoded");
+    return false;
+  }
+  if (!decoder_->next()) return false;
+  ++total_;
+  time_ = clock_.stamp(decoder_->frame().best_effort_timestamp);
+  index_ = place_in_file();
+  if (time_ >= options_.end - kTimeSlack) {
+    cut_ = true;
+    return false;
+  }
+  if (time_ > options_.limits.max_seconds) {
+    cut_ = true;
+    warnings_.push_back("cut at " + seconds(options_.limits.max_seconds) +
+                        ", the longest time of a clip that is decoded");
+    return false;
+  }
+  return true;
+}
+
+std::int64_t VideoSource::place_in_file() const {
+  if (!sought_) return index_ + 1;
+  const std::vector<double>& times = timeline_->times;
+  const auto known = std::lower_bound(times.begin(), times.end(), time_ - kTimeSlack);
+  if (known == times.end()) {
+    return std::max(index_ + 1, static_cast<std::int64_t>(times.size()));
+  }
+  return known - times.begin();
+}
+
+bool VideoSource::convert(cv::Mat& bgr) {
+  const AVFrame& picture = decoder_->frame();
+  const AVRational aspect = av_guess_sample_aspect_ratio(&file_.format(), &file_.stream(),
+                                                         const_cast<AVFrame*>(&picture));
+  odd_aspect_ = odd_aspect_ || (aspect.num > 0 && !is_usable_aspect(aspect));
+  Orientation orientation = orientation_;
+  if (!has_matrix_) {
+    if (const std::int32_t* matrix = frame_matrix(picture)) {
+      orientation = orientation_of_matrix(matrix);
+    }
+  }
+  if (!converter_.convert(picture, aspect, orientation, bgr)) return false;
+  if (!described_by_frame_) {
+    described_by_frame_ = true;
+    info_.width = bgr.cols;
+    info_.height = bgr.rows;
+    info_.rotation = orientation.rotation();
+    info_.pixel_aspect = is_usable_aspect(aspect) ? av_q2d(aspect) : 1.0;
+  }
+  return true;
+}
+
+void VideoSource::finish() {
+  warn_of_losses();
+  require_frames();
+}
+
+void VideoSource::warn_of_losses() {
+  if (decoder_->refused() > 0)
+    warnings_.push_back(std::to_string(decoder_->refused()) +
+                        " damaged packets could not be decoded and were skipped");
+  if (unconverted_ > 0)
+    warnings_.push_back(std::to_string(unconverted_) +
+                        " frames were skipped: too large, or of a pixel format that is not "
+                        "supported");
+  if (odd_aspect_)
+    warnings_.emplace_back("an impossible pixel aspect ratio was taken for square pixels");
+  if (clock_.unstamped() == total_ && total_ > 1)
+    warnings_.emplace_back("no timestamps: times are worked out from the announced frame rate");
+  if (cut_) return;
+  const double announced = file_.duration();
+  const double missing = announced - file_.reached();
+  if (missing > 0.1 + 0.05 * announced) {
+    warnings_.push_back("ended early: " + seconds(file_.reached()) + " of the announced " +
+                        seconds(announced) + " could be read (truncated or damaged)");
+  } else if (!file_.break_reason().empty()) {
+    warnings_.push_back("ended early: " + seconds(file_.reached()) + " could be read (" +
+                        file_.break_reason() + ")");
+  }
+}
+
+void VideoSource::require_frames() const {
+  if (total_ == 0) {
+    throw input_error(file_.path(),
+                      "not a single frame of its " + info_.codec + " video could be decoded",
+                      "The file is damaged or incomplete: fetch it again.");
+  }
+  if (decoded_ == 0) {
+    throw input_error(file_.path(),
+                      "no frame " + interval(options_.start, options_.end) + " (its last is at " +
+                          seconds(time_) + ")",
+                      "Choose another start and end.");
+  }
+  if (decoded_ == unconverted_) {
+    throw input_error(file_.path(),
+                      "its frames are larger than the limit of " +
+                          std::to_string(options_.limits.max_pixels) +
+                          " pixels, or of a pixel format that is not supported",
+                      "Convert it, for instance to H.264 in mp4.");
+  }
+}
+
+}  // namespace emorec::media

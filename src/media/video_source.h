@@ -1,0 +1,67 @@
+// A clip out of a video file.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "emorec/media/clip_source.h"
+
+#include "clip_clock.h"
+#include "media_file.h"
+#include "picture_converter.h"
+#include "sampling.h"
+#include "timeline.h"
+#include "video_decoder.h"
+
+namespace emorec::media {
+
+class VideoSource : public ClipSource {
+ public:
+  VideoSource(const std::filesystem::path& path, const ClipOptions& options);
+
+  bool next(Frame& frame) override;
+  const ClipInfo& info() const override { return info_; }
+  std::int64_t decoded() const override { return decoded_; }
+  const std::vector<std::string>& warnings() const override { return warnings_; }
+
+ private:
+  void describe();
+  void plan();
+  void start_decoding();
+  bool seek_to_start();
+  bool advance();
+  std::int64_t place_in_file() const;
+  bool convert(cv::Mat& bgr);
+  void finish();
+  void warn_of_losses();
+  void require_frames() const;
+
+  ClipOptions options_;
+  MediaFile file_;
+  Orientation orientation_;
+  bool has_matrix_ = false;
+  ClipInfo info_;
+  std::vector<std::string> warnings_;
+
+  std::optional<Timeline> timeline_;  // only if frames are chosen or sought
+  FrameSampler sampler_;
+  std::optional<VideoDecoder> decoder_;
+  ClipClock clock_;
+  PictureConverter converter_;
+
+  bool sought_ = false;
+  bool cut_ = false;  // on purpose: by `end` or a limit
+  bool done_ = false;
+  bool odd_aspect_ = false;
+  bool described_by_frame_ = false;
+  double time_ = 0.0;         // of the frame decoded last
+  std::int64_t index_ = -1;   // likewise
+  std::int64_t total_ = 0;    // frames decoded, inside [start, end) or before
+  std::int64_t decoded_ = 0;  // frames decoded inside it
+  std::int64_t unconverted_ = 0;
+};
+
+}  // namespace emorec::media

@@ -1,0 +1,47 @@
+#include "emorec/report/csv_report.h"
+
+#include <string>
+
+#include <spdlog/fmt/fmt.h>
+
+namespace emorec {
+namespace {
+
+std::string quoted(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string out = "\"";
+  for (const char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return out + "\"";
+}
+
+void write_row(std::ostream& out, const ClipPrediction& prediction,
+               const PersonPrediction* person) {
+  out << quoted(prediction.clip.path.string()) << ',' << name_of(prediction.status) << ',';
+  if (person != nullptr) out << person->track << ',' << name(person->label);
+  if (person == nullptr) out << ',';
+  for (int i = 0; i < kEmotionCount; ++i) {
+    out << ',';
+    if (person != nullptr) out << fmt::format("{:.6f}", person->probabilities[i]);
+  }
+  const auto& account = prediction.account;
+  const auto scored = person != nullptr ? person->frames.size() : 0;
+  out << ',' << account.decoded << ',' << scored << ','
+      << account.decoded - account.not_sampled - static_cast<std::int64_t>(scored) << ','
+      << account.not_sampled << ',' << prediction.model.name << ',' << quoted(prediction.error)
+      << "\r\n";
+}
+
+}  // namespace
+
+void write_csv_header(std::ostream& out) {
+  out << "file,status,person,label";
+  for (const auto& emotion : kEmotionNames) out << ',' << emotion;
+  out << ",frames_decoded,frames_scored,frames_without_face,frames_not_sampled,model,error\r\n";
+}
+
+void write_csv(std::ostream& out, const ClipPrediction& prediction) {
+  if (prediction.people.empty()) write_row(out, prediction, nullptr);
+  for (const auto& person : prediction.people) write_row(out, prediction, &person);
+}
+
+}  // namespace emorec

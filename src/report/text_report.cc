@@ -1,0 +1,117 @@
+#include "emorec/report/text_report.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <string>
+
+#include <spdlog/fmt/fmt.h>
+
+namespace emorec {
+namespace {
+
+constexpr int kBarWidth = 40;
+
+/// A share as a bar; eighths of a character where the terminal has them.
+std::string bar(double share, int width, bool unicode) {
+  const int eighths = static_cast<int>(std::lround(share * width * 8));
+  std::string text;
+  if (!unicode) return std::string(static_cast<std::size_t>((eighths + 4) / 8), '#');
+  for (int i = 0; i < eighths / 8; ++i) text += "█";
+  static constexpr const char* kPart[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
+  return text + kPart[eighths % 8];
+}
+
+std::string clock(double seconds) {
+  const auto centiseconds = std::llround(seconds * 100);
+  return fmt::format("{}:{:02}.{:02}", centiseconds / 6000, centiseconds / 100 % 60,
+                     centiseconds % 100);
+}
+
+class Writer {
+ public:
+  Writer(std::ostream& out, const ClipPrediction& prediction, const TextStyle& style)
+      : out_(out), prediction_(prediction), style_(style) {}
+
+  void write() const {
+    if (prediction_.people.empty()) {
+      out_ << bold(prediction_.clip.path.string()) << ": " << name_of(prediction_.status) << "\n";
+      if (prediction_.status == ClipStatus::kNoFace) write_account();
+      return;
+    }
+    for (const auto& person : prediction_.people) write_person(person);
+    write_account();
+    for (const auto& warning : prediction_.warnings) out_ << "  warning: " << warning << "\n";
+  }
+
+ private:
+  std::string bold(const std::string& text) const {
+    return style_.colour ? "\033[1m" + text + "\033[0m" : text;
+  }
+
+  void write_person(const PersonPrediction& person) const {
+    const auto share = person.probabilities[static_cast<std::size_t>(person.label)];
+    const std::string who =
+        prediction_.people.size() > 1 ? fmt::format(" (person {})", person.track) : "";
+    out_ << bold(prediction_.clip.path.string()) << who << ": "
+         << bold(std::string(name(person.label))) << fmt::format(" {:.0f} %\n\n", 100 * share);
+    write_probabilities(person);
+    write_top_frames(person);
+  }
+
+  void write_probabilities(const PersonPrediction& person) const {
+    for (int i = 0; i < kEmotionCount; ++i) {
+      const double share = person.probabilities[static_cast<std::size_t>(i)];
+      const std::string line = fmt::format("  {:<10} {:5.1f} %  {}", kEmotionNames[i], 100 * share,
+                                           bar(share, kBarWidth, style_.unicode));
+      out_ << (static_cast<int>(person.label) == i ? bold(line) : line) << "\n";
+    }
+    out_ << "\n";
+  }
+
+  /// By importance; each line says what that frame alone would be called.
+  void write_top_frames(const PersonPrediction& person) const {
+    std::vector<std::size_t> order(person.frames.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      return person.frames[a].importance > person.frames[b].importance;
+    });
+    order.resize(std::min<std::size_t>(order.size(), static_cast<std::size_t>(style_.top_frames)));
+    if (person.frames.size() < 2) return;
+    out_ << "  frames by importance\n";
+    const double most = person.frames[order.front()].importance;
+    for (const auto i : order) {
+      const auto& frame = person.frames[i];
+      out_ << fmt::format("  {:>9}  frame {:<6} {:5.1f} %  {:<10}  {}\n", clock(frame.time),
+                          frame.index, 100 * frame.importance, name(argmax(frame.probabilities)),
+                          bar(frame.importance / most, 24, style_.unicode));
+    }
+    out_ << "\n";
+  }
+
+  void write_account() const {
+    const auto& account = prediction_.account;
+    out_ << fmt::format("  {} frames decoded: {} scored, {} without {}face, {} not sampled\n",
+                        account.decoded, account.scored, account.without_face,
+                        prediction_.people_found > 1 ? "this " : "a ", account.not_sampled);
+    if (prediction_.people_found > 1) {
+      const auto& person = prediction_.people.front();
+      out_ << fmt::format(
+          "  main face: person {} of {} found, the largest for longest (mean {:.0f} px, {} frames)"
+          "\n",
+          person.track, prediction_.people_found, person.mean_side(), person.frames.size());
+    }
+  }
+
+  std::ostream& out_;
+  const ClipPrediction& prediction_;
+  const TextStyle& style_;
+};
+
+}  // namespace
+
+void write_text(std::ostream& out, const ClipPrediction& prediction, const TextStyle& style) {
+  Writer(out, prediction, style).write();
+}
+
+}  // namespace emorec
