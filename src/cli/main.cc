@@ -1,5 +1,6 @@
 // emorec: parse the words, run the command, turn what went wrong into an exit code.
 #include <csignal>
+#include <cstdlib>
 #include <iostream>
 #include <thread>
 
@@ -89,4 +90,10 @@ int run(int argc, char** argv) {
 
 }  // namespace emorec::cli
 
-int main(int argc, char** argv) { return emorec::cli::run(argc, argv); }
+int main(int argc, char** argv) {
+  const int code = emorec::cli::run(argc, argv);
+  std::cout.flush();
+  spdlog::shutdown();
+  // Everything is written: leave the freeing of models to the system, which takes no time for it.
+  std::_Exit(code);
+}

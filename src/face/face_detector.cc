@@ -54,8 +54,7 @@ void sort_by_score(std::vector<Detection>& detections) {
 /// Histograms of oriented gradients with five sub-detectors for head poses (dlib's default).
 class HogDetector : public FaceDetector {
  public:
-  explicit HogDetector(double threshold)
-      : detector_(dlib::get_frontal_face_detector()), threshold_(threshold) {}
+  explicit HogDetector(double threshold) : detector_(unpacked()), threshold_(threshold) {}
 
   std::vector<Detection> detect(const cv::Mat& image, DetectorEffort effort) override {
     const double scale = scale_of(image.size(), effort);
@@ -71,6 +70,12 @@ class HogDetector : public FaceDetector {
   }
 
  private:
+  /// dlib carries the detector as compressed text, which takes 0.15 s to unpack: once is enough.
+  static const dlib::frontal_face_detector& unpacked() {
+    static const dlib::frontal_face_detector detector = dlib::get_frontal_face_detector();
+    return detector;
+  }
+
   dlib::frontal_face_detector detector_;
   double threshold_;
 };

@@ -30,7 +30,7 @@ void ChipScorer::submit() {
   batch_.clear();
   const auto policy = threads_ > 1 ? std::launch::async : std::launch::deferred;
   under_way_.push_back(std::async(policy, std::move(work)));
-  while (under_way_.size() >= threads_) collect();
+  while (under_way_.size() >= 2 * threads_) collect();
 }
 
 void ChipScorer::collect() {

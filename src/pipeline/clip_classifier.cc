@@ -15,6 +15,7 @@
 #include "emorec/nn/temporal_pooling.h"
 
 #include "chip_scorer.h"
+#include "frame_prefetcher.h"
 
 namespace emorec {
 namespace {
@@ -172,7 +173,10 @@ struct ClipClassifier::Impl {
     prediction.clip = clip->info();
     const auto finder = make_finder();
     ChipScorer scorer(*engine, config.input, options.threads);
-    const Scene scene = look_at(*clip, *finder, scorer, cancel, prediction.times);
+    const Scene scene =
+        options.threads > 1
+            ? look_at(FramePrefetcher(*clip), *finder, scorer, cancel, prediction.times)
+            : look_at(*clip, *finder, scorer, cancel, prediction.times);
     FrameOutputs outputs;
     {
       const Stopwatch watch(prediction.times.network);
@@ -185,13 +189,15 @@ struct ClipClassifier::Impl {
     prediction.account.without_face = scene.frames - prediction.account.scored;
   }
 
-  static Scene look_at(ClipSource& clip, FaceFinder& finder, ChipScorer& scorer,
+  /// `frames` is a ClipSource or a FramePrefetcher.
+  template <typename Frames>
+  static Scene look_at(Frames&& frames, FaceFinder& finder, ChipScorer& scorer,
                        const CancelToken& cancel, StageTimes& times) {
     Scene scene;
     Frame frame;
     const auto next = [&] {
       const Stopwatch watch(times.decode);
-      return clip.next(frame);
+      return frames.next(frame);
     };
     while (next()) {
       cancel.check();
@@ -247,10 +253,10 @@ std::unique_ptr<ClipClassifier> ClipClassifier::create(const ClassifierOptions& 
   options.validate();
   auto impl = std::make_unique<Impl>();
   impl->options = options;
-  impl->options.clip.threads = options.threads;
   std::future<std::shared_ptr<const LandmarkModel>> landmarks;
   if (!options.cropped) {
     landmarks = std::async(std::launch::async, LandmarkModel::load, options.landmarks);
+    FaceDetector::create(options.detector);  // a bad model fails now, not once per clip
   }
   const Model model = load_model(options.model);
   impl->config = model.config;
@@ -260,7 +266,6 @@ std::unique_ptr<ClipClassifier> ClipClassifier::create(const ClassifierOptions& 
   impl->engine =
       std::make_unique<InferenceEngine>(model, options.cuda ? Device::kCuda : Device::kCpu);
   if (landmarks.valid()) impl->landmarks = landmarks.get();
-  if (!options.cropped) FaceDetector::create(options.detector);  // fail now rather than per clip
   return std::unique_ptr<ClipClassifier>(new ClipClassifier(std::move(impl)));
 }
 

@@ -1,0 +1,284 @@
+// The program as its users meet it: a process with words, exit codes and two streams. The model has
+// random weights: what is tested here is not what it answers.
+#include <filesystem>
+#include <fstream>
+#include <numeric>
+#include <sstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <torch/torch.h>
+
+#include "emorec/core/emotion.h"
+#include "emorec/nn/model_file.h"
+
+#include "support/ffmpeg.h"
+#include "support/process.h"
+#include "support/temp_dir.h"
+
+namespace emorec::testing {
+namespace {
+
+using nlohmann::json;
+using ::testing::HasSubstr;
+namespace fs = std::filesystem;
+
+const std::string kSample = EMOREC_SOURCE_DIR "/samples/eileen_collins.mp4";
+const std::string kPortrait = EMOREC_SOURCE_DIR "/samples/portraits/grace_hopper.jpg";
+
+struct Result {
+  int code;
+  std::string output;
+  std::string errors;
+};
+
+Result emorec(std::vector<std::string> words, const std::vector<std::string>& environment = {}) {
+  words.insert(words.begin(), EMOREC_BINARY);
+  Process process(std::move(words), environment);
+  const int code = process.wait();
+  return {code, process.output, process.errors};
+}
+
+class CommandLine : public ::testing::Test {
+ protected:
+  void SetUp() override { EMOREC_NEEDS_FFMPEG(); }
+
+  static void SetUpTestSuite() {
+    folder_ = std::make_unique<TempDir>();
+    torch::manual_seed(1);
+    const ModelConfig config;
+    save_model(model(), config, *make_network(config));
+    std::ofstream(path("text.mp4")) << "not a video, whatever its name says\n";
+  }
+  static void TearDownTestSuite() { folder_.reset(); }
+
+  static std::string path(const std::string& name) { return (folder_->path() / name).string(); }
+  static std::string model() { return path("random.safetensors"); }
+
+  static Result classify(std::vector<std::string> words) {
+    words.insert(words.begin(), {"classify", "--model", model()});
+    return emorec(std::move(words));
+  }
+
+  static json classify_json(std::vector<std::string> words) {
+    words.insert(words.end(), {"--format", "json"});
+    return json::parse(classify(std::move(words)).output);
+  }
+
+  /// A picture without anybody, as a clip that takes long to look through.
+  static std::string long_clip() {
+    const std::string clip = path("long.mp4");
+    if (!fs::exists(clip)) {
+      ffmpeg("-f lavfi -i testsrc2=size=640x480:rate=25:duration=300 -c:v mpeg4", clip);
+    }
+    return clip;
+  }
+
+ private:
+  static std::unique_ptr<TempDir> folder_;
+};
+
+std::unique_ptr<TempDir> CommandLine::folder_;
+
+double sum(const json& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0, [](double total, const json& value) {
+    return total + value.get<double>();
+  });
+}
+
+TEST_F(CommandLine, JsonAccountsForEveryFrameAndImportancesSumToOne) {
+  const json clip = classify_json({kSample});
+  EXPECT_EQ(clip["schema"], "emorec.prediction/1");
+  EXPECT_EQ(clip["status"], "ok");
+  EXPECT_EQ(clip["file"], kSample);
+  EXPECT_NEAR(sum(clip["probabilities"]), 1, 1e-5);
+  const json& account = clip["frames"];
+  EXPECT_EQ(account["decoded"], 60);
+  EXPECT_EQ(account["decoded"].get<int>(), account["scored"].get<int>() +
+                                               account["without_face"].get<int>() +
+                                               account["not_sampled"].get<int>());
+  ASSERT_EQ(clip["people"].size(), 1U);
+  const json& frames = clip["people"][0]["frames"];
+  EXPECT_EQ(frames.size(), account["scored"]);
+  double importance = 0;
+  double joint = 0;
+  for (const auto& frame : frames) {
+    importance += frame["importance"].get<double>();
+    joint += sum(frame["probabilities"]);
+    EXPECT_NEAR(sum(frame["attention"]), clip["model"]["attention_shape"][0].get<int>(), 1e-3);
+  }
+  EXPECT_NEAR(importance, 1, 1e-4);
+  EXPECT_NEAR(joint, 1, 1e-3);
+}
+
+TEST_F(CommandLine, OutputIsTheSameForAnyNumberOfThreads) {
+  const auto one = classify({kSample, "--format", "json", "--threads", "1"});
+  const auto two = classify({kSample, "--format", "json", "--threads", "2"});
+  const auto five = classify({kSample, "--format", "json", "--threads", "5"});
+  EXPECT_EQ(one.code, 0);
+  EXPECT_EQ(one.output, two.output);
+  EXPECT_EQ(one.output, five.output);
+}
+
+TEST_F(CommandLine, TextNamesLabelProbabilitiesAndFrames) {
+  const auto result = emorec({"classify", "--model", model(), kSample}, {"LC_ALL=C"});
+  EXPECT_EQ(result.code, 0);
+  for (const auto emotion : kEmotionNames) {
+    EXPECT_THAT(result.output, HasSubstr(std::string(emotion)));
+  }
+  EXPECT_THAT(result.output, HasSubstr("frames by importance"));
+  EXPECT_THAT(result.output, HasSubstr("60 frames decoded: 60 scored"));
+  for (const char c : result.output) EXPECT_LT(static_cast<unsigned char>(c), 128);
+  std::istringstream lines(result.output);
+  std::string line;
+  std::getline(lines, line);  // the file's path may be long
+  while (std::getline(lines, line)) EXPECT_LE(line.size(), 80U) << line;
+}
+
+TEST_F(CommandLine, CsvHasOneRowAClipWithAsManyCellsAsTheHeader) {
+  const auto result = classify({kSample, path("text.mp4"), "--format", "csv"});
+  std::istringstream lines(result.output);
+  std::vector<std::string> rows;
+  for (std::string line; std::getline(lines, line);) rows.push_back(line);
+  ASSERT_EQ(rows.size(), 3U);
+  const auto commas = std::count(rows[0].begin(), rows[0].end(), ',');
+  EXPECT_EQ(std::count(rows[1].begin(), rows[1].end(), ','), commas);
+  EXPECT_THAT(rows[1], HasSubstr(",ok,0,"));
+  EXPECT_THAT(rows[2], HasSubstr(",unreadable,"));
+}
+
+TEST_F(CommandLine, StillImageAndFolderAndRangeAreClips) {
+  const json still = classify_json({kPortrait});
+  EXPECT_EQ(still["clip"]["kind"], "image");
+  EXPECT_EQ(still["frames"]["scored"], 1);
+  EXPECT_EQ(still["people"][0]["frames"][0]["importance"], 1.0);
+
+  fs::create_directory(path("frames"));
+  fs::copy_file(kPortrait, path("frames/1.jpg"));
+  fs::copy_file(kPortrait, path("frames/2.jpg"));
+  EXPECT_EQ(classify_json({path("frames")})["frames"]["scored"], 2);
+
+  const json part = classify_json({kSample, "--start", "1", "--end", "2"});
+  EXPECT_EQ(part["frames"]["decoded"], 25);
+  EXPECT_EQ(part["people"][0]["frames"][0]["index"], 25);
+
+  const json few = classify_json({kSample, "--max-frames", "10"});
+  EXPECT_EQ(few["frames"]["not_sampled"], 50);
+  EXPECT_EQ(few["people"][0]["frames"].size(), 10U);
+}
+
+TEST_F(CommandLine, CroppedTakesTheWholePictureAsAFace) {
+  ffmpeg("-f lavfi -i color=gray:size=48x48 -frames:v 1", path("grey.png"));
+  EXPECT_EQ(classify_json({path("grey.png"), "--cropped"})["status"], "ok");
+  EXPECT_EQ(classify_json({path("grey.png")})["status"], "no_face");
+}
+
+TEST_F(CommandLine, WithoutAFaceThereIsNoLabel) {
+  ffmpeg("-f lavfi -i testsrc2=size=320x240:rate=25:duration=0.2", path("nobody.mp4"));
+  const auto result = classify({path("nobody.mp4"), "--format", "json"});
+  EXPECT_EQ(result.code, 1);
+  const json clip = json::parse(result.output);
+  EXPECT_EQ(clip["status"], "no_face");
+  EXPECT_FALSE(clip.contains("label"));
+  EXPECT_EQ(clip["frames"]["without_face"], 5);
+}
+
+TEST_F(CommandLine, UnreadableInputAmongGoodOnesCostsOnlyItself) {
+  const auto result =
+      classify({path("text.mp4"), kSample, path("missing.mp4"), "--format", "json"});
+  EXPECT_EQ(result.code, 1);
+  std::istringstream lines(result.output);
+  std::vector<std::string> status;
+  for (std::string line; std::getline(lines, line);) status.push_back(json::parse(line)["status"]);
+  EXPECT_THAT(status, ::testing::ElementsAre("unreadable", "ok", "unreadable"));
+  EXPECT_THAT(result.errors, HasSubstr("text.mp4"));
+  EXPECT_THAT(result.errors, HasSubstr("missing.mp4"));
+}
+
+TEST_F(CommandLine, ExitCodesTellWhatWentWrong) {
+  EXPECT_EQ(classify({path("missing.mp4")}).code, 3);
+  EXPECT_EQ(classify({}).code, 2);
+  EXPECT_EQ(classify({kSample, "--format", "yaml"}).code, 2);
+  EXPECT_EQ(classify({kSample, "--start", "2", "--end", "1"}).code, 2);
+  EXPECT_EQ(classify({kSample, "--cropped", "--faces", "all"}).code, 2);
+  EXPECT_EQ(classify({kSample, "--detector", "mmod"}).code, 2);
+  EXPECT_EQ(emorec({"classify", kSample, "--model", "nonsense"}).code, 4);
+  EXPECT_EQ(emorec({"classify", kSample, "--model", path("text.mp4")}).code, 4);
+  EXPECT_EQ(emorec({"dance"}).code, 2);
+  EXPECT_EQ(emorec({"--help"}).code, 0);
+  EXPECT_EQ(emorec({"classify", "--help"}).code, 0);
+}
+
+TEST_F(CommandLine, ResultsAloneGoToStandardOutput) {
+  const auto result = classify({path("missing.mp4"), "--quiet"});
+  EXPECT_THAT(result.output, HasSubstr("unreadable"));
+  EXPECT_THAT(result.errors, HasSubstr("missing.mp4"));
+  const auto good = classify({kSample, "--format", "json", "--quiet"});
+  EXPECT_EQ(good.errors, "");
+}
+
+TEST_F(CommandLine, AClosedOutputIsAnErrorOfItsOwn) {
+  Process process({EMOREC_BINARY, "classify", "--model", model(), kSample, "--format", "json"}, {},
+                  /*close_output=*/true);
+  EXPECT_EQ(process.wait(), 5);
+  EXPECT_THAT(process.errors, HasSubstr("standard output"));
+}
+
+TEST_F(CommandLine, InterruptKeepsWhatIsDone) {
+  Process process(
+      {EMOREC_BINARY, "classify", "--model", model(), kSample, long_clip(), "--format", "json"});
+  const json first = json::parse(process.read_line());
+  process.send(SIGINT);
+  EXPECT_EQ(process.wait(), 130);
+  EXPECT_EQ(first["status"], "ok");
+  EXPECT_EQ(json::parse(process.output), first);
+}
+
+TEST_F(CommandLine, VersionNamesTheLibraries) {
+  const auto result = emorec({"--version"});
+  EXPECT_EQ(result.code, 0);
+  for (const char* library : {"emorec 0", "LibTorch 1", "OpenCV 4", "dlib 19", "FFmpeg"}) {
+    EXPECT_THAT(result.output, HasSubstr(library));
+  }
+}
+
+TEST_F(CommandLine, OptionsCanComeFromAFile) {
+  std::ofstream(path("emorec.ini")) << "[classify]\nmax-frames=3\n";
+  const auto result = emorec({"--config", path("emorec.ini"), "classify", "--model", model(),
+                              kSample, "--format", "json"});
+  EXPECT_EQ(json::parse(result.output)["frames"]["scored"], 3);
+}
+
+// With the models of the source tree.
+
+TEST(Models, AreListedShownAndVerified) {
+  EXPECT_THAT(emorec({"models", "list"}).output, HasSubstr("emorec-base"));
+  EXPECT_THAT(emorec({"models", "show"}).output, HasSubstr("mobilefacenet"));
+  const auto verified = emorec({"models", "verify"});
+  EXPECT_EQ(verified.code, 0);
+  EXPECT_THAT(verified.output, HasSubstr("emorec-base: ok"));
+  EXPECT_EQ(emorec({"models", "verify", "nonsense"}).code, 4);
+}
+
+TEST(Models, TheDefaultOneSeesTheSampleSmile) {
+  const auto result = emorec({"classify", kSample, "--format", "json"});
+  EXPECT_EQ(result.code, 0);
+  EXPECT_EQ(json::parse(result.output)["label"], "happiness");
+}
+
+TEST(Doctor, FindsTheModels) {
+  const auto result = emorec({"doctor"});
+  EXPECT_EQ(result.code, 0);
+  EXPECT_THAT(result.output, HasSubstr("emorec-base: ok"));
+}
+
+TEST(Models, AFolderOfOnesOwnComesFirst) {
+  TempDir folder;
+  std::ofstream(folder.path() / "registry.json") << R"({"models": []})";
+  const auto result = emorec({"doctor"}, {"EMOREC_MODELS=" + folder.path().string()});
+  EXPECT_THAT(result.output, HasSubstr("emorec-base: ok"));
+}
+
+}  // namespace
+}  // namespace emorec::testing

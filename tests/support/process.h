@@ -1,0 +1,84 @@
+// Runs a program the way a shell would: words in; exit code, standard output and error out.
+#pragma once
+
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace emorec::testing {
+
+class Process {
+ public:
+  /// Starts the program; `environment` holds "NAME=value" words that are added to this process's.
+  /// With `close_output`, the program finds the reader of its standard output gone.
+  explicit Process(std::vector<std::string> words, const std::vector<std::string>& environment = {},
+                   bool close_output = false) {
+    int out[2];
+    int err[2];
+    if (::pipe2(out, O_CLOEXEC) != 0 || ::pipe2(err, O_CLOEXEC) != 0) std::abort();
+    pid_ = ::fork();
+    if (pid_ == 0) {
+      ::dup2(out[1], STDOUT_FILENO);
+      ::dup2(err[1], STDERR_FILENO);
+      if (close_output) ::close(out[0]);
+      for (const auto& word : environment) ::putenv(const_cast<char*>(word.c_str()));
+      std::vector<char*> arguments;
+      for (auto& word : words) arguments.push_back(word.data());
+      arguments.push_back(nullptr);
+      ::execv(arguments[0], arguments.data());
+      ::_exit(127);
+    }
+    ::close(out[1]);
+    ::close(err[1]);
+    if (close_output) ::close(out[0]);
+    out_ = close_output ? -1 : out[0];
+    err_ = err[0];
+  }
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+
+  /// Waits until standard output has a whole line more, and returns what came so far.
+  std::string read_line() {
+    char c = 0;
+    while (::read(out_, &c, 1) == 1) {
+      output += c;
+      if (c == '\n') break;
+    }
+    return output;
+  }
+
+  void send(int signal) const { ::kill(pid_, signal); }
+
+  /// The exit code; 128 + the signal if one ended it. Fills `output` and `errors`. Messages must
+  /// fit a pipe's buffer, for they are read after the output.
+  int wait() {
+    if (out_ >= 0) drain(out_, output);
+    drain(err_, errors);
+    int status = 0;
+    ::waitpid(pid_, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  }
+
+  std::string output;
+  std::string errors;
+
+ private:
+  static void drain(int descriptor, std::string& text) {
+    char buffer[4096];
+    for (ssize_t count = 0; (count = ::read(descriptor, buffer, sizeof buffer)) > 0;) {
+      text.append(buffer, static_cast<std::size_t>(count));
+    }
+    ::close(descriptor);
+  }
+
+  pid_t pid_ = -1;
+  int out_ = -1;
+  int err_ = -1;
+};
+
+}  // namespace emorec::testing
