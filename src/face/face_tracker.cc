@@ -150,7 +150,7 @@ void FaceTracker::Impl::detect() {
 std::vector<Candidate> FaceTracker::Impl::candidates() {
   const cv::Mat& view = search.view(bgr, grey);
   std::vector<Candidate> found;
-  for (const auto& detection : search.everywhere(view, time, smallest_face())) {
+  for (const auto& detection : search.everywhere(view, time, smallest_face(), live_count() > 0)) {
     add_candidate(detection, found);
   }
   for (const auto& track : tracks) {

@@ -121,8 +121,9 @@ TEST(ChipAligner, PutsARealFaceWhereTheTemplateSays) {
   const ChipTemplate t;
   const std::pair<const char*, cv::Rect2f> portraits[] = {
       {"eileen_collins.png", {179, 83, 88, 88}}, {"grace_hopper.jpg", {161, 137, 216, 216}}};
-  for (const auto& [file, box] : portraits) {
-    const Landmarks found = scenes::landmark_model()->fit(scenes::portrait(file), box);
+  for (const auto& portrait : portraits) {
+    const char* file = portrait.first;
+    const Landmarks found = scenes::landmark_model()->fit(scenes::portrait(file), portrait.second);
     const auto transform = ChipAligner(kSize).transform(found);
     const auto expect_at = [&](cv::Point2f point, double x, double y) {
       const cv::Vec2d chip = transform * cv::Vec3d(point.x, point.y, 1);
