@@ -19,16 +19,16 @@ cv::Mat unit_norm(cv::Mat row) {
   return row;
 }
 
-/// Head, hair, neck and shoulders, upright, 32×48: half a chip around the face, one and a half
-/// below it.
+/// Face, hair, neck and collar, upright, 24×32: a quarter of a chip around the face and three
+/// quarters below it. More would show more of the background, which changes, than of the person.
 cv::Mat bust_of(const cv::Mat& bgr, const Landmarks& landmarks) {
   constexpr int kChip = 16;
-  constexpr int kMargin = 8;
+  constexpr int kMargin = kChip / 4;
   cv::Matx23d to_bust = ChipAligner(kChip).transform(landmarks);
   to_bust(0, 2) += kMargin;
   to_bust(1, 2) += kMargin;
   cv::Mat bust;
-  cv::warpAffine(bgr, bust, to_bust, {2 * kChip, 3 * kChip}, cv::INTER_LINEAR,
+  cv::warpAffine(bgr, bust, to_bust, {kChip + 2 * kMargin, 2 * kChip}, cv::INTER_LINEAR,
                  cv::BORDER_REPLICATE);
   return bust;
 }
@@ -74,8 +74,10 @@ Appearance appearance_of(const cv::Mat& bgr, const cv::Mat& grey, const Landmark
 double likeness(const cv::Mat& a, const cv::Mat& b) { return a.dot(b); }
 
 double likeness(const Appearance& a, const Appearance& b) {
+  constexpr double kColourWeight = 0.3;  // colours change with the light and with the background
   const double face = std::max(0.0, likeness(a.patch, b.patch));
-  return std::sqrt(face * likeness(a.colours, b.colours));
+  return std::pow(face, 1 - kColourWeight) *
+         std::pow(likeness(a.colours, b.colours), kColourWeight);
 }
 
 void blend(Appearance& average, const Appearance& sample, double rate) {

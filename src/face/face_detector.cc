@@ -33,8 +33,10 @@ double scale_of(cv::Size image, DetectorEffort effort) {
 
 cv::Mat resized(const cv::Mat& image, double scale) {
   if (scale == 1.0) return image;
+  const cv::Size size(std::max(1, cvRound(image.cols * scale)),
+                      std::max(1, cvRound(image.rows * scale)));
   cv::Mat out;
-  cv::resize(image, out, {}, scale, scale, scale < 1 ? cv::INTER_AREA : cv::INTER_LINEAR);
+  cv::resize(image, out, size, 0, 0, scale < 1 ? cv::INTER_AREA : cv::INTER_LINEAR);
   return out;
 }
 

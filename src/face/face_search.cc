@@ -23,7 +23,8 @@ bool FaceSearch::may_upsample(double time) const {
   return !upsampled_ || time - upsampled_time_ >= kUpsamplePause;
 }
 
-std::vector<Detection> FaceSearch::everywhere(const cv::Mat& image, double time, float smallest) {
+std::vector<Detection> FaceSearch::everywhere(const cv::Mat& image, double time, float smallest,
+                                              bool following) {
   auto least = smallest > 0 ? effort_for(image.size(), smallest) : DetectorEffort::kReduced;
   if (least == DetectorEffort::kUpsampled && !may_upsample(time)) least = DetectorEffort::kFull;
   std::vector<Detection> found;
@@ -35,7 +36,7 @@ std::vector<Detection> FaceSearch::everywhere(const cv::Mat& image, double time,
       upsampled_time_ = time;
     }
     found = detector_->detect(image, effort);
-    if (!found.empty()) break;
+    if (!found.empty() || following) break;
   }
   return found;
 }

@@ -22,9 +22,12 @@ class FaceSearch {
   void forget();
 
   /// Looks at the whole image: with the effort at which faces of width `smallest` are found or, if
-  /// that finds nothing, with growing effort. The greatest effort is spent once a second at most.
-  /// @param smallest width of the smallest face followed; 0 if none is
-  std::vector<Detection> everywhere(const cv::Mat& image, double time, float smallest);
+  /// that finds nothing and nobody is being followed, with growing effort. The greatest effort is
+  /// spent once a second at most.
+  /// @param smallest width of the smallest face known of; 0 if none is
+  /// @param following whether a face was there in the frame before; `near` is the way to keep it
+  std::vector<Detection> everywhere(const cv::Mat& image, double time, float smallest,
+                                    bool following);
 
   /// Looks closely near `box`, which costs little: only a part of the image is searched.
   std::vector<Detection> near(const cv::Mat& image, const cv::Rect2f& box);

@@ -7,13 +7,13 @@
 #include <opencv2/imgproc.hpp>
 
 #include "emorec/core/error.h"
+#include "emorec/face/landmark_fit.h"
 
 #include "association.h"
 #include "face_geometry.h"
 #include "face_search.h"
 #include "scene_cut.h"
 #include "track.h"
-#include "upright_fit.h"
 
 namespace emorec {
 namespace {
@@ -150,7 +150,7 @@ void FaceTracker::Impl::detect() {
 std::vector<Candidate> FaceTracker::Impl::candidates() {
   const cv::Mat& view = search.view(bgr, grey);
   std::vector<Candidate> found;
-  for (const auto& detection : search.everywhere(view, time, smallest_face())) {
+  for (const auto& detection : search.everywhere(view, time, smallest_face(), live_count() > 0)) {
     add_candidate(detection, found);
   }
   for (const auto& track : tracks) {

@@ -53,7 +53,7 @@ class Track {
 
   TrackedFace face_;
   Appearance usual_;      ///< moving average over the track
-  cv::Mat recent_;        ///< the face patch at the last detection
+  Appearance recent_;     ///< at the last detection
   cv::Point2f velocity_;  ///< pixels a second
   double seen_;           ///< time of the last frame with this face
   double detected_;       ///< time of the last detection
