@@ -9,6 +9,7 @@
 
 #include "emorec/core/error.h"
 #include "emorec/face/face_detector.h"
+#include "emorec/face/landmark_fit.h"
 
 namespace emorec {
 namespace {
@@ -52,7 +53,7 @@ class Cutter {
     const cv::Mat enlarged = with_surroundings(image);
     const auto faces = detector_->detect(enlarged, DetectorEffort::kFull);
     if (faces.empty()) return {};
-    return aligner_.cut(enlarged, landmarks_->fit(enlarged, faces.front().box));
+    return aligner_.cut(enlarged, fit_detected(*landmarks_, enlarged, faces.front().box));
   }
 
  private:

@@ -14,7 +14,7 @@
 namespace emorec {
 
 struct TrainOptions {
-  int epochs = 8;
+  int epochs = 9;
   int batch = 64;
   double backbone_rate = 0.06;  ///< peak learning rate of the backbone
   double head_rate = 0.1;       ///< peak learning rate of attention and classifier
@@ -24,10 +24,10 @@ struct TrainOptions {
   double attention_penalty = 0;  ///< C, weight of ‖A·Aᵀ − I‖_F
   double averaging = 0.998;      ///< decay of the weights' moving average, which is what is kept
   double aligned_share =
-      0.5;                   ///< of chips shown as the aligner cuts them, not as the data set does
-  int small_side = 80;       ///< chips are shown at this side first, which costs half as much
-  double small_share = 0.6;  ///< of the epochs; the rest are at the network's own side
-  bool bfloat16 = true;      ///< forward and backward in bfloat16; weights stay in float
+      0.5;                    ///< of chips shown as the aligner cuts them, not as the data set does
+  int small_side = 80;        ///< chips are shown at this side first, which costs half as much
+  double small_share = 0.55;  ///< of the epochs; the rest are at the network's own side
+  bool bfloat16 = true;       ///< forward and backward in bfloat16; weights stay in float
   unsigned seed = 1;
   int threads = 1;
   AugmentationOptions augmentation;
