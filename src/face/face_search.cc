@@ -1,5 +1,7 @@
 #include "face_search.h"
 
+#include <algorithm>
+
 #include "face_geometry.h"
 
 namespace emorec {
@@ -14,27 +16,34 @@ const cv::Mat& FaceSearch::view(const cv::Mat& bgr, const cv::Mat& grey) const {
   return detector_->uses_colour() ? bgr : grey;
 }
 
-void FaceSearch::forget() { upsampled_ = false; }
+bool FaceSearch::Occasion::due(double time) const {
+  // A look at full size costs four times one at half size, an enlarged one four times that: once a
+  // second is as much as a detection every five frames at half size.
+  constexpr double kPause = 1.0;
+  return !taken_ || time - time_ >= kPause;
+}
 
-bool FaceSearch::may_upsample(double time) const {
-  // Four times the cost of the full size: once a second is as much as a detection every five
-  // frames at half size.
-  constexpr double kUpsamplePause = 1.0;
-  return !upsampled_ || time - upsampled_time_ >= kUpsamplePause;
+void FaceSearch::Occasion::take(double time) {
+  taken_ = true;
+  time_ = time;
+}
+
+void FaceSearch::forget() {
+  full_.forget();
+  upsampled_.forget();
 }
 
 std::vector<Detection> FaceSearch::everywhere(const cv::Mat& image, double time, float smallest,
                                               bool following) {
   auto least = smallest > 0 ? effort_for(image.size(), smallest) : DetectorEffort::kReduced;
-  if (least == DetectorEffort::kUpsampled && !may_upsample(time)) least = DetectorEffort::kFull;
+  if (full_.due(time)) least = std::max(least, DetectorEffort::kFull);
+  if (!upsampled_.due(time)) least = std::min(least, DetectorEffort::kFull);
   std::vector<Detection> found;
   for (const auto effort : kGrowingEffort) {
     if (effort < least) continue;
-    if (effort == DetectorEffort::kUpsampled) {
-      if (!may_upsample(time)) break;
-      upsampled_ = true;
-      upsampled_time_ = time;
-    }
+    if (effort == DetectorEffort::kUpsampled && !upsampled_.due(time)) break;
+    if (effort >= DetectorEffort::kFull) full_.take(time);
+    if (effort == DetectorEffort::kUpsampled) upsampled_.take(time);
     found = detector_->detect(image, effort);
     if (!found.empty() || following) break;
   }

@@ -22,8 +22,9 @@ class FaceSearch {
   void forget();
 
   /// Looks at the whole image: with the effort at which faces of width `smallest` are found or, if
-  /// that finds nothing and nobody is being followed, with growing effort. The greatest effort is
-  /// spent once a second at most.
+  /// that finds nothing and nobody is being followed, with growing effort. When a shot begins and
+  /// once a second, at full size at least, so that smaller faces beside a large one are found too.
+  /// The greatest effort is spent once a second at most.
   /// @param smallest width of the smallest face known of; 0 if none is
   /// @param following whether a face was there in the frame before; `near` is the way to keep it
   std::vector<Detection> everywhere(const cv::Mat& image, double time, float smallest,
@@ -33,11 +34,21 @@ class FaceSearch {
   std::vector<Detection> near(const cv::Mat& image, const cv::Rect2f& box);
 
  private:
-  bool may_upsample(double time) const;
+  /// At least once in a shot, then once in a while: when something that costs much was last done.
+  class Occasion {
+   public:
+    bool due(double time) const;
+    void take(double time);
+    void forget() { taken_ = false; }
+
+   private:
+    bool taken_ = false;
+    double time_ = 0;  ///< seconds
+  };
 
   std::unique_ptr<FaceDetector> detector_;
-  bool upsampled_ = false;     ///< in this shot
-  double upsampled_time_ = 0;  ///< when last, in seconds
+  Occasion full_;
+  Occasion upsampled_;
 };
 
 }  // namespace emorec

@@ -1,0 +1,114 @@
+// One clip through all stages, with a network of random weights.
+#include "emorec/pipeline/clip_classifier.h"
+
+#include <algorithm>
+#include <fstream>
+#include <numeric>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <opencv2/imgcodecs.hpp>
+#include <torch/torch.h>
+
+#include "emorec/core/error.h"
+#include "emorec/nn/model_file.h"
+
+#include "support/temp_dir.h"
+
+namespace emorec::testing {
+namespace {
+
+const std::string kSample = EMOREC_SOURCE_DIR "/samples/eileen_collins.mp4";
+const std::string kPortraits = EMOREC_SOURCE_DIR "/samples/portraits/";
+
+class Classifier : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    torch::manual_seed(7);
+    const ModelConfig config;
+    options_.model = folder_ / "random.safetensors";
+    save_model(options_.model, config, *make_network(config));
+  }
+
+  ClipPrediction classify(const std::filesystem::path& path) const {
+    return ClipClassifier::create(options_)->classify(path, CancelToken());
+  }
+
+  TempDir folder_;
+  ClassifierOptions options_;
+};
+
+TEST_F(Classifier, JointProbabilitiesOfFramesAddUpToTheClips) {
+  const auto clip = classify(kSample);
+  ASSERT_EQ(clip.status, ClipStatus::kOk) << clip.error;
+  const auto& person = clip.people.at(0);
+  for (int c = 0; c < kEmotionCount; ++c) {
+    double sum = 0;
+    for (const auto& frame : person.frames) sum += frame.probabilities[c];
+    EXPECT_NEAR(sum, person.probabilities[c], 1e-9);
+  }
+  const auto label = static_cast<std::size_t>(person.label);
+  for (const auto& frame : person.frames) {
+    EXPECT_NEAR(frame.importance, frame.probabilities[label] / person.probabilities[label], 1e-9);
+  }
+}
+
+TEST_F(Classifier, StillOfTwoPeopleGivesAnAnswerForEachAndTheLargerIsMain) {
+  const cv::Mat near = cv::imread(kPortraits + "grace_hopper.jpg");
+  cv::Mat far = cv::imread(kPortraits + "eileen_collins.png");
+  cv::Mat both(std::max(near.rows, far.rows), near.cols + far.cols, CV_8UC3, cv::Scalar::all(128));
+  near.copyTo(both(cv::Rect(0, 0, near.cols, near.rows)));
+  far.copyTo(both(cv::Rect(near.cols, 0, far.cols, far.rows)));
+  const auto path = folder_ / "both.png";
+  cv::imwrite(path.string(), both);
+
+  const auto main = classify(path);
+  EXPECT_EQ(main.people_found, 2);
+  ASSERT_EQ(main.people.size(), 1U);
+
+  options_.all_faces = true;
+  const auto all = classify(path);
+  ASSERT_EQ(all.people.size(), 2U);
+  EXPECT_GT(all.people[0].presence(), all.people[1].presence());
+  EXPECT_EQ(all.people[0].track, main.people[0].track);
+  EXPECT_EQ(all.people[0].probabilities, main.people[0].probabilities);
+}
+
+TEST_F(Classifier, AFaceAloneIsScoredTheSameWhoeverElseIsThere) {
+  // The same frame twice is two frames: probabilities stay, importance halves.
+  std::filesystem::create_directory(folder_ / "twice");
+  for (const char* name : {"1.jpg", "2.jpg"}) {
+    std::filesystem::copy_file(kPortraits + "grace_hopper.jpg", folder_ / "twice" / name);
+  }
+  options_.tracker.detect_every = 1;
+  const auto once = classify(kPortraits + "grace_hopper.jpg");
+  const auto twice = classify(folder_ / "twice");
+  ASSERT_EQ(twice.people.at(0).frames.size(), 2U);
+  EXPECT_NEAR(twice.people[0].frames[0].importance, 0.5, 1e-5);
+  for (int c = 0; c < kEmotionCount; ++c) {
+    EXPECT_NEAR(twice.people[0].probabilities[c], once.people.at(0).probabilities[c], 1e-5);
+  }
+}
+
+TEST_F(Classifier, UnreadableClipIsAnAnswerNotAnException) {
+  std::ofstream(folder_ / "text.mp4") << "text";
+  const auto clip = classify(folder_ / "text.mp4");
+  EXPECT_EQ(clip.status, ClipStatus::kUnreadable);
+  EXPECT_THAT(clip.error, ::testing::HasSubstr("text.mp4"));
+  EXPECT_TRUE(clip.people.empty());
+}
+
+TEST_F(Classifier, StopsWhenAskedTo) {
+  CancelToken cancel;
+  cancel.request();
+  const auto classifier = ClipClassifier::create(options_);
+  try {
+    classifier->classify(kSample, cancel);
+    FAIL() << "went on";
+  } catch (const Error& e) {
+    EXPECT_EQ(e.kind(), ErrorKind::kCancelled);
+  }
+}
+
+}  // namespace
+}  // namespace emorec::testing

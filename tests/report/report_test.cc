@@ -1,0 +1,143 @@
+// What the three formats say of predictions made by hand.
+#include <sstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "emorec/report/csv_report.h"
+#include "emorec/report/json_report.h"
+#include "emorec/report/text_report.h"
+
+namespace emorec::testing {
+namespace {
+
+using nlohmann::json;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+/// Two frames of a surprised person, the second three times as important.
+PersonPrediction surprised(int track) {
+  PersonPrediction person;
+  person.track = track;
+  person.label = Emotion::kSurprise;
+  person.probabilities = {0.05, 0.05, 0.1, 0.1, 0.1, 0.1, 0.5};
+  person.frames.resize(2);
+  person.frames[0].importance = 0.25;
+  person.frames[1].importance = 0.75;
+  person.frames[1].index = 1;
+  person.frames[1].time = 61.04;
+  for (auto& frame : person.frames) {
+    frame.box = {10, 20, 30, 30};
+    frame.probabilities = {0.025, 0.025, 0.05, 0.05, 0.05, 0.05, 0.25};
+    frame.attention = {0.25F, 0.25F, 0.25F, 0.25F};
+  }
+  return person;
+}
+
+ClipPrediction clip_of(std::vector<PersonPrediction> people) {
+  ClipPrediction clip;
+  clip.clip.path = "a,\"b\".mp4";
+  clip.account = {4, 2, 1, 1};
+  clip.people_found = static_cast<int>(people.size());
+  clip.people = std::move(people);
+  clip.model = {"base", "abc", 1, 2, 2};
+  return clip;
+}
+
+ClipPrediction without_face() {
+  ClipPrediction clip = clip_of({});
+  clip.status = ClipStatus::kNoFace;
+  clip.error = "nobody";
+  return clip;
+}
+
+template <typename Write>
+std::string text_of(Write write) {
+  std::ostringstream out;
+  write(out);
+  return out.str();
+}
+
+std::string text(const ClipPrediction& clip, const TextStyle& style = {}) {
+  return text_of([&](std::ostream& out) { write_text(out, clip, style); });
+}
+
+TEST(JsonReport, HoldsSchemaLabelAndFrames) {
+  const auto line = text_of([](std::ostream& out) { write_json(out, clip_of({surprised(3)})); });
+  EXPECT_EQ(std::count(line.begin(), line.end(), '\n'), 1);
+  const json clip = json::parse(line);
+  EXPECT_EQ(clip["schema"], "emorec.prediction/1");
+  EXPECT_EQ(clip["file"], "a,\"b\".mp4");
+  EXPECT_EQ(clip["label"], "surprise");
+  EXPECT_EQ(clip["probabilities"]["surprise"], 0.5);
+  EXPECT_EQ(clip["people"][0]["person"], 3);
+  EXPECT_EQ(clip["people"][0]["frames"][1]["importance"], 0.75);
+  EXPECT_EQ(clip["people"][0]["frames"][1]["time"], 61.04);
+  EXPECT_EQ(clip["model"]["attention_shape"], json({1, 2, 2}));
+  EXPECT_FALSE(clip.contains("error"));
+}
+
+TEST(JsonReport, WithoutAFaceThereIsNoLabelButAReason) {
+  const auto clip =
+      json::parse(text_of([](std::ostream& out) { write_json(out, without_face()); }));
+  EXPECT_EQ(clip["status"], "no_face");
+  EXPECT_EQ(clip["error"], "nobody");
+  EXPECT_FALSE(clip.contains("label"));
+  EXPECT_TRUE(clip["people"].empty());
+}
+
+TEST(JsonReport, PathsThatAreNotUtf8StillGiveValidJson) {
+  ClipPrediction clip = without_face();
+  clip.clip.path = "caf\xE9.mp4";
+  EXPECT_NO_THROW(json::parse(text_of([&](std::ostream& out) { write_json(out, clip); })));
+}
+
+TEST(CsvReport, QuotesAsRfc4180Says) {
+  const auto row = text_of([](std::ostream& out) { write_csv(out, clip_of({surprised(0)})); });
+  EXPECT_EQ(row,
+            "\"a,\"\"b\"\".mp4\",ok,0,surprise,0.050000,0.050000,0.100000,0.100000,0.100000,"
+            "0.100000,0.500000,4,2,1,1,base,\r\n");
+}
+
+TEST(CsvReport, HasARowForEachPersonAndOneForNobody) {
+  const auto rows = [](const ClipPrediction& clip) {
+    const auto lines = text_of([&](std::ostream& out) { write_csv(out, clip); });
+    return std::count(lines.begin(), lines.end(), '\n');
+  };
+  EXPECT_EQ(rows(clip_of({surprised(0), surprised(1)})), 2);
+  EXPECT_EQ(rows(without_face()), 1);
+}
+
+TEST(TextReport, PutsTheMostImportantFrameFirst) {
+  const auto lines = text(clip_of({surprised(0)}));
+  EXPECT_THAT(lines, HasSubstr("surprise 50 %"));
+  EXPECT_LT(lines.find("1:01.04"), lines.find("0:00.00"));
+  EXPECT_THAT(lines, HasSubstr("4 frames decoded: 2 scored, 1 without a face, 1 not sampled"));
+}
+
+TEST(TextReport, BarsAreAsLongAsTheirShare) {
+  const auto ascii = text(clip_of({surprised(0)}));
+  EXPECT_THAT(ascii, HasSubstr("50.0 %  " + std::string(20, '#') + "\n"));
+  TextStyle unicode;
+  unicode.unicode = true;
+  EXPECT_THAT(text(clip_of({surprised(0)}), unicode), HasSubstr("10.0 %  ████\n"));
+}
+
+TEST(TextReport, ExplainsWhoseFaceItTookAmongSeveral) {
+  auto clip = clip_of({surprised(2)});
+  clip.people_found = 3;
+  EXPECT_THAT(text(clip), HasSubstr("person 2 of 3 found, the largest for longest (mean 30 px"));
+  EXPECT_THAT(text(clip_of({surprised(0)})), Not(HasSubstr("main face")));
+}
+
+TEST(TextReport, ColoursOnlyOnRequest) {
+  TextStyle colour;
+  colour.colour = true;
+  EXPECT_THAT(text(clip_of({surprised(0)}), colour), HasSubstr("\033[1m"));
+  EXPECT_THAT(text(clip_of({surprised(0)})), Not(HasSubstr("\033")));
+}
+
+}  // namespace
+}  // namespace emorec::testing
