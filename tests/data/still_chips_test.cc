@@ -111,7 +111,10 @@ TEST_F(StillChipsTest, AnUnreadableImageIsNamed) {
   const auto good = write("good.png", cv::Mat(48, 48, CV_8UC1, cv::Scalar(90)));
   for (const char* name : {"broken.png", "missing.png"}) {
     const LabelledImage bad{dir_ / name, {}, std::nullopt};
-    EXPECT_THAT(error_of(ErrorKind::kInput, [&] { cut({good, bad, good}, 2); }),
+    EXPECT_THAT(error_of(ErrorKind::kInput,
+                         [&] {
+                           cut({good, bad, good}, 2);
+                         }),
                 ::testing::HasSubstr((dir_ / name).string()));
   }
 }
