@@ -63,6 +63,8 @@ std::string sha256_of_file(const fs::path& path) {
   while (in.read(buffer.data(), buffer.size()), in.gcount() > 0) {
     EVP_DigestUpdate(context.get(), buffer.data(), static_cast<std::size_t>(in.gcount()));
   }
+  // A folder opens like a file and fails only here.
+  if (in.bad()) throw Error(ErrorKind::kInput, path.string() + ": cannot be read.");
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;
   EVP_DigestFinal_ex(context.get(), digest.data(), &size);

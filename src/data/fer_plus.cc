@@ -1,6 +1,7 @@
 #include "emorec/data/fer_plus.h"
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <map>
 #include <numeric>
@@ -54,10 +55,19 @@ std::optional<Emotion> unique_plurality(const EmotionArray& votes, double most_o
   return best;
 }
 
+double votes_of(const std::string& cell) {
+  std::size_t used = 0;
+  const double votes = std::stod(cell, &used);
+  if (used != cell.size() || !std::isfinite(votes) || votes < 0) {
+    throw std::invalid_argument("'" + cell + "' is not a number of votes");
+  }
+  return votes;
+}
+
 std::optional<LabelledImage> parse(const std::vector<std::string>& cells, const Header& header,
                                    const std::filesystem::path& folder) {
   const auto votes_for = [&](const std::string& name) {
-    return std::stod(cells[header[std::string(kVotes) + name]]);
+    return votes_of(cells[header[std::string(kVotes) + name]]);
   };
   LabelledImage image;
   image.path = folder / cells[header["path"]];

@@ -62,6 +62,7 @@ struct FaceTracker::Impl {
   void add_candidate(const Detection& detection, std::vector<Candidate>& found) const;
   void match(const std::vector<Candidate>& found);
   void carry_or_lose(Track& track);
+  bool welcome(const Candidate& candidate) const;
   void add_track(const Candidate& candidate);
   void suspend_doubles();
   void drop_old_tracks();
@@ -200,8 +201,15 @@ void FaceTracker::Impl::match(const std::vector<Candidate>& found) {
     if (track.live() && !track.face().detected) carry_or_lose(track);
   }
   for (std::size_t c = 0; c < found.size(); ++c) {
-    if (!taken[c] && live_count() < options.max_faces) add_track(found[c]);
+    if (!taken[c] && welcome(found[c])) add_track(found[c]);
   }
+}
+
+/// Someone who is alone is taken for a face sooner than a smaller something beside a face.
+bool FaceTracker::Impl::welcome(const Candidate& candidate) const {
+  constexpr double kConvincing = 0.3;  // false finds on clothes and walls score less
+  const int live = live_count();
+  return live == 0 || (live < options.max_faces && candidate.detection.score > kConvincing);
 }
 
 /// The detector misses faces that turn away or are half hidden; as long as the picture of the face

@@ -36,7 +36,9 @@ InputConfig input_from(const json& value) {
   InputConfig input;
   input.size = value.at("size");
   input.detail = value.at("detail");
-  input.grey = value.at("colour") == "grey";
+  const json& colour = value.at("colour");
+  require(colour == "grey" || colour == "rgb", "unknown colour " + colour.dump());
+  input.grey = colour == "grey";
   input.mean = value.at("mean");
   input.std = value.at("std");
   const json& chip = value.at("chip");

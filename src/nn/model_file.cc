@@ -91,7 +91,11 @@ Model load_model(const std::filesystem::path& path) {
   const Safetensors content = read_safetensors(path);
   Model model;
   model.config = from_metadata(content.metadata, path.string());
-  model.network = make_network(model.config);
+  try {
+    model.network = make_network(model.config);
+  } catch (const Error& e) {
+    throw Error(ErrorKind::kModel, path.string() + ": " + e.what());
+  }
   load_tensors(*model.network, content, path.string());
   model.network->eval();
   return model;

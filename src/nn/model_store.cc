@@ -18,7 +18,8 @@ std::vector<ModelEntry> read_registry(const fs::path& folder) {
   if (!in) return {};
   std::vector<ModelEntry> entries;
   try {
-    for (const auto& item : nlohmann::json::parse(in).at("models")) {
+    const auto registry = nlohmann::json::parse(in);
+    for (const auto& item : registry.at("models")) {
       entries.push_back({item.at("name"), folder / item.at("file").get<std::string>(),
                          item.at("sha256"), item.at("size"), item.at("summary")});
     }
@@ -49,12 +50,14 @@ fs::path ModelStore::find(const std::string& name_or_path) const {
     verify(*found);
     return found->path;
   }
-  if (fs::exists(name_or_path)) return name_or_path;
+  std::error_code ignored;
+  if (fs::is_regular_file(name_or_path, ignored)) return name_or_path;
   std::string names;
   for (const auto& entry : entries_) names += (names.empty() ? "" : ", ") + entry.name;
   throw Error(
       ErrorKind::kModel,
-      name_or_path + ": no such model. Give a model file, or one of: " +
+      (name_or_path.empty() ? "no model is named" : name_or_path + ": no such model") +
+          ". Give a model file, or one of: " +
           (names.empty() ? "(none is installed; set EMOREC_MODELS to their folder)" : names));
 }
 

@@ -18,6 +18,7 @@ using nlohmann::json;
 namespace {
 
 constexpr std::uint64_t kMaxHeaderBytes = 16 << 20;
+constexpr int kMaxHeaderDepth = 3;  // header, tensor, shape
 constexpr const char* kMetadataKey = "__metadata__";
 
 struct DTypeInfo {
@@ -76,7 +77,12 @@ json read_header(const fs::path& path, OpenFile& file) {
   }
   std::string text(length, '\0');
   file.stream.read(text.data(), static_cast<std::streamsize>(length));
-  json header = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  // Each level of a header that nests like "[[[[" would take sixty times its byte in memory.
+  const auto limit_depth = [&](int depth, json::parse_event_t, json&) {
+    if (depth > kMaxHeaderDepth) throw damaged(path, "its header is nested too deeply");
+    return true;
+  };
+  json header = json::parse(text, limit_depth, /*allow_exceptions=*/false);
   if (!header.is_object()) throw damaged(path, "its header is not a JSON object");
   return header;
 }
@@ -222,7 +228,8 @@ void write_safetensors(const fs::path& path, const Safetensors& content) {
         {"dtype", name_of(tensor.dtype)}, {"shape", tensor.shape}, {"data_offsets", {offset, end}}};
     offset = end;
   }
-  std::string text = header.dump();
+  // Text from outside (a path, a note) may not be UTF-8, which JSON must be.
+  std::string text = header.dump(-1, ' ', false, json::error_handler_t::replace);
   text.append((8 - text.size() % 8) % 8, ' ');  // tensors start at a multiple of eight bytes
   replace_file(path, [&](std::ostream& out) {
     for (int i = 0; i < 8; ++i) out.put(static_cast<char>(text.size() >> (8 * i) & 0xFFU));

@@ -5,7 +5,8 @@
 namespace emorec {
 
 torch::Tensor joint_log_probabilities(const torch::Tensor& logits) {
-  return logits - torch::logsumexp(logits, {-2, -1}, /*keepdim=*/true);
+  // Subtracts the largest logit first, so that large ones lose no digits.
+  return torch::log_softmax(logits.flatten(-2), -1).view_as(logits);
 }
 
 torch::Tensor clip_log_probabilities(const torch::Tensor& logits) {

@@ -263,7 +263,7 @@ TEST(FaceTracker, ThePersonIsKnownAgainAfterACut) {
 TEST(FaceTracker, AnEmptyRoomCostsLittleAndGivesNothing) {
   Clip clip;
   for (int i = 0; i < 50; ++i) EXPECT_THAT(clip.show(nobody), IsEmpty()) << i;
-  EXPECT_EQ(clip.looks.whole[0], 10);
+  EXPECT_EQ(clip.looks.whole[0], 9) << "the shot's first look begins at full size";
   EXPECT_EQ(clip.looks.whole[1], 10);
   EXPECT_EQ(clip.looks.whole[2], 2) << "upsampled once a second";
 }

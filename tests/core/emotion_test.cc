@@ -1,0 +1,43 @@
+#include "emorec/core/emotion.h"
+
+#include <gtest/gtest.h>
+
+namespace emorec {
+namespace {
+
+TEST(EmotionTest, NamesAreInTheOrderOfAfew) {
+  const char* expected[] = {"anger",   "disgust", "fear",    "happiness",
+                            "neutral", "sadness", "surprise"};
+  for (int i = 0; i < kEmotionCount; ++i) EXPECT_EQ(name(static_cast<Emotion>(i)), expected[i]);
+}
+
+TEST(EmotionTest, EveryNameIsReadBack) {
+  for (int i = 0; i < kEmotionCount; ++i) {
+    EXPECT_EQ(parse_emotion(kEmotionNames[i]), static_cast<Emotion>(i)) << kEmotionNames[i];
+  }
+}
+
+TEST(EmotionTest, AfewFolderNamesInAnyCase) {
+  const char* folders[] = {"Angry", "Disgust", "Fear", "Happy", "Neutral", "Sad", "Surprise"};
+  for (int i = 0; i < kEmotionCount; ++i) {
+    EXPECT_EQ(parse_emotion(folders[i]), static_cast<Emotion>(i)) << folders[i];
+  }
+  EXPECT_EQ(parse_emotion("HAPPY"), Emotion::kHappiness);
+  EXPECT_EQ(parse_emotion("sAdNeSs"), Emotion::kSadness);
+}
+
+TEST(EmotionTest, OtherWordsAreNoEmotion) {
+  for (const char* word : {"", "contempt", "happ", "happyy", " happy", "happy ", "0", "\xff"}) {
+    EXPECT_EQ(parse_emotion(word), std::nullopt) << '"' << word << '"';
+  }
+}
+
+TEST(EmotionTest, ArgmaxTakesTheFirstOfEquals) {
+  EXPECT_EQ(argmax({0.1, 0.2, 0.1, 0.3, 0.1, 0.1, 0.1}), Emotion::kHappiness);
+  EXPECT_EQ(argmax({0, 0, 0, 0, 0, 0, 1}), Emotion::kSurprise);
+  EXPECT_EQ(argmax({-2, -1, -3, -1, -4, -5, -6}), Emotion::kDisgust);
+  EXPECT_EQ(argmax({}), Emotion::kAnger);
+}
+
+}  // namespace
+}  // namespace emorec

@@ -1,0 +1,230 @@
+// The backbones against the layer tables that they were published with, which stand here a second
+// time.
+#include "emorec/nn/backbone.h"
+
+#include <gmock/gmock.h>
+
+#include "emorec/nn/safetensors.h"
+
+#include "numeric.h"
+#include "support/errors.h"
+#include "support/temp_dir.h"
+
+namespace emorec::testing {
+namespace {
+
+namespace F = torch::nn::functional;
+using ::testing::HasSubstr;
+
+constexpr const char* kIdentityWeights =
+    EMOREC_SOURCE_DIR "/../shared/data/weights/mobilefacenet-identity.safetensors";
+
+std::int64_t parameter_count(const torch::nn::Module& module) {
+  std::int64_t count = 0;
+  for (const auto& parameter : module.parameters()) count += parameter.numel();
+  return count;
+}
+
+std::shared_ptr<Backbone> evaluated(const std::string& name) {
+  torch::manual_seed(1);
+  auto backbone = make_backbone(name);
+  make_lively(*backbone, [&] { backbone->forward(torch::randn({4, 3, 64, 64})); });
+  return backbone;
+}
+
+/// Bottlenecks of MobileFaceNet, arXiv 1804.07573, table 1: t, c, n, s.
+struct Row {
+  int expansion, channels, repeats, stride;
+};
+constexpr Row kBottlenecks[] = {
+    {2, 64, 5, 2}, {4, 128, 1, 2}, {2, 128, 6, 1}, {4, 128, 1, 2}, {2, 128, 2, 1}};
+
+/// The network written out as a function of its tensors, in evaluation mode.
+class MobileFaceNetByTable {
+ public:
+  explicit MobileFaceNetByTable(const torch::nn::Module& network)
+      : parameters_(network.named_parameters()), buffers_(network.named_buffers()) {}
+
+  torch::Tensor operator()(torch::Tensor x) const {
+    x = torch::relu(convolve(x, "conv1.0", "conv1.1", 2));
+    x = torch::relu(convolve(x, "dw_conv.depthwise", "dw_conv.bn1", 1));
+    x = torch::relu(convolve(x, "dw_conv.pointwise", "dw_conv.bn2", 1));
+    int index = 0;
+    for (const Row& row : kBottlenecks) {
+      for (int i = 0; i < row.repeats; ++i, ++index) {
+        const std::string name = "features." + std::to_string(index) + ".conv.";
+        auto y = torch::relu(convolve(x, name + "0.0", name + "0.1", 1));
+        y = torch::relu(convolve(y, name + "1.0", name + "1.1", i == 0 ? row.stride : 1));
+        y = convolve(y, name + "2", name + "3", 1);
+        // A residual connection wherever the shapes allow it.
+        x = y.sizes() == x.sizes() ? x + y : y;
+      }
+    }
+    return torch::relu(convolve(x, "conv2.0", "conv2.1", 1));
+  }
+
+ private:
+  torch::Tensor convolve(const torch::Tensor& x, const std::string& conv, const std::string& norm,
+                         int stride) const {
+    const auto& weight = parameters_[conv + ".weight"];
+    const auto y = torch::conv2d(x, weight, {}, stride, /*padding=*/weight.size(2) / 2,
+                                 /*dilation=*/1, /*groups=*/x.size(1) / weight.size(1));
+    const auto column = [](const torch::Tensor& values) { return values.view({1, -1, 1, 1}); };
+    return (y - column(buffers_[norm + ".running_mean"])) /
+               torch::sqrt(column(buffers_[norm + ".running_var"]) + 1e-5) *
+               column(parameters_[norm + ".weight"]) +
+           column(parameters_[norm + ".bias"]);
+  }
+
+  torch::OrderedDict<std::string, torch::Tensor> parameters_;
+  torch::OrderedDict<std::string, torch::Tensor> buffers_;
+};
+
+TEST(MobileFaceNetTest, ParametersOfTheTable) {
+  const auto conv_and_norm = [](std::int64_t in, std::int64_t out, int kernel) {
+    return in * out * kernel * kernel + 2 * out;
+  };
+  std::int64_t expected = conv_and_norm(3, 64, 3);
+  // The table's depthwise 3×3, with the 1×1 after it that the published weights have.
+  expected += conv_and_norm(1, 64, 3) + conv_and_norm(64, 64, 1);
+  int in = 64;
+  for (const Row& row : kBottlenecks) {
+    for (int i = 0; i < row.repeats; ++i) {
+      const int wide = in * row.expansion;
+      expected += conv_and_norm(in, wide, 1) + conv_and_norm(1, wide, 3) +
+                  conv_and_norm(wide, row.channels, 1);
+      in = row.channels;
+    }
+  }
+  expected += conv_and_norm(128, 512, 1);
+  EXPECT_EQ(parameter_count(*make_backbone("mobilefacenet")), expected);
+}
+
+TEST(MobileFaceNetTest, ShapesOfTheTable) {
+  const torch::NoGradGuard no_grad;
+  const auto network = evaluated("mobilefacenet");
+  EXPECT_EQ(network->channels(), 512);
+  EXPECT_EQ(network->input_size(), 112);
+  const auto children = network->named_children();
+  const auto stem = std::dynamic_pointer_cast<torch::nn::SequentialImpl>(children["conv1"]);
+  const auto bottlenecks =
+      std::dynamic_pointer_cast<torch::nn::SequentialImpl>(children["features"]);
+  auto x = stem->forward(torch::zeros({2, 3, 112, 112}));
+  EXPECT_EQ(x.sizes(), (std::vector<std::int64_t>{2, 64, 56, 56}));
+  auto block = bottlenecks->begin();
+  std::int64_t side = 56;
+  for (const Row& row : kBottlenecks) {
+    side /= row.stride;
+    for (int i = 0; i < row.repeats; ++i) {
+      ASSERT_NE(block, bottlenecks->end());
+      x = (block++)->forward(x);
+      EXPECT_EQ(x.sizes(), (std::vector<std::int64_t>{2, row.channels, side, side}));
+    }
+  }
+  EXPECT_EQ(block, bottlenecks->end());
+  EXPECT_EQ(network->forward(torch::zeros({2, 3, 112, 112})).sizes(),
+            (std::vector<std::int64_t>{2, 512, 7, 7}));
+  EXPECT_EQ(network->forward(torch::zeros({1, 3, 80, 80})).sizes(),
+            (std::vector<std::int64_t>{1, 512, 5, 5}));
+}
+
+TEST(MobileFaceNetTest, EqualsASecondImplementation) {
+  const torch::NoGradGuard no_grad;
+  const auto network = evaluated("mobilefacenet");
+  const auto images = torch::randn({2, 3, 112, 112});
+  const auto expected = MobileFaceNetByTable(*network)(images);
+  ASSERT_GT(expected.std().item<double>(), 0.01);  // says something
+  EXPECT_LT(distance(network->forward(images), expected),
+            1e-5 * std::max(1.0, expected.abs().max().item<double>()));
+}
+
+TEST(MobileFaceNetTest, TheIdentityWeightsLoadByName) {
+  if (!std::filesystem::exists(kIdentityWeights)) {
+    GTEST_SKIP() << "no identity weights at " << kIdentityWeights;
+  }
+  const auto network = make_network(ModelConfig());
+  load_backbone_weights(*network, kIdentityWeights);
+  const Safetensors file = read_safetensors(kIdentityWeights);
+  const auto tensors = tensors_of(*network->named_children()["backbone"]);
+  ASSERT_FALSE(tensors.empty());
+  for (const auto& [name, tensor] : tensors) {
+    ASSERT_EQ(file.tensors.count(name), 1U) << name;
+    EXPECT_EQ(file.tensors.at(name).shape, tensor.shape) << name;
+    EXPECT_TRUE(file.tensors.at(name).bytes == tensor.bytes) << name;
+  }
+}
+
+TEST(Vgg16Test, ParametersAndShapesOfConfigurationD) {
+  const torch::NoGradGuard no_grad;
+  const auto network = evaluated("vgg16");
+  EXPECT_EQ(network->channels(), 512);
+  EXPECT_EQ(network->input_size(), 224);
+  EXPECT_EQ(parameter_count(*network), 14714688);
+
+  // Simonyan and Zisserman 2015, table 1, column D: (channels, 3×3 convolutions), then a 2×2 pool.
+  const std::pair<int, int> kStages[] = {{64, 2}, {128, 2}, {256, 3}, {512, 3}, {512, 3}};
+  const auto layers =
+      std::dynamic_pointer_cast<torch::nn::SequentialImpl>(network->named_children()["features"]);
+  auto x = torch::randn({1, 3, 224, 224});
+  auto expected = x;
+  auto layer = layers->begin();
+  std::int64_t side = 224;
+  int number = 0;  // of the layer, ReLUs and pools counted
+  const auto parameters = network->named_parameters();
+  for (const auto& [channels, convolutions] : kStages) {
+    for (int i = 0; i < convolutions; ++i, number += 2) {
+      const std::string name = "features." + std::to_string(number);
+      x = (layer++)->forward(x);
+      x = (layer++)->forward(x);
+      expected = torch::relu(
+          torch::conv2d(expected, parameters[name + ".weight"], parameters[name + ".bias"], 1, 1));
+    }
+    EXPECT_EQ(x.sizes(), (std::vector<std::int64_t>{1, channels, side, side}));
+    x = (layer++)->forward(x);
+    expected = torch::max_pool2d(expected, 2, 2);
+    ++number;
+    side /= 2;
+    EXPECT_EQ(x.sizes(), (std::vector<std::int64_t>{1, channels, side, side}));
+  }
+  EXPECT_EQ(layer, layers->end());
+  EXPECT_EQ(side, 7);
+  EXPECT_LT(distance(x, expected), 1e-6);
+}
+
+TEST(BackboneTest, EveryNameIsMadeAndOthersRefused) {
+  for (const auto& name : backbone_names()) EXPECT_NE(make_backbone(name), nullptr) << name;
+  EXPECT_THAT(error_of(ErrorKind::kModel, [] { make_backbone("resnet-1000"); }),
+              HasSubstr("'resnet-1000'"));
+}
+
+// A file of backbone weights may hold more than the backbone, but not less or other.
+TEST(BackboneWeightsTest, MoreIsIgnoredMissingOrOtherRefused) {
+  const TempDir dir;
+  const auto path = dir / "weights.safetensors";
+  const Model model = random_model(small_config(), 1);
+  Safetensors content{tensors_of(*model.network->named_children()["backbone"]), {}};
+  content.tensors["conv3.weight"] = {DType::kF16, {1}, std::vector<std::byte>(2)};
+  write_safetensors(path, content);
+  const Model other = random_model(small_config(), 2);
+  load_backbone_weights(*other.network, path);
+  // The backbone is the file's; attention and classifier stay their own.
+  for (const auto& parameter : other.network->named_parameters()) {
+    const bool same =
+        torch::equal(parameter.value(), model.network->named_parameters()[parameter.key()]);
+    EXPECT_EQ(same, parameter.key().rfind("backbone.", 0) == 0) << parameter.key();
+  }
+
+  const auto error = [&](const Safetensors& changed) {
+    write_safetensors(path, changed);
+    return error_of(ErrorKind::kModel, [&] { load_backbone_weights(*other.network, path); });
+  };
+  auto missing = content;
+  missing.tensors.erase("features.3.conv.2.weight");
+  EXPECT_THAT(error(missing), HasSubstr("'features.3.conv.2.weight' is missing"));
+  auto reshaped = content;
+  reshaped.tensors["conv2.1.bias"].shape = {2, 256};
+  EXPECT_THAT(error(reshaped), HasSubstr("'conv2.1.bias' has shape [2, 256], expected [512]"));
+}
+
+}  // namespace
+}  // namespace emorec::testing

@@ -1,0 +1,137 @@
+#include "emorec/nn/inference_engine.h"
+
+#include <thread>
+
+#include <gmock/gmock.h>
+
+#include "numeric.h"
+#include "support/errors.h"
+
+namespace emorec::testing {
+namespace {
+
+constexpr double kTolerance = 1e-5;
+
+ClipTensors random_clip(int frames, int side) {
+  torch::manual_seed(5);
+  return {torch::randn({frames, 3, side, side})};
+}
+
+/// What the network itself answers, layer by layer.
+FrameOutputs eager(const Model& model, const ClipTensors& clip) {
+  const torch::NoGradGuard no_grad;
+  return model.network->forward(clip);
+}
+
+void expect_near(const FrameOutputs& actual, const FrameOutputs& expected,
+                 const std::string& what) {
+  const double scale = std::max(1.0, expected.logits.abs().max().item<double>());
+  EXPECT_LT(distance(actual.logits, expected.logits), kTolerance * scale) << what;
+  EXPECT_LT(distance(actual.attention, expected.attention), kTolerance) << what;
+}
+
+bool identical(const FrameOutputs& a, const FrameOutputs& b) {
+  return torch::equal(a.logits, b.logits) && torch::equal(a.attention, b.attention);
+}
+
+TEST(InferenceEngineTest, AnswersAsTheNetworkDoes) {
+  for (const char* attention : {"none", "v1", "v2"}) {
+    ModelConfig config = small_config(112);
+    config.attention = attention;
+    config.heads = config.attention == "none" ? 1 : 2;
+    const Model model = random_model(config);
+    const auto clip = random_clip(3, 112);
+    const auto expected = eager(model, clip);
+    ASSERT_GT(expected.logits.std(0).max().item<double>(), 1e-3);  // frames differ
+    const auto actual = InferenceEngine(model, Device::kCpu).run(clip);
+    expect_near(actual, expected, attention);
+    EXPECT_EQ(actual.attention.sizes(), (std::vector<std::int64_t>{3, config.heads, 7, 7}));
+  }
+}
+
+TEST(InferenceEngineTest, AnswersAsVggDoes) {
+  ModelConfig config = small_config(64);
+  config.backbone = "vgg16";
+  const Model model = random_model(config);
+  const auto clip = random_clip(2, 64);
+  const auto expected = eager(model, clip);
+  expect_near(InferenceEngine(model, Device::kCpu).run(clip), expected, "vgg16");
+}
+
+TEST(InferenceEngineTest, TheSizeOfABatchChangesNothing) {
+  const Model model = random_model(small_config());
+  const InferenceEngine engine(model, Device::kCpu);
+  const auto clip = random_clip(8, 48);
+  const auto expected = eager(model, clip);
+  for (const int size : {1, 3, 8}) {
+    std::vector<torch::Tensor> logits;
+    std::vector<torch::Tensor> attention;
+    for (const auto& part : clip.faces.split(size)) {
+      const auto out = engine.run({part});
+      logits.push_back(out.logits);
+      attention.push_back(out.attention);
+    }
+    expect_near({torch::cat(logits), torch::cat(attention)}, expected, std::to_string(size));
+  }
+}
+
+TEST(InferenceEngineTest, TheSameInputGivesTheSameBytes) {
+  const Model model = random_model(small_config());
+  const InferenceEngine engine(model, Device::kCpu);
+  const auto clip = random_clip(4, 48);
+  const auto first = engine.run(clip);
+  engine.run(random_clip(7, 48));
+  EXPECT_TRUE(identical(engine.run(clip), first));
+  EXPECT_TRUE(identical(InferenceEngine(model, Device::kCpu).run(clip), first));
+}
+
+TEST(InferenceEngineTest, TheCallersThreadsChangeNothing) {
+  const Model model = random_model(small_config());
+  const InferenceEngine engine(model, Device::kCpu);
+  const auto clip = random_clip(4, 48);
+  const auto first = engine.run(clip);
+  for (const int threads : {2, 4}) {
+    at::set_num_threads(threads);
+    EXPECT_TRUE(identical(engine.run(clip), first)) << threads;
+  }
+  at::set_num_threads(1);
+}
+
+TEST(InferenceEngineTest, TwoThreadsAtOnce) {
+  const Model model = random_model(small_config());
+  const InferenceEngine engine(model, Device::kCpu);
+  const auto whole = random_clip(6, 48);
+  const ClipTensors clips[] = {{whole.faces.narrow(0, 0, 2)}, {whole.faces.narrow(0, 2, 4)}};
+  const FrameOutputs expected[] = {engine.run(clips[0]), engine.run(clips[1])};
+  int wrong[] = {0, 0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 2; ++i) {
+    threads.emplace_back([&, i] {
+      for (int round = 0; round < 20; ++round) {
+        if (!identical(engine.run(clips[i]), expected[i])) ++wrong[i];
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(wrong[0], 0);
+  EXPECT_EQ(wrong[1], 0);
+}
+
+TEST(InferenceEngineTest, OutlivesTheModelItWasMadeFrom) {
+  auto model = std::make_unique<Model>(random_model(small_config()));
+  const InferenceEngine engine(*model, Device::kCpu);
+  const auto clip = random_clip(2, 48);
+  const auto before = engine.run(clip);
+  model.reset();
+  EXPECT_TRUE(identical(engine.run(clip), before));
+}
+
+TEST(InferenceEngineTest, WithoutACudaDeviceTheOptionIsNamed) {
+  if (cuda_available()) GTEST_SKIP() << "there is a CUDA device";
+  const Model model = random_model(small_config());
+  EXPECT_THAT(error_of(ErrorKind::kUsage, [&] { InferenceEngine(model, Device::kCuda); }),
+              ::testing::HasSubstr("--device cuda"));
+}
+
+}  // namespace
+}  // namespace emorec::testing

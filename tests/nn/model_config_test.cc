@@ -1,0 +1,99 @@
+#include "emorec/nn/model_config.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "support/errors.h"
+
+namespace emorec::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+using Metadata = std::map<std::string, std::string>;
+
+std::string error(const Metadata& metadata) {
+  return error_of(ErrorKind::kModel, [&] { from_metadata(metadata, "some.safetensors"); });
+}
+
+/// The metadata of the default configuration with one word replaced.
+Metadata changed(const std::string& key, const std::string& from, const std::string& to) {
+  Metadata metadata = to_metadata({});
+  std::string& text = metadata.at(key);
+  const auto at = text.find(from);
+  EXPECT_NE(at, std::string::npos) << from << " is not in " << text;
+  if (at != std::string::npos) text.replace(at, from.size(), to);
+  return metadata;
+}
+
+TEST(ModelConfigTest, MetadataRoundTrip) {
+  ModelConfig config;
+  config.backbone = "vgg16";
+  config.attention = "v2";
+  config.heads = 5;
+  config.input = {224, 48, true, {0.1, 0.2, 0.3}, {0.4, 1.0 / 3, 0.6}, 0.21, 0.12, 0.41, 0.62};
+  config.card = {{"name", "a model"}, {"licence", "MIT"}, {"figures", "62.1 %\n\"of\" ü"}};
+  const ModelConfig read = from_metadata(to_metadata(config), "f");
+  EXPECT_EQ(read.backbone, "vgg16");
+  EXPECT_EQ(read.attention, "v2");
+  EXPECT_EQ(read.heads, 5);
+  EXPECT_EQ(read.input.size, 224);
+  EXPECT_EQ(read.input.detail, 48);
+  EXPECT_TRUE(read.input.grey);
+  EXPECT_EQ(read.input.mean, config.input.mean);  // to the last bit
+  EXPECT_EQ(read.input.std, config.input.std);
+  EXPECT_EQ(read.input.outer_eye, 0.21);
+  EXPECT_EQ(read.input.inner_eye, 0.12);
+  EXPECT_EQ(read.input.eye_line, 0.41);
+  EXPECT_EQ(read.input.nose_base, 0.62);
+  EXPECT_EQ(read.card, config.card);
+  EXPECT_FALSE(from_metadata(to_metadata({}), "f").input.grey);
+}
+
+TEST(ModelConfigTest, LabelsAreStoredByName) {
+  EXPECT_EQ(to_metadata({}).at("labels"),
+            R"(["anger","disgust","fear","happiness","neutral","sadness","surprise"])");
+}
+
+TEST(ModelConfigTest, AnotherFormatIsNoModel) {
+  for (const Metadata& metadata :
+       {Metadata{}, Metadata{{"format", "pt"}}, changed("format", "/1", "/2")}) {
+    EXPECT_THAT(error(metadata),
+                AllOf(StartsWith("some.safetensors: "), HasSubstr("not a model of emorec")));
+  }
+}
+
+TEST(ModelConfigTest, WhatIsWrongIsNamed) {
+  const std::pair<Metadata, const char*> cases[] = {
+      {changed("labels", R"("anger","disgust")", R"("disgust","anger")"), "labels"},
+      {changed("labels", R"(,"surprise")", ""), "labels"},
+      {changed("labels", "surprise", "awe"), "awe"},
+      {changed("architecture", "spatial-attention", "transformer"), "transformer"},
+      {changed("architecture", R"("softmax")", R"("median")"), "median"},
+      {changed("architecture", R"("heads":2)", R"("heads":0)"), "0 attention heads"},
+      {changed("architecture", R"("heads":2)", R"("heads":-2)"), "-2 attention heads"},
+      {changed("architecture", R"("heads":2)", R"("heads":100000)"), "100000 attention heads"},
+      {changed("architecture", R"("heads":2)", R"("heads":"2")"), "type"},
+      {changed("architecture", R"("backbone")", R"("spine")"), "backbone"},
+      {changed("architecture", "{", ""), "parse"},
+      {changed("input", R"("size":112)", R"("size":0)"), "input size 0"},
+      {changed("input", R"("size":112)", R"("size":100000)"), "input size 100000"},
+      {changed("input", R"("detail":112)", R"("detail":113)"), "input detail 113"},
+      {changed("input", R"("rgb")", R"("yuv")"), "yuv"},
+      {changed("input", "0.229", "0.0"), "standard deviation"},
+      {changed("input", R"("mean":[)", R"("mean":["a",)"), "type"},
+      {changed("input", R"("chip")", R"("crisp")"), "chip"}};
+  for (const auto& [metadata, expected] : cases) {
+    EXPECT_THAT(error(metadata), AllOf(StartsWith("some.safetensors: "), HasSubstr(expected)));
+  }
+  for (const char* key : {"architecture", "input", "labels"}) {
+    Metadata metadata = to_metadata({});
+    metadata.erase(key);
+    EXPECT_THAT(error(metadata), StartsWith("some.safetensors: ")) << key;
+  }
+}
+
+}  // namespace
+}  // namespace emorec::testing
