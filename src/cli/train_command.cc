@@ -1,4 +1,6 @@
 // emorec train: fine-tunes a model on FER+ stills.
+#include <map>
+
 #include <spdlog/spdlog.h>
 
 #include "emorec/data/still_chips.h"
@@ -15,6 +17,7 @@ struct TrainArguments {
   std::filesystem::path out;
   std::filesystem::path init;
   double prior_adjustment = 0.35;
+  std::string licence = "not stated";
   ModelConfig config;
   TrainOptions options;
 };
@@ -58,6 +61,27 @@ std::string text_of(const StillScore& score) {
                      score.count);
 }
 
+/// What a model says of its own making; the figures are added when they are known.
+std::map<std::string, std::string> card_of(const TrainArguments& arguments, std::size_t images) {
+  const auto& options = arguments.options;
+  std::map<std::string, std::string> card;
+  card["data"] = fmt::format(
+      "{} FER2013 training images with FER+ votes whose unique plurality is one of the seven "
+      "emotions; the votes' shares are the targets",
+      images);
+  if (!arguments.init.empty()) {
+    card["start"] = "backbone from " + arguments.init.filename().string();
+  }
+  card["recipe"] = fmt::format(
+      "{} epochs, batch {}, SGD with Nesterov momentum, one-cycle to {} (backbone) and {} (head), "
+      "weight decay {}, dropout {}, attention penalty {}, logit adjustment {}, seed {}",
+      options.epochs, options.batch, options.backbone_rate, options.head_rate, options.weight_decay,
+      arguments.config.dropout, options.attention_penalty, arguments.prior_adjustment,
+      options.seed);
+  card["licence"] = arguments.licence;
+  return card;
+}
+
 int run_train(TrainArguments& arguments, const Session& session) {
   arguments.options.validate();
   Model model{arguments.config, make_network(arguments.config)};
@@ -84,6 +108,7 @@ int run_train(TrainArguments& arguments, const Session& session) {
   adjust_for_prior(*model.network, train, arguments.prior_adjustment);
   const auto whole = score_stills(*model.network, model.config.input, test, Framing::kWhole);
   const auto aligned = score_stills(*model.network, model.config.input, test, Framing::kAligned);
+  model.config.card = card_of(arguments, train.count());
   model.config.card["figures"] =
       "FER+ public_test, single image, unique plurality among the seven emotions: whole crops " +
       text_of(whole) + ", aligned chips " + text_of(aligned);
@@ -125,6 +150,7 @@ void add_train(CLI::App& app, Session& session) {
       ->capture_default_str();
   command->add_flag("--bfloat16,!--float32", options.bfloat16, "Arithmetic of the network")
       ->capture_default_str();
+  command->add_option("--licence", arguments->licence, "What to say of the model's terms of use");
   command->add_option("--seed", options.seed)->capture_default_str();
   command->callback([arguments, &session] {
     session.action = [arguments, &session] { return run_train(*arguments, session); };
