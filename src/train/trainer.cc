@@ -168,7 +168,8 @@ class Run {
     auto loss =
         clip_loss(outputs.logits.to(torch::kFloat32).unsqueeze(1), votes_.index_select(0, rows));
     if (options_.attention_penalty > 0) {
-      loss = loss + options_.attention_penalty * attention_penalty(outputs.attention.flatten(2));
+      const auto attention = outputs.attention.flatten(2).to(torch::kFloat32);
+      loss = loss + options_.attention_penalty * attention_penalty(attention);
     }
     optimizer_->zero_grad();
     loss.backward();
