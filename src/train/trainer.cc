@@ -204,8 +204,12 @@ void TrainOptions::validate() const {
   require(epochs > 0 && batch > 1, "epochs and batch must be positive, batch more than one");
   require(backbone_rate >= 0 && head_rate > 0, "learning rates must not be negative");
   require(warm_up > 0 && warm_up < 1, "warm-up must be a share between 0 and 1");
-  require(small_side > 0 && small_share >= 0 && small_share <= 1,
-          "the small side must be positive, its share between 0 and 1");
+  require(momentum > 0 && momentum < 1, "momentum must be more than 0 and less than 1");
+  require(weight_decay >= 0 && attention_penalty >= 0,
+          "weight decay and attention penalty must not be negative");
+  require(small_side >= 16 && small_share >= 0 && small_share <= 1,
+          "the small side must be at least 16 pixels, its share between 0 and 1");
+  require(threads > 0, "threads must be positive");
   require(averaging >= 0 && averaging < 1, "averaging must be at least 0 and less than 1");
   require(aligned_share >= 0 && aligned_share <= 1, "the aligned share must be between 0 and 1");
 }
