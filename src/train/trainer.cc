@@ -257,14 +257,21 @@ StillScore score_stills(FrameNetwork& network, const InputConfig& input, const S
 
 void adjust_for_prior(FrameNetwork& network, const StillChips& train, double strength) {
   const auto prior = votes_tensor(train).mean(0);  // 7
+  // The network has not learnt to tell an emotion that it never saw: no bias can help it.
+  const auto log_prior = torch::where(prior > 0, prior.log(), torch::zeros_like(prior));
   const torch::NoGradGuard no_grad;
-  network.named_parameters()["classifier.bias"].sub_(strength * prior.log());
+  network.named_parameters()["classifier.bias"].sub_(strength * log_prior);
 }
 
 void train_on_stills(Model& model, const StillChips& train, const StillChips& test,
                      const TrainOptions& options, const std::filesystem::path& checkpoint,
                      const CancelToken& cancel, const TrainObserver& observer) {
   options.validate();
+  if (train.count() < static_cast<std::size_t>(options.batch)) {
+    throw Error(ErrorKind::kUsage,
+                std::to_string(train.count()) + " training images are fewer than one batch of " +
+                    std::to_string(options.batch) + ". Use a smaller batch, or more images.");
+  }
   at::set_num_threads(options.threads);
   Run run(model, train, options);
   for (int number = load_checkpoint(checkpoint, run.state()) + 1; number <= options.epochs;
