@@ -1,5 +1,7 @@
 #include "checkpoint.h"
 
+#include <algorithm>
+#include <charconv>
 #include <cstring>
 
 #include <torch/torch.h>
@@ -77,7 +79,10 @@ int load_checkpoint(const std::filesystem::path& path, const TrainingState& stat
   if (!std::filesystem::exists(path)) return 0;
   const Safetensors content = read_safetensors(path);
   const auto epochs = content.metadata.find(kEpochs);
-  if (epochs == content.metadata.end()) {
+  const std::string text = epochs == content.metadata.end() ? "" : epochs->second;
+  int epochs_done = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), epochs_done);
+  if (failure != std::errc() || end != text.data() + text.size() || epochs_done < 0) {
     throw Error(ErrorKind::kModel, path.string() + ": not a checkpoint. Remove it to start anew.");
   }
   Momentum momentum(state.live);
@@ -85,7 +90,7 @@ int load_checkpoint(const std::filesystem::path& path, const TrainingState& stat
   take(content, "average.", state.average, path.string());
   take(content, "momentum.", momentum, path.string());
   momentum.give_to(state.optimizer);
-  return std::stoi(epochs->second);
+  return epochs_done;
 }
 
 }  // namespace emorec

@@ -168,7 +168,8 @@ class Run {
     auto loss =
         clip_loss(outputs.logits.to(torch::kFloat32).unsqueeze(1), votes_.index_select(0, rows));
     if (options_.attention_penalty > 0) {
-      loss = loss + options_.attention_penalty * attention_penalty(outputs.attention.flatten(2));
+      const auto attention = outputs.attention.flatten(2).to(torch::kFloat32);
+      loss = loss + options_.attention_penalty * attention_penalty(attention);
     }
     optimizer_->zero_grad();
     loss.backward();
@@ -203,8 +204,12 @@ void TrainOptions::validate() const {
   require(epochs > 0 && batch > 1, "epochs and batch must be positive, batch more than one");
   require(backbone_rate >= 0 && head_rate > 0, "learning rates must not be negative");
   require(warm_up > 0 && warm_up < 1, "warm-up must be a share between 0 and 1");
-  require(small_side > 0 && small_share >= 0 && small_share <= 1,
-          "the small side must be positive, its share between 0 and 1");
+  require(momentum > 0 && momentum < 1, "momentum must be more than 0 and less than 1");
+  require(weight_decay >= 0 && attention_penalty >= 0,
+          "weight decay and attention penalty must not be negative");
+  require(small_side >= 16 && small_share >= 0 && small_share <= 1,
+          "the small side must be at least 16 pixels, its share between 0 and 1");
+  require(threads > 0, "threads must be positive");
   require(averaging >= 0 && averaging < 1, "averaging must be at least 0 and less than 1");
   require(aligned_share >= 0 && aligned_share <= 1, "the aligned share must be between 0 and 1");
 }
@@ -252,14 +257,21 @@ StillScore score_stills(FrameNetwork& network, const InputConfig& input, const S
 
 void adjust_for_prior(FrameNetwork& network, const StillChips& train, double strength) {
   const auto prior = votes_tensor(train).mean(0);  // 7
+  // The network has not learnt to tell an emotion that it never saw: no bias can help it.
+  const auto log_prior = torch::where(prior > 0, prior.log(), torch::zeros_like(prior));
   const torch::NoGradGuard no_grad;
-  network.named_parameters()["classifier.bias"].sub_(strength * prior.log());
+  network.named_parameters()["classifier.bias"].sub_(strength * log_prior);
 }
 
 void train_on_stills(Model& model, const StillChips& train, const StillChips& test,
                      const TrainOptions& options, const std::filesystem::path& checkpoint,
                      const CancelToken& cancel, const TrainObserver& observer) {
   options.validate();
+  if (train.count() < static_cast<std::size_t>(options.batch)) {
+    throw Error(ErrorKind::kUsage,
+                std::to_string(train.count()) + " training images are fewer than one batch of " +
+                    std::to_string(options.batch) + ". Use a smaller batch, or more images.");
+  }
   at::set_num_threads(options.threads);
   Run run(model, train, options);
   for (int number = load_checkpoint(checkpoint, run.state()) + 1; number <= options.epochs;

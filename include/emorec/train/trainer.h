@@ -61,7 +61,8 @@ struct TrainObserver {
 /// Trains `model` in place and leaves the averaged weights in it. After each epoch the state is
 /// written to `checkpoint` by rename; a run that finds one continues it to the result that an
 /// undisturbed run gives.
-/// @throws Error{kCancelled} between two batches once `cancel` is set.
+/// @throws Error{kCancelled} between two batches once `cancel` is set; Error{kUsage} for options that
+/// make no sense or fewer images than a batch; Error{kModel} for a checkpoint of something else.
 void train_on_stills(Model& model, const StillChips& train, const StillChips& test,
                      const TrainOptions& options, const std::filesystem::path& checkpoint,
                      const CancelToken& cancel, const TrainObserver& observer);
@@ -73,7 +74,7 @@ StillScore score_stills(FrameNetwork& network, const InputConfig& input, const S
 
 /// Adds −strength·log(prior of the training labels) to the classifier's bias: logit adjustment
 /// (Menon et al. 2021), so that rare emotions are not answered as rarely as the data set shows
-/// them.
+/// them. An emotion without any vote keeps its bias.
 void adjust_for_prior(FrameNetwork& network, const StillChips& train, double strength);
 
 }  // namespace emorec
