@@ -97,8 +97,7 @@ class Writer {
     if (prediction_.people_found > 1) {
       const auto& person = prediction_.people.front();
       out_ << fmt::format(
-          "  main face: person {} of {} found, the largest for longest (mean {:.0f} px, {} frames)"
-          "\n",
+          "  main face: person {} of {}, largest for longest (mean {:.0f} px in {} frames)\n",
           person.track, prediction_.people_found, person.mean_side(), person.frames.size());
     }
   }

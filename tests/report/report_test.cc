@@ -128,7 +128,7 @@ TEST(TextReport, BarsAreAsLongAsTheirShare) {
 TEST(TextReport, ExplainsWhoseFaceItTookAmongSeveral) {
   auto clip = clip_of({surprised(2)});
   clip.people_found = 3;
-  EXPECT_THAT(text(clip), HasSubstr("person 2 of 3 found, the largest for longest (mean 30 px"));
+  EXPECT_THAT(text(clip), HasSubstr("person 2 of 3, largest for longest (mean 30 px in 2 frames)"));
   EXPECT_THAT(text(clip_of({surprised(0)})), Not(HasSubstr("main face")));
 }
 
