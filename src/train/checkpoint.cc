@@ -65,11 +65,10 @@ void take(const Safetensors& content, const std::string& prefix, torch::nn::Modu
 
 void save_checkpoint(const std::filesystem::path& path, const TrainingState& state,
                      int epochs_done) {
-  Momentum momentum(state.live);
+  Momentum momentum(state.network);
   momentum.take_from(state.optimizer);
   Safetensors content;
-  add(content, "live.", state.live);
-  add(content, "average.", state.average);
+  add(content, "network.", state.network);
   add(content, "momentum.", momentum);
   content.metadata[kEpochs] = std::to_string(epochs_done);
   write_safetensors(path, content);
@@ -85,9 +84,8 @@ int load_checkpoint(const std::filesystem::path& path, const TrainingState& stat
   if (failure != std::errc() || end != text.data() + text.size() || epochs_done < 0) {
     throw Error(ErrorKind::kModel, path.string() + ": not a checkpoint. Remove it to start anew.");
   }
-  Momentum momentum(state.live);
-  take(content, "live.", state.live, path.string());
-  take(content, "average.", state.average, path.string());
+  Momentum momentum(state.network);
+  take(content, "network.", state.network, path.string());
   take(content, "momentum.", momentum, path.string());
   momentum.give_to(state.optimizer);
   return epochs_done;

@@ -10,8 +10,7 @@
 namespace emorec {
 
 struct TrainingState {
-  FrameNetwork& live;
-  FrameNetwork& average;
+  FrameNetwork& network;
   torch::optim::SGD& optimizer;
 };
 

@@ -76,20 +76,6 @@ void set_rates(torch::optim::SGD& optimizer, double factor, const TrainOptions& 
   }
 }
 
-/// Moves `average` towards `live`, batch norm's statistics included.
-void update_average(FrameNetwork& average, const FrameNetwork& live, double decay) {
-  const torch::NoGradGuard no_grad;
-  const auto blend = [&](torch::Tensor into, const torch::Tensor& from) {
-    if (into.is_floating_point()) into.lerp_(from, 1 - decay);
-  };
-  const auto parameters = live.parameters();
-  const auto buffers = live.buffers();
-  const auto average_parameters = average.parameters();
-  const auto average_buffers = average.buffers();
-  for (std::size_t i = 0; i < parameters.size(); ++i) blend(average_parameters[i], parameters[i]);
-  for (std::size_t i = 0; i < buffers.size(); ++i) blend(average_buffers[i], buffers[i]);
-}
-
 /// oneDNN's convolutions are about 1.5 times faster with the channels innermost.
 void put_channels_last(FrameNetwork& network) {
   for (auto& parameter : network.parameters()) {
@@ -119,23 +105,20 @@ class Run {
   Run(Model& model, const StillChips& chips, const TrainOptions& options)
       : options_(options),
         config_(model.config),
-        live_(model.network),
-        average_(make_network(model.config)),
-        optimizer_(make_optimizer(*live_, options)),
+        network_(model.network),
+        optimizer_(make_optimizer(*network_, options)),
         whole_(as_tensor(chips.whole, chips)),
         aligned_(as_tensor(chips.aligned, chips)),
         has_face_(mask_tensor(chips.has_face)),
         votes_(votes_tensor(chips)) {
-    load_tensors(*average_, {tensors_of(*live_), {}}, "the starting weights");
-    put_channels_last(*live_);
-    put_channels_last(*average_);
+    put_channels_last(*network_);
   }
 
   /// Mean loss. Random numbers depend on the seed and the epoch alone, so that a resumed run equals
   /// an undisturbed one.
   double epoch(int number, const CancelToken& cancel, const TrainObserver& observer) {
     torch::manual_seed(options_.seed * 1000003ULL + static_cast<unsigned>(number));
-    live_->train();
+    network_->train();
     const auto order = torch::randperm(votes_.size(0), torch::kInt64);
     const std::int64_t batches = votes_.size(0) / options_.batch;
     double loss = 0;
@@ -151,8 +134,7 @@ class Run {
     return loss / static_cast<double>(batches);
   }
 
-  FrameNetwork& average() { return *average_; }
-  TrainingState state() { return {*live_, *average_, *optimizer_}; }
+  TrainingState state() { return {*network_, *optimizer_}; }
 
  private:
   double step(const torch::Tensor& rows, double epochs_done) {
@@ -174,20 +156,17 @@ class Run {
     optimizer_->zero_grad();
     loss.backward();
     optimizer_->step();
-    // Early weights are far from the final ones: average over a shorter stretch at first.
-    update_average(*average_, *live_, epochs_done < 1 ? 0.9 : options_.averaging);
     return loss.item<double>();
   }
 
   FrameOutputs forward(const torch::Tensor& images) {
     const Autocast autocast(options_.bfloat16);
-    return live_->forward({images});
+    return network_->forward({images});
   }
 
   const TrainOptions& options_;
   const ModelConfig& config_;
-  std::shared_ptr<FrameNetwork> live_;
-  std::shared_ptr<FrameNetwork> average_;
+  std::shared_ptr<FrameNetwork> network_;
   std::unique_ptr<torch::optim::SGD> optimizer_;
   torch::Tensor whole_;     // N×S×S bytes
   torch::Tensor aligned_;   // N×S×S bytes
@@ -210,7 +189,6 @@ void TrainOptions::validate() const {
   require(small_side >= 16 && small_share >= 0 && small_share <= 1,
           "the small side must be at least 16 pixels, its share between 0 and 1");
   require(threads > 0, "threads must be positive");
-  require(averaging >= 0 && averaging < 1, "averaging must be at least 0 and less than 1");
   require(aligned_share >= 0 && aligned_share <= 1, "the aligned share must be between 0 and 1");
 }
 
@@ -282,11 +260,10 @@ void train_on_stills(Model& model, const StillChips& train, const StillChips& te
     epoch.loss = run.epoch(number, cancel, observer);
     epoch.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     save_checkpoint(checkpoint, run.state(), number);
-    epoch.whole = score_stills(run.average(), model.config.input, test, Framing::kWhole);
-    epoch.aligned = score_stills(run.average(), model.config.input, test, Framing::kAligned);
+    epoch.whole = score_stills(*model.network, model.config.input, test, Framing::kWhole);
+    epoch.aligned = score_stills(*model.network, model.config.input, test, Framing::kAligned);
     if (observer.on_epoch) observer.on_epoch(epoch);
   }
-  load_tensors(*model.network, {tensors_of(run.average()), {}}, "the averaged weights");
   model.network->eval();
 }
 

@@ -112,7 +112,6 @@ TEST(TrainOptionsTest, WhatMakesNoSenseIsRefused) {
       {[](auto& o) { o.warm_up = 0; }, "warm-up"},
       {[](auto& o) { o.warm_up = 1; }, "warm-up"},
       {[](auto& o) { o.attention_penalty = -1; }, "attention penalty"},
-      {[](auto& o) { o.averaging = 1; }, "averaging"},
       {[](auto& o) { o.aligned_share = 1.5; }, "aligned share"},
       {[](auto& o) { o.small_side = 8; }, "small side"},
       {[](auto& o) { o.small_share = -0.1; }, "small side"},

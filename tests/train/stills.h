@@ -54,7 +54,6 @@ inline TrainOptions tiny_options() {
   options.epochs = 2;
   options.batch = 8;
   options.backbone_rate = options.head_rate = 0.02;
-  options.averaging = 0.5;
   options.small_side = 16;
   options.small_share = 0.5;
   options.bfloat16 = false;

@@ -22,7 +22,6 @@ struct TrainOptions {
   double momentum = 0.9;         ///< Nesterov's
   double warm_up = 0.25;         ///< share of the steps in which the rate rises (one-cycle)
   double attention_penalty = 0;  ///< C, weight of ‖A·Aᵀ − I‖_F
-  double averaging = 0.998;      ///< decay of the weights' moving average, which is what is kept
   double aligned_share =
       0.5;                    ///< of chips shown as the aligner cuts them, not as the data set does
   int small_side = 80;        ///< chips are shown at this side first, which costs half as much
@@ -58,7 +57,7 @@ struct TrainObserver {
   std::function<void(const EpochReport&)> on_epoch;
 };
 
-/// Trains `model` in place and leaves the averaged weights in it. After each epoch the state is
+/// Trains `model` in place. After each epoch the state is
 /// written to `checkpoint` by rename; a run that finds one continues it to the result that an
 /// undisturbed run gives.
 /// @throws Error{kCancelled} between two batches once `cancel` is set; Error{kUsage} for options that
