@@ -97,7 +97,9 @@ TEST_F(FerPlusTest, ABadRowIsNamedByItsLine) {
         "b.png,train,x,1,0,0,0,0,0,0,0,0,1e999\n", "b.png,train,x,nan,0,0,0,0,0,0,0,0,0\n",
         "b.png,train,x,inf,0,0,0,0,0,0,0,0,0\n", "b.png,train,x,-1,2,0,0,0,0,0,0,0,0\n",
         "b.png,train,x,1x,0,0,0,0,0,0,0,0,0\n"}) {
-    write(good + good + bad + good);
+    std::string rows = good + good;
+    rows.append(bad).append(good);
+    write(rows);
     EXPECT_THAT(error(), HasSubstr("labels.csv:4: ")) << bad;
   }
 }

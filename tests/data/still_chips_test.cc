@@ -52,7 +52,7 @@ class StillChipsTest : public ::testing::Test {
 
   static cv::Mat chip(const std::vector<std::uint8_t>& bytes, int index) {
     return cv::Mat(kSize, kSize, CV_8UC1,
-                   const_cast<std::uint8_t*>(bytes.data()) + index * kSize * kSize);
+                   const_cast<std::uint8_t*>(&bytes.at(std::size_t{kSize} * kSize * index)));
   }
 
   TempDir dir_;

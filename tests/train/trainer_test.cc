@@ -9,7 +9,6 @@ namespace emorec::testing {
 namespace {
 
 using ::testing::AllOf;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
@@ -35,7 +34,7 @@ class TrainerTest : public ::testing::Test {
       reports.push_back(report);
       if (observer.on_epoch) observer.on_epoch(report);
     };
-    train_on_stills(model, stills_, stills_, options, checkpoint_, cancel_, watching);
+    train_on_stills(model, stills_, stills_, options, checkpoint_, *cancel_, watching);
     return reports;
   }
 
@@ -55,7 +54,7 @@ class TrainerTest : public ::testing::Test {
   const StillChips stills_ = make_stills(kCount);
   TempDir dir_;
   std::filesystem::path checkpoint_ = dir_ / "checkpoint.safetensors";
-  CancelToken cancel_;
+  std::unique_ptr<CancelToken> cancel_ = std::make_unique<CancelToken>();
 };
 
 TEST_F(TrainerTest, LearnsWhatIsEasy) {
@@ -128,23 +127,23 @@ TEST_F(TrainerTest, AStoppedRunContinuesToTheResultOfAnUndisturbedOne) {
   } const cases[] = {{"between two epochs",
                       {{},
                        [this](const EpochReport& r) {
-                         if (r.epoch == 1) cancel_.request();
+                         if (r.epoch == 1) cancel_->request();
                        }},
                       2},
                      {"within an epoch",
                       {[this](int epoch, std::int64_t done, std::int64_t, double) {
-                         if (epoch == 3 && done == 4) cancel_.request();
+                         if (epoch == 3 && done == 4) cancel_->request();
                        },
                        {}},
                       3},
                      {"before anything is stored",
-                      {[this](int, std::int64_t, std::int64_t, double) { cancel_.request(); }, {}},
+                      {[this](int, std::int64_t, std::int64_t, double) { cancel_->request(); }, {}},
                       1}};
   for (const auto& item : cases) {
     std::filesystem::remove(checkpoint_);
     interrupt(options, item.observer);
     // Another process starts over: what is not in the checkpoint is gone.
-    new (&cancel_) CancelToken;
+    cancel_ = std::make_unique<CancelToken>();
     Model resumed = fresh_model(item.first_epoch == 1 ? 1 : 77);
     const auto reports = train(resumed, options);
     ASSERT_FALSE(reports.empty()) << item.what;

@@ -60,8 +60,9 @@ struct TrainObserver {
 /// Trains `model` in place. After each epoch the state is
 /// written to `checkpoint` by rename; a run that finds one continues it to the result that an
 /// undisturbed run gives.
-/// @throws Error{kCancelled} between two batches once `cancel` is set; Error{kUsage} for options that
-/// make no sense or fewer images than a batch; Error{kModel} for a checkpoint of something else.
+/// @throws Error{kCancelled} between two batches once `cancel` is set; Error{kUsage} for options
+/// that make no sense or fewer images than a batch; Error{kModel} for a checkpoint of something
+/// else.
 void train_on_stills(Model& model, const StillChips& train, const StillChips& test,
                      const TrainOptions& options, const std::filesystem::path& checkpoint,
                      const CancelToken& cancel, const TrainObserver& observer);
