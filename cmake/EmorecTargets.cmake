@@ -53,6 +53,7 @@ function(emorec_add_test room)
   if(ARG_PCH)
     target_precompile_headers(emorec_test_${room} PRIVATE ${ARG_PCH})
   endif()
+  # ctest runs several tests at a time: OpenMP threads that wait for each other would only be in the way.
   gtest_discover_tests(emorec_test_${room} TEST_PREFIX ${room}. DISCOVERY_MODE PRE_TEST
-                       DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
+                       DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300 ENVIRONMENT OMP_NUM_THREADS=1)
 endfunction()
