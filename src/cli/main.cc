@@ -85,6 +85,10 @@ int run(int argc, char** argv) {
   } catch (const Error& e) {
     spdlog::error("{}", e.what());
     return exit_code(e);
+  } catch (const std::exception& e) {
+    spdlog::error("{} This is a bug of emorec: please report it with what 'emorec doctor' prints.",
+                  e.what());
+    return kSomeFailed;
   }
 }
 

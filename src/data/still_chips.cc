@@ -73,6 +73,8 @@ StillChips cut_still_chips(const std::vector<LabelledImage>& images, int size,
   chips.size = size;
   chips.whole.resize(images.size() * bytes);
   chips.aligned.resize(images.size() * bytes);
+  chips.votes.reserve(images.size());
+  chips.labels.reserve(images.size());
   for (const auto& image : images) {
     chips.votes.push_back(image.votes);
     chips.labels.push_back(image.label ? static_cast<int>(*image.label) : -1);
