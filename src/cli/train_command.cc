@@ -1,4 +1,5 @@
 // emorec train: fine-tunes a model on FER+ stills.
+#include <algorithm>
 #include <map>
 
 #include <spdlog/spdlog.h>
@@ -28,32 +29,16 @@ StillChips cut(const TrainArguments& arguments, const char* split,
   const ChipTemplate chip_template = {
       static_cast<float>(input.outer_eye), static_cast<float>(input.inner_eye),
       static_cast<float>(input.eye_line), static_cast<float>(input.nose_base)};
-  auto chips = cut_still_chips(read_fer_plus(arguments.folder, split), input.size, chip_template,
-                               landmarks, threads);
+  auto images = read_fer_plus(arguments.folder, split);
+  // Images without a plurality emotion are neither trained on nor scored.
+  images.erase(std::remove_if(images.begin(), images.end(),
+                              [](const LabelledImage& image) { return !image.label; }),
+               images.end());
+  const auto chips = cut_still_chips(images, input.size, chip_template, landmarks, threads);
   const auto faces = std::count(chips.has_face.begin(), chips.has_face.end(), true);
   spdlog::info("{}: {} images, {:.1f} % with a face that the detector finds", split, chips.count(),
                100.0 * static_cast<double>(faces) / static_cast<double>(chips.count()));
   return chips;
-}
-
-/// Images without a plurality emotion are left out of the training too.
-StillChips labelled_only(const StillChips& chips) {
-  const std::size_t bytes = static_cast<std::size_t>(chips.size) * chips.size;
-  StillChips kept;
-  kept.size = chips.size;
-  for (std::size_t i = 0; i < chips.count(); ++i) {
-    if (chips.labels[i] < 0) continue;
-    const auto append = [&](const std::vector<std::uint8_t>& from, std::vector<std::uint8_t>& to) {
-      to.insert(to.end(), from.begin() + static_cast<std::ptrdiff_t>(i * bytes),
-                from.begin() + static_cast<std::ptrdiff_t>((i + 1) * bytes));
-    };
-    append(chips.whole, kept.whole);
-    append(chips.aligned, kept.aligned);
-    kept.has_face.push_back(chips.has_face[i]);
-    kept.votes.push_back(chips.votes[i]);
-    kept.labels.push_back(chips.labels[i]);
-  }
-  return kept;
 }
 
 std::string text_of(const StillScore& score) {
@@ -87,8 +72,7 @@ int run_train(TrainArguments& arguments, const Session& session) {
   Model model{arguments.config, make_network(arguments.config)};
   if (!arguments.init.empty()) load_backbone_weights(*model.network, arguments.init);
   const auto landmarks = LandmarkModel::load();
-  const StillChips train =
-      labelled_only(cut(arguments, "train", landmarks, session.thread_count()));
+  const StillChips train = cut(arguments, "train", landmarks, session.thread_count());
   const StillChips test = cut(arguments, "public_test", landmarks, session.thread_count());
 
   auto checkpoint = arguments.out;
