@@ -11,9 +11,11 @@ option(EMOREC_SANITIZE "Build with the address and undefined-behaviour sanitizer
 
 find_program(CCACHE ccache)
 if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  # Precompiled headers need the two allowances; see ccache(1), "Precompiled headers".
+  # Precompiled headers need the two allowances; see ccache(1), "Precompiled headers". Paths relative
+  # to the tree let a second clone or worktree find what the first one compiled.
   set(CMAKE_CXX_COMPILER_LAUNCHER
-      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
+      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros
+      CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} ${CCACHE})
 endif()
 
 add_library(emorec_options INTERFACE)
@@ -45,11 +47,10 @@ endfunction()
 function(emorec_add_test room)
   cmake_parse_arguments(ARG "" "PCH" "SOURCES;USES" ${ARGN})
   add_executable(emorec_test_${room} ${ARG_SOURCES})
-  target_include_directories(emorec_test_${room} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+  target_include_directories(emorec_test_${room} PRIVATE ${PROJECT_SOURCE_DIR}/tests
+                                                         ${PROJECT_BINARY_DIR}/tests)
   target_link_libraries(emorec_test_${room} PRIVATE ${ARG_USES} GTest::gmock GTest::gtest_main
                         emorec_options)
-  target_compile_definitions(emorec_test_${room} PRIVATE
-                             EMOREC_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   if(ARG_PCH)
     target_precompile_headers(emorec_test_${room} PRIVATE ${ARG_PCH})
   endif()

@@ -14,6 +14,7 @@
 #include "emorec/nn/model_file.h"
 
 #include "support/ffmpeg.h"
+#include "support/paths.h"
 #include "support/process.h"
 #include "support/temp_dir.h"
 

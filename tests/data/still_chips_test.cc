@@ -9,6 +9,7 @@
 #include "emorec/face/face_detector.h"
 
 #include "support/errors.h"
+#include "support/paths.h"
 #include "support/temp_dir.h"
 
 namespace emorec::testing {

@@ -10,6 +10,7 @@
 
 #include "face/scenes.h"
 #include "face_geometry.h"
+#include "support/paths.h"
 
 namespace emorec {
 namespace {

@@ -7,6 +7,8 @@
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "support/paths.h"
+
 namespace emorec::scenes {
 namespace {
 

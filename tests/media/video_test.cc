@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "clips.h"
+#include "support/paths.h"
 
 namespace emorec::testing {
 namespace {

@@ -8,6 +8,7 @@
 
 #include "numeric.h"
 #include "support/errors.h"
+#include "support/paths.h"
 #include "support/temp_dir.h"
 
 namespace emorec::testing {

@@ -13,6 +13,7 @@
 #include "emorec/core/error.h"
 #include "emorec/nn/model_file.h"
 
+#include "support/paths.h"
 #include "support/temp_dir.h"
 
 namespace emorec::testing {
