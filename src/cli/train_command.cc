@@ -6,6 +6,7 @@
 
 #include "emorec/data/still_chips.h"
 #include "emorec/face/landmark_model.h"
+#include "emorec/pipeline/chip_template.h"
 #include "emorec/train/trainer.h"
 
 #include "command.h"
@@ -26,15 +27,12 @@ struct TrainArguments {
 StillChips cut(const TrainArguments& arguments, const char* split,
                const std::shared_ptr<const LandmarkModel>& landmarks, int threads) {
   const auto& input = arguments.config.input;
-  const ChipTemplate chip_template = {
-      static_cast<float>(input.outer_eye), static_cast<float>(input.inner_eye),
-      static_cast<float>(input.eye_line), static_cast<float>(input.nose_base)};
   auto images = read_fer_plus(arguments.folder, split);
   // Images without a plurality emotion are neither trained on nor scored.
   images.erase(std::remove_if(images.begin(), images.end(),
                               [](const LabelledImage& image) { return !image.label; }),
                images.end());
-  const auto chips = cut_still_chips(images, input.size, chip_template, landmarks, threads);
+  const auto chips = cut_still_chips(images, input.size, template_of(input), landmarks, threads);
   const auto faces = std::count(chips.has_face.begin(), chips.has_face.end(), true);
   spdlog::info("{}: {} images, {:.1f} % with a face that the detector finds", split, chips.count(),
                100.0 * static_cast<double>(faces) / static_cast<double>(chips.count()));

@@ -70,7 +70,10 @@ cv::Matx23d ChipAligner::transform(const Landmarks& landmarks) const {
 }
 
 cv::Mat ChipAligner::cut(const cv::Mat& image, const Landmarks& landmarks) const {
-  const cv::Matx23d to_chip = transform(landmarks);
+  return cut(image, transform(landmarks));
+}
+
+cv::Mat ChipAligner::cut(const cv::Mat& image, const cv::Matx23d& to_chip) const {
   const double scale = std::hypot(to_chip(0, 0), to_chip(1, 0));
   // Bilinear sampling reads 2×2 pixels: below half size it would skip some, so cut a larger chip
   // and average whole blocks of it.

@@ -21,7 +21,6 @@ void require(bool holds, const std::string& what) {
 
 json to_json(const InputConfig& input) {
   return {{"size", input.size},
-          {"detail", input.detail},
           {"colour", input.grey ? "grey" : "rgb"},
           {"mean", input.mean},
           {"std", input.std},
@@ -35,7 +34,6 @@ json to_json(const InputConfig& input) {
 InputConfig input_from(const json& value) {
   InputConfig input;
   input.size = value.at("size");
-  input.detail = value.at("detail");
   const json& colour = value.at("colour");
   require(colour == "grey" || colour == "rgb", "unknown colour " + colour.dump());
   input.grey = colour == "grey";
@@ -53,8 +51,6 @@ InputConfig input_from(const json& value) {
 
 void ModelConfig::validate() const {
   require(input.size > 0 && input.size <= kMaxSide, "input size " + std::to_string(input.size));
-  require(input.detail > 0 && input.detail <= input.size,
-          "input detail " + std::to_string(input.detail));
   require(heads > 0 && heads <= kMaxHeads, std::to_string(heads) + " attention heads");
   require(dropout >= 0 && dropout < 1, "dropout " + std::to_string(dropout));
   for (const double deviation : input.std) require(deviation > 0, "a standard deviation of zero");

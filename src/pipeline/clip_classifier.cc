@@ -13,6 +13,7 @@
 #include "emorec/face/chip_aligner.h"
 #include "emorec/nn/inference_engine.h"
 #include "emorec/nn/temporal_pooling.h"
+#include "emorec/pipeline/chip_template.h"
 
 #include "chip_scorer.h"
 #include "frame_prefetcher.h"
@@ -34,11 +35,6 @@ class Stopwatch {
   Clock::time_point start_ = Clock::now();
 };
 
-ChipTemplate template_of(const InputConfig& input) {
-  return {static_cast<float>(input.outer_eye), static_cast<float>(input.inner_eye),
-          static_cast<float>(input.eye_line), static_cast<float>(input.nose_base)};
-}
-
 cv::Mat resized(const cv::Mat& image, int side) {
   if (image.cols == side && image.rows == side) return image;
   const bool shrinks = image.cols > side && image.rows > side;
@@ -51,6 +47,7 @@ cv::Mat resized(const cv::Mat& image, int side) {
 struct FacesInFrame {
   std::vector<TrackedFace> faces;
   std::vector<cv::Mat> chips;
+  std::vector<cv::Matx23d> to_chip;
 };
 
 /// How faces come out of frames: by tracking and aligning, or because every frame is one.
@@ -65,8 +62,7 @@ class TrackingFinder : public FaceFinder {
   TrackingFinder(const ClassifierOptions& options, const InputConfig& input,
                  std::shared_ptr<const LandmarkModel> landmarks)
       : tracker_(options.tracker, FaceDetector::create(options.detector), std::move(landmarks)),
-        aligner_(input.detail, template_of(input)),
-        side_(input.size) {}
+        aligner_(input.size, template_of(input)) {}
 
   FacesInFrame find(const Frame& frame, StageTimes& times) override {
     FacesInFrame found;
@@ -76,7 +72,8 @@ class TrackingFinder : public FaceFinder {
     }
     const Stopwatch watch(times.align);
     for (const auto& face : found.faces) {
-      found.chips.push_back(resized(aligner_.cut(frame.image, face.landmarks), side_));
+      found.to_chip.push_back(aligner_.transform(face.landmarks));
+      found.chips.push_back(aligner_.cut(frame.image, found.to_chip.back()));
     }
     return found;
   }
@@ -84,31 +81,33 @@ class TrackingFinder : public FaceFinder {
  private:
   FaceTracker tracker_;
   ChipAligner aligner_;
-  int side_;
 };
 
 class WholeFrameFinder : public FaceFinder {
  public:
-  explicit WholeFrameFinder(const InputConfig& input) : input_(input) {}
+  explicit WholeFrameFinder(const InputConfig& input) : side_(input.size) {}
 
   FacesInFrame find(const Frame& frame, StageTimes& times) override {
     const Stopwatch watch(times.align);
     TrackedFace face;
     face.box = {{0, 0}, cv::Size2f(frame.image.size())};
-    const bool has_detail = std::min(frame.image.cols, frame.image.rows) > input_.detail;
-    const cv::Mat image = has_detail ? resized(frame.image, input_.detail) : frame.image;
-    return {{face}, {resized(image, input_.size)}};
+    // Pixel centres lie at half-integers.
+    const double x = static_cast<double>(side_) / frame.image.cols;
+    const double y = static_cast<double>(side_) / frame.image.rows;
+    const cv::Matx23d to_chip(x, 0, (x - 1) / 2, 0, y, (y - 1) / 2);
+    return {{face}, {resized(frame.image, side_)}, {to_chip}};
   }
 
  private:
-  InputConfig input_;
+  int side_;
 };
 
-FramePrediction frame_of(const Frame& frame, const TrackedFace& face) {
+FramePrediction frame_of(const Frame& frame, const TrackedFace& face, const cv::Matx23d& to_chip) {
   FramePrediction prediction;
   prediction.index = frame.index;
   prediction.time = frame.time;
   prediction.box = face.box;
+  prediction.to_chip = to_chip;
   prediction.score = face.score;
   prediction.detected = face.detected;
   return prediction;
@@ -121,9 +120,9 @@ struct Scene {
   std::int64_t rows_used = 0;
   std::int64_t frames = 0;
 
-  void add(const Frame& frame, const TrackedFace& face) {
+  void add(const Frame& frame, const TrackedFace& face, const cv::Matx23d& to_chip) {
     people[face.track].track = face.track;
-    people[face.track].frames.push_back(frame_of(frame, face));
+    people[face.track].frames.push_back(frame_of(frame, face, to_chip));
     rows[face.track].push_back(rows_used++);
   }
 };
@@ -142,6 +141,7 @@ void pool(PersonPrediction& person, const FrameOutputs& outputs,
   for (std::size_t t = 0; t < rows.size(); ++t) {
     const auto i = static_cast<std::int64_t>(t);
     auto& frame = person.frames[t];
+    std::copy_n(logits[i].data_ptr<double>(), kEmotionCount, frame.logits.begin());
     std::copy_n(joint[i].data_ptr<double>(), kEmotionCount, frame.probabilities.begin());
     frame.importance = importance[i].item<double>();
     const float* maps = attention[i].data_ptr<float>();
@@ -205,7 +205,7 @@ struct ClipClassifier::Impl {
       auto found = finder.find(frame, times);
       const Stopwatch watch(times.network);
       for (std::size_t i = 0; i < found.faces.size(); ++i) {
-        scene.add(frame, found.faces[i]);
+        scene.add(frame, found.faces[i], found.to_chip[i]);
         scorer.add(std::move(found.chips[i]));
       }
     }
@@ -262,6 +262,7 @@ std::unique_ptr<ClipClassifier> ClipClassifier::create(const ClassifierOptions& 
   impl->config = model.config;
   impl->identity.name = options.model_name;
   impl->identity.sha256 = sha256_of_file(options.model);
+  impl->identity.chip_side = model.config.input.size;
   impl->identity.heads = model.config.heads;
   impl->engine =
       std::make_unique<InferenceEngine>(model, options.cuda ? Device::kCuda : Device::kCpu);

@@ -33,6 +33,7 @@ Json to_json(const FramePrediction& frame) {
             rounded(frame.box.height)}},
           {"detected", frame.detected},
           {"score", rounded(frame.score)},
+          {"logits", by_emotion(frame.logits)},
           {"probabilities", by_emotion(frame.probabilities)},
           {"attention", attention_of(frame)}};
 }

@@ -33,14 +33,13 @@ TEST(ModelConfigTest, MetadataRoundTrip) {
   config.backbone = "vgg16";
   config.attention = "v2";
   config.heads = 5;
-  config.input = {224, 48, true, {0.1, 0.2, 0.3}, {0.4, 1.0 / 3, 0.6}, 0.21, 0.12, 0.41, 0.62};
+  config.input = {224, true, {0.1, 0.2, 0.3}, {0.4, 1.0 / 3, 0.6}, 0.21, 0.12, 0.41, 0.62};
   config.card = {{"name", "a model"}, {"licence", "MIT"}, {"figures", "62.1 %\n\"of\" ü"}};
   const ModelConfig read = from_metadata(to_metadata(config), "f");
   EXPECT_EQ(read.backbone, "vgg16");
   EXPECT_EQ(read.attention, "v2");
   EXPECT_EQ(read.heads, 5);
   EXPECT_EQ(read.input.size, 224);
-  EXPECT_EQ(read.input.detail, 48);
   EXPECT_TRUE(read.input.grey);
   EXPECT_EQ(read.input.mean, config.input.mean);  // to the last bit
   EXPECT_EQ(read.input.std, config.input.std);
@@ -80,7 +79,6 @@ TEST(ModelConfigTest, WhatIsWrongIsNamed) {
       {changed("architecture", "{", ""), "parse"},
       {changed("input", R"("size":112)", R"("size":0)"), "input size 0"},
       {changed("input", R"("size":112)", R"("size":100000)"), "input size 100000"},
-      {changed("input", R"("detail":112)", R"("detail":113)"), "input detail 113"},
       {changed("input", R"("rgb")", R"("yuv")"), "yuv"},
       {changed("input", "0.229", "0.0"), "standard deviation"},
       {changed("input", R"("mean":[)", R"("mean":["a",)"), "type"},

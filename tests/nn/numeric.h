@@ -72,7 +72,7 @@ inline Model random_model(const ModelConfig& config, std::uint64_t seed = 1) {
 /// MobileFaceNet for chips of few pixels, which is fast.
 inline ModelConfig small_config(int side = 48) {
   ModelConfig config;
-  config.input.size = config.input.detail = side;
+  config.input.size = side;
   return config;
 }
 

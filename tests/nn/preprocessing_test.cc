@@ -8,7 +8,7 @@ namespace {
 
 InputConfig input_of(int size, bool grey) {
   InputConfig input;
-  input.size = input.detail = size;
+  input.size = size;
   input.grey = grey;
   input.mean = {0.1, 0.2, 0.3};
   input.std = {0.5, 0.25, 2.0};

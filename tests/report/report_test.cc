@@ -42,7 +42,7 @@ ClipPrediction clip_of(std::vector<PersonPrediction> people) {
   clip.account = {4, 2, 1, 1};
   clip.people_found = static_cast<int>(people.size());
   clip.people = std::move(people);
-  clip.model = {"base", "abc", 1, 2, 2};
+  clip.model = {"base", "abc", 112, 1, 2, 2};
   return clip;
 }
 

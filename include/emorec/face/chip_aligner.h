@@ -26,9 +26,10 @@ class ChipAligner {
   /// The least-squares similarity from image pixels to chip pixels (Umeyama 1991), 2×3 double.
   cv::Matx23d transform(const Landmarks& landmarks) const;
 
-  /// A size×size chip with the image's channels. Pixels outside the image repeat its border. Faces
-  /// much larger than the chip are reduced by area averaging first, so that fine texture does not
-  /// alias.
+  /// A size×size chip by such a transform, with the image's channels. Pixels outside the image
+  /// repeat its border. Faces much larger than the chip are reduced by area averaging first, so
+  /// that fine texture does not alias.
+  cv::Mat cut(const cv::Mat& image, const cv::Matx23d& to_chip) const;
   cv::Mat cut(const cv::Mat& image, const Landmarks& landmarks) const;
 
  private:

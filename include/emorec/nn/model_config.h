@@ -9,10 +9,7 @@ namespace emorec {
 
 /// How a face chip becomes a network's input: (value/255 − mean) / std per channel, RGB.
 struct InputConfig {
-  int size = 112;  ///< S, pixels
-  int detail =
-      112;  ///< chips are cut at this many pixels, then enlarged to `size`; what the training
-            ///< images resolve, since a network takes unknown sharpness for expression
+  int size = 112;     ///< S, pixels
   bool grey = false;  ///< luma in all three channels
   std::array<double, 3> mean = {0.485, 0.456, 0.406};
   std::array<double, 3> std = {0.229, 0.224, 0.225};

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <opencv2/core/matx.hpp>
 #include <opencv2/core/types.hpp>
 
 #include "emorec/core/emotion.h"
@@ -18,8 +19,10 @@ struct FramePrediction {
   std::int64_t index = 0;        ///< in presentation order, from 0
   double time = 0;               ///< seconds
   cv::Rect2f box;                ///< the face, pixels of the upright square-pixel frame
+  cv::Matx23d to_chip;           ///< from that frame's pixels to the chip's (ChipAligner)
   double score = 0;              ///< of the face's last detection
   bool detected = false;         ///< found by the detector here, not carried from an earlier frame
+  EmotionArray logits{};         ///< of the network, before any pooling
   EmotionArray probabilities{};  ///< P(t,·): over all frames and emotions together they sum to 1
   double importance = 0;         ///< w(t) for the person's label; over the frames they sum to 1
   std::vector<float> attention;  ///< K×H×W, each of the K maps sums to 1
@@ -57,6 +60,7 @@ struct FrameAccount {
 struct ModelIdentity {
   std::string name;
   std::string sha256;
+  int chip_side = 0;   ///< S, pixels
   int heads = 0;       ///< K
   int map_height = 0;  ///< H of an attention map
   int map_width = 0;   ///< W
