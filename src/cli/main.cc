@@ -4,6 +4,7 @@
 #include <iostream>
 #include <thread>
 
+#include <opencv2/core/utility.hpp>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -80,6 +81,7 @@ int run(int argc, char** argv) {
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
   std::signal(SIGPIPE, SIG_IGN);  // a closed reader is an error with a message and an exit code
+  cv::setNumThreads(1);           // threads share out batches and clips, not the rows of a picture
   try {
     return session.action();
   } catch (const Error& e) {
