@@ -129,6 +129,8 @@ void add_classify(CLI::App& app, Session& session) {
       ->transform(
           CLI::CheckedTransformer(std::map<std::string, bool>{{"cpu", false}, {"cuda", true}}))
       ->type_name("cpu|cuda");
+  command->add_flag("--float32", arguments->options.float32,
+                    "Compute in float32 even where the processor is faster in bfloat16");
   add_clip_options(*command, arguments->options);
   add_face_options(*command, arguments->options);
   command->callback([arguments, &session] {

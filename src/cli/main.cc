@@ -12,6 +12,9 @@
 
 #include "command.h"
 
+/// There if the system's BLAS is OpenBLAS.
+extern "C" void openblas_set_num_threads(int count) __attribute__((weak));
+
 namespace emorec::cli {
 namespace {
 
@@ -21,6 +24,13 @@ CancelToken interrupted;
 void on_signal(int signal) {
   interrupted.request();
   std::signal(signal, SIG_DFL);
+}
+
+/// Our threads share out batches and clips. Libraries that share out the rows of a picture or of a
+/// matrix beside that only get in the way: OpenBLAS's threads spin on a core while they wait.
+void leave_threads_to_us() {
+  cv::setNumThreads(1);
+  if (openblas_set_num_threads != nullptr) openblas_set_num_threads(1);
 }
 
 void set_up_log(const Session& session) {
@@ -81,7 +91,7 @@ int run(int argc, char** argv) {
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
   std::signal(SIGPIPE, SIG_IGN);  // a closed reader is an error with a message and an exit code
-  cv::setNumThreads(1);           // threads share out batches and clips, not the rows of a picture
+  leave_threads_to_us();
   try {
     return session.action();
   } catch (const Error& e) {

@@ -21,6 +21,7 @@ struct ClassifierOptions {
   std::string model_name;           ///< what to call it in results
   std::filesystem::path landmarks;  ///< empty: where Debian puts it
   bool cuda = false;
+  bool float32 = false;    ///< all of the network in float32, even where bfloat16 is faster
   bool all_faces = false;  ///< an answer for every person, not only the main one
   bool cropped = false;    ///< every frame is a face already: no detection
   int threads = 1;
