@@ -27,7 +27,8 @@ struct BatchArguments {
 
 ClipList list_clips(const std::string& where) {
   if (where == "-") return read_clip_list(std::cin, "standard input");
-  if (fs::is_directory(where)) return find_clips(where);
+  std::error_code unknown;
+  if (fs::is_directory(where, unknown)) return find_clips(where);
   std::ifstream in(where, std::ios::binary);
   if (!in) {
     throw Error(ErrorKind::kInput, where + ": no such folder or list of clips. Check the path.");
