@@ -5,7 +5,6 @@
 #include <iostream>
 #include <sstream>
 
-#include <opencv2/core/utility.hpp>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -45,7 +44,6 @@ std::unique_ptr<ClipClassifier> get_ready(const std::string& message) {
 
 int run_worker(const CancelToken& cancel) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a worker has no purpose of its own
-  cv::setNumThreads(1);
   std::FILE* answers = claim_output();
   std::string message;
   if (!std::getline(std::cin, message, kEndOfMessage)) return kUsage;

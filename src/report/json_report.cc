@@ -94,6 +94,7 @@ FramePrediction frame_of(const Json& object) {
   frame.box = {box[0], box[1], box[2], box[3]};
   frame.score = object.at("score");
   frame.detected = object.at("detected");
+  frame.logits = emotions_of(object.at("logits"));
   frame.probabilities = emotions_of(object.at("probabilities"));
   frame.importance = object.at("importance");
   frame.attention = object.at("attention").get<std::vector<float>>();
@@ -134,7 +135,11 @@ ClipPrediction prediction_of(const Json& object) {
   for (const auto& person : object.at("people")) prediction.people.push_back(person_of(person));
   const auto& model = object.at("model");
   const auto shape = model.at("attention_shape").get<std::array<int, 3>>();
-  prediction.model = {model.at("name"), model.at("sha256"), shape[0], shape[1], shape[2]};
+  prediction.model.name = model.at("name");
+  prediction.model.sha256 = model.at("sha256");
+  prediction.model.heads = shape[0];
+  prediction.model.map_height = shape[1];
+  prediction.model.map_width = shape[2];
   prediction.warnings = object.at("warnings").get<std::vector<std::string>>();
   return prediction;
 }

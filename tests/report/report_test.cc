@@ -109,6 +109,7 @@ TEST(JsonReport, IsReadBackAsItWasWritten) {
   full.clip.duration = 2.5;
   full.people[0].frames[0].detected = true;
   full.people[0].frames[0].score = 1.5;
+  full.people[0].frames[0].logits[2] = -2.25;
   full.warnings = {"it ended early"};
   for (const auto& clip : {full, without_face(), failed}) {
     const auto line = text_of([&](std::ostream& out) { write_json(out, clip); });
