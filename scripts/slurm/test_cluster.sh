@@ -23,8 +23,10 @@ wait_for() {
 }
 
 [ "$(id -u)" -eq 0 ] || skip "only root can start a Slurm of its own"
-export EMOREC=${EMOREC:-$(ls -t "$here"/../../build/{release,dev}/src/emorec 2>/dev/null | head -n 1)}
-[ -x "$EMOREC" ] || skip "no emorec: build it, or set EMOREC to its path"
+for program in "$here"/../../build/{dev,release}/src/emorec; do
+  [ -x "$program" ] && export EMOREC=${EMOREC:-$program}
+done
+[ -x "${EMOREC:-}" ] || skip "no emorec: build it, or set EMOREC to its path"
 if ! command -v slurmctld slurmd munged ffmpeg >/dev/null; then
   { apt-get -qq -o DPkg::Lock::Timeout=300 update &&
     DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 install -y \
@@ -131,7 +133,10 @@ say "single run: $(wc -l <"$folder/single.ndjson") rows"
 
 # --- The array -----------------------------------------------------------------------------------
 
-rows() { cat "$folder/out/shard-$1-of-4.ndjson" 2>/dev/null | wc -l; }
+rows() { { wc -l <"$folder/out/shard-$1-of-4.ndjson" || echo 0; } 2>/dev/null; }
+pids() { scontrol listpids "$(squeue -h -o %A -j "${array}_$1")"; }
+processes_of() { pids "$1" | awk 'NR > 1 && $1 > 0 { print $1 }'; }
+script_of() { pids "$1" | awk '$4 == "0" { print $1 }'; }
 has_rows() { [ "$(rows "$1")" -ge "$2" ]; }
 started() { grep -q "start $2 " "$folder/out/shard-$1-of-4.log"; }
 submit() {
@@ -149,12 +154,11 @@ scontrol requeue "${array}_1"
 say "task 1 requeued after $(rows 1) clips"
 
 in_the_middle 2
-scancel --batch --signal=USR1 "${array}_2"
+kill -USR1 "$(script_of 2)"
 say "task 2 told that its time is up after $(rows 2) clips"
 
 in_the_middle 3
-job=$(squeue -h -o %A -j "${array}_3")
-mapfile -t processes < <(scontrol listpids "$job" | awk 'NR > 1 && $1 > 0 { print $1 }')
+mapfile -t processes < <(processes_of 3)
 kill -KILL "${processes[@]}"
 say "task 3 (${#processes[@]} processes) killed after $(rows 3) clips"
 
