@@ -9,8 +9,7 @@
 #include <set>
 #include <string>
 
-#include <nlohmann/json.hpp>
-
+#include "emorec/batch/result_row.h"
 #include "emorec/core/error.h"
 #include "emorec/core/files.h"
 
@@ -18,29 +17,12 @@ namespace emorec {
 namespace fs = std::filesystem;
 namespace {
 
-using Json = nlohmann::json;
-
-/// What all rows of a run have in common.
-struct Run {
-  std::size_t clips = 0;  ///< of the whole list
-  std::string list;       ///< sha256
-  std::string model;      ///< sha256
-  Json options;
-};
-
-struct Row {
-  Run run;
-  std::size_t index = 0;
-  std::uint64_t clip_bytes = 0;
-  bool answered = false;
-};
-
 struct ShardFile {
   fs::path path;
   std::ifstream in;  // open until all is copied: the same file, even if it is replaced meanwhile
   std::size_t rows = 0;
   std::size_t last_index = 0;
-  std::uint64_t clip_bytes = 0;
+  std::uintmax_t clip_bytes = 0;
   bool in_order = true;
 };
 
@@ -54,40 +36,17 @@ struct Place {
 
 Error input_error(const std::string& message) { return Error(ErrorKind::kInput, message); }
 
-Row parse_row(const std::string& where, const std::string& line) {
+Error unreadable(const fs::path& path) {
+  return input_error(path.string() + ": cannot be read (" + std::strerror(errno) +
+                     "). Has this shard been run?");
+}
+
+ResultRow read_row_at(const std::string& where, const std::string& line) {
   try {
-    const Json json = Json::parse(line);
-    const Json& batch = json.at("batch");
-    Row row{
-        {batch.at("clips"), batch.at("list"), json.at("model").at("sha256"), batch.at("options")},
-        batch.at("index"),
-        batch.at("size"),
-        json.at("status") == "ok"};
-    if (row.index < row.run.clips) return row;
-  } catch (const Json::exception&) {
-    // Told below, like an index that is not in the list.
-  }
-  throw input_error(where + "not a row of 'emorec batch'. Run that shard again into a new file.");
-}
-
-std::string differing_options(const Json& a, const Json& b) {
-  std::string names;
-  for (const auto& patch : Json::diff(a, b)) {
-    names += (names.empty() ? "" : ", ") + patch.at("path").get<std::string>().substr(1);
-  }
-  return names;
-}
-
-void check_same_run(const Run& first, const Run& run, const std::string& where) {
-  std::string difference;
-  if (run.list != first.list || run.clips != first.clips) difference = "another list of clips";
-  if (run.model != first.model) difference = "another model";
-  if (run.options != first.options) {
-    difference = "other options (" + differing_options(first.options, run.options) + ")";
-  }
-  if (!difference.empty()) {
-    throw input_error(where + "made with " + difference +
-                      " than the first row. Merge the shards of one run only.");
+    return read_row(line);
+  } catch (const Error& e) {
+    throw input_error(where + "not a row of 'emorec batch' (" + e.what() +
+                      "). Run that shard again into a new file.");
   }
 }
 
@@ -125,12 +84,7 @@ class Merge {
     file.path = path;
     errno = 0;
     file.in.open(path, std::ios::binary);
-    file.in.peek();  // a folder opens like a file and fails only here
-    if (!file.in.is_open() || file.in.bad()) {
-      throw input_error(path.string() + ": cannot be read (" + std::strerror(errno) +
-                        "). Has this shard been run?");
-    }
-    file.in.clear();  // an empty file is fine: a shard without clips
+    if (!file.in) throw unreadable(path);
     return file;
   }
 
@@ -143,29 +97,34 @@ class Merge {
       if (file.in.eof()) {
         throw input_error(where + "cut off in the middle. Run that shard again with --resume.");
       }
-      const Row row = parse_row(where, line);
-      if (places_.empty()) run_ = row.run;
-      check_same_run(run_, row.run, where);
-      add(row, {&file, offset, line.size() + 1, row.answered});
+      const ResultRow row = read_row_at(where, line);
+      if (places_.empty()) batch_ = row.batch;
+      const std::string other = difference(row.batch, batch_);
+      if (!other.empty()) {
+        throw input_error(where + "of " + other +
+                          ", unlike the first row. Merge the shards of one run only.");
+      }
+      add(row, {&file, offset, line.size() + 1, row.summary.status == ClipStatus::kOk});
       offset += static_cast<std::streamoff>(line.size() + 1);
     }
+    if (file.in.bad()) throw unreadable(file.path);  // a folder, for one, opens like a file
     file.in.clear();
   }
 
-  void add(const Row& row, const Place& place) {
+  void add(const ResultRow& row, const Place& place) {
     ShardFile& file = *place.file;
-    const auto [found, is_new] = places_.try_emplace(row.index, place);
+    const auto [found, is_new] = places_.try_emplace(row.summary.index, place);
     if (found->second.file != place.file) {
       throw input_error(found->second.file->path.string() + " and " + file.path.string() +
-                        " both have a result of clip " + std::to_string(row.index) +
+                        " both have a result of clip " + std::to_string(row.summary.index) +
                         ". Are they shards of different counts, as 1/4 and 1/8?");
     }
     found->second = place;  // of a repeated clip, the last row counts
-    file.in_order = file.in_order && (file.rows == 0 || row.index > file.last_index);
-    file.last_index = row.index;
+    file.in_order = file.in_order && (file.rows == 0 || row.summary.index > file.last_index);
+    file.last_index = row.summary.index;
     ++file.rows;
-    if (is_new) file.clip_bytes += row.clip_bytes;
-    largest_clip_ = std::max(largest_clip_, row.clip_bytes);
+    if (is_new) file.clip_bytes += row.clip_size;
+    largest_clip_ = std::max(largest_clip_, row.clip_size);
   }
 
   void check_complete() const {
@@ -174,10 +133,10 @@ class Merge {
                         (files_.size() > 1 ? " and the others are" : ": is") +
                         " empty. Run the shards first.");
     }
-    if (places_.size() == run_.clips) return;
+    if (places_.size() == batch_.clips) return;
     const auto unfinished = unfinished_files();
     throw input_error(
-        std::to_string(run_.clips - places_.size()) + " of " + std::to_string(run_.clips) +
+        std::to_string(batch_.clips - places_.size()) + " of " + std::to_string(batch_.clips) +
         " clips have no result (index " + first_missing() + "). " +
         (unfinished.empty() ? "Is the file of a shard not named here? Otherwise run the shards"
                             : "Unfinished, as it looks: " + unfinished + ". Run that shard") +
@@ -189,7 +148,7 @@ class Merge {
     std::string indices;
     std::size_t index = 0;
     int named = 0;
-    for (auto present = places_.begin(); index < run_.clips; ++index) {
+    for (auto present = places_.begin(); index < batch_.clips; ++index) {
       if (present != places_.end() && present->first == index) {
         ++present;
       } else if (++named > kNamed) {
@@ -203,7 +162,7 @@ class Merge {
 
   /// A run that ends puts its rows in order, and shards differ in size by one clip at most.
   std::string unfinished_files() const {
-    std::uint64_t most = 0;
+    std::uintmax_t most = 0;
     for (const auto& file : files_) most = std::max(most, file.clip_bytes);
     std::string names;
     for (const auto& file : files_) {
@@ -216,23 +175,24 @@ class Merge {
   const CancelToken& cancel_;
   std::vector<ShardFile> files_;
   std::map<std::size_t, Place> places_;  // by index
-  Run run_;
-  std::uint64_t largest_clip_ = 0;
+  BatchIdentity batch_;
+  std::uintmax_t largest_clip_ = 0;
 };
 
 }  // namespace
 
 void MergeOptions::validate() const {
   if (shards.empty()) throw Error(ErrorKind::kUsage, "Name the files of the shards to merge.");
-  const fs::path target = fs::weakly_canonical(out);
-  std::set<fs::path> seen;
+  std::set<fs::path> files;
   for (const auto& shard : shards) {
-    const fs::path file = fs::weakly_canonical(shard);
-    if (file == target) {
-      throw Error(ErrorKind::kUsage, shard.string() + ": is a shard. Give --out another name.");
-    }
-    if (!seen.insert(file).second) {
+    if (!files.insert(fs::weakly_canonical(shard)).second) {
       throw Error(ErrorKind::kUsage, shard.string() + ": is named twice.");
+    }
+  }
+  for (const auto& written : {out, tables.clips, tables.frames}) {
+    if (!written.empty() && !files.insert(fs::weakly_canonical(written)).second) {
+      throw Error(ErrorKind::kUsage,
+                  written.string() + ": is named already. Give it another name.");
     }
   }
 }
@@ -241,6 +201,7 @@ MergeSummary merge_shards(const MergeOptions& options, const CancelToken& cancel
   options.validate();
   Merge merge(options.shards, cancel);
   replace_file(options.out, [&](std::ostream& out) { merge.write(out); });
+  write_tables(options.out, options.tables);
   return merge.summary();
 }
 

@@ -23,10 +23,15 @@ void add_merge(CLI::App& app, Session& session) {
       "merge", "Join what 'emorec batch --shard' wrote into the result of one whole run");
   command->add_option("shards", options->shards, "The files of all shards")
       ->required()
-      ->type_name("SHARD.ndjson");
+      ->type_name("SHARD");
   command->add_option("--out", options->out, "Where the rows of all clips go, in order")
       ->required()
-      ->type_name("FILE.ndjson");
+      ->type_name("FILE");
+  command->add_option("--csv", options->tables.clips, "Also a table with a row for each clip")
+      ->type_name("FILE");
+  command
+      ->add_option("--frames-csv", options->tables.frames, "Also a table with a row for each frame")
+      ->type_name("FILE");
   command->callback([options, &session] {
     session.action = [options, &session] { return run_merge(*options, session); };
   });

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "emorec/batch/result_tables.h"
 #include "emorec/core/cancel.h"
 
 namespace emorec {
@@ -12,8 +13,9 @@ namespace emorec {
 struct MergeOptions {
   std::vector<std::filesystem::path> shards;  ///< what `emorec batch --shard` wrote
   std::filesystem::path out;                  ///< one row a clip, by index
+  TableFiles tables;                          ///< written from `out`
 
-  /// @throws Error{kUsage} if there is no shard, one is named twice, or `out` is one of them.
+  /// @throws Error{kUsage} if there is no shard, or a file is named twice.
   void validate() const;
 };
 
