@@ -102,7 +102,10 @@ CONF
 }
 
 node_is_idle() { sinfo -h -o %t 2>/dev/null | grep -qx idle; }
-queue_is_empty() { [ -z "$(squeue -h 2>/dev/null)" ]; }
+queue_is_empty() {
+  local jobs
+  jobs=$(squeue -h) && [ -z "$jobs" ]
+}
 
 start_cluster || { show_logs; skip "Slurm does not start here"; }
 say "$(slurmd -V) runs: $(sinfo -h -o '%n, %c CPUs, %t')"
@@ -147,7 +150,7 @@ in_the_middle() {
   [ "$(rows "$1")" -lt 40 ] || fail "task $1 was too fast to be caught in the middle"
 }
 
-submit
+submit || fail "submit.sh does not submit"
 array=$(cut -d, -f1 "$folder/out/jobs")
 in_the_middle 1
 scontrol requeue "${array}_1"
@@ -169,7 +172,7 @@ started 2 2 || fail "task 2 did not queue itself again"
 [ ! -e "$folder/out/results.ndjson" ] || fail "merged although task 3 was killed"
 say "array ended: $(rows 1) + $(rows 2) + $(rows 3) + $(rows 4) rows; not merged, as task 3 is unfinished"
 
-submit
+submit || fail "submit.sh does not submit"
 wait_for 900 queue_is_empty || fail "the jobs do not end"
 [ -s "$folder/out/results.ndjson" ] || fail "nothing was merged"
 say "merged: $(wc -l <"$folder/out/results.ndjson") rows"
