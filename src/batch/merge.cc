@@ -101,8 +101,8 @@ class Merge {
       if (places_.empty()) batch_ = row.batch;
       const std::string other = difference(row.batch, batch_);
       if (!other.empty()) {
-        throw input_error(where + "differs from the rows before: " + other +
-                          ". Merge the shards of one run only.");
+        throw input_error(where + "differs from the rows before (" + other +
+                          "). Merge the shards of one run only.");
       }
       add(row, {&file, offset, line.size() + 1, row.summary.status == ClipStatus::kOk});
       offset += static_cast<std::streamoff>(line.size() + 1);

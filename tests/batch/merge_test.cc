@@ -53,7 +53,7 @@ class MergeShards : public ::testing::Test {
   }
   /// The message of the error of kind kInput; nothing may have been written.
   std::string complaint() {
-    const auto message = error_of(ErrorKind::kInput, [this] { merge(); });
+    auto message = error_of(ErrorKind::kInput, [this] { merge(); });
     EXPECT_FALSE(fs::exists(out()));
     return message;
   }
@@ -134,7 +134,7 @@ TEST_F(MergeShards, RefusesToMixRuns) {
     options_.shards.clear();
     shard("1", lines_of(0));
     const auto second = shard("2", line_of(2) + line_of(other));
-    const auto message = complaint();
+    auto message = complaint();
     EXPECT_THAT(message, HasSubstr(second.string() + ":2: "));
     return message;
   };
