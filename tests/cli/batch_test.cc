@@ -199,7 +199,9 @@ TEST_F(Batch, TakesAListFromStandardInput) {
 TEST_F(Batch, TakesAnyBytesInANameAndAFolderOfFrames) {
   const fs::path odd = dir_ / "caf\xe9 \"1\"\t.png";
   fs::copy_file(stills() / "still0.png", odd);
-  EXPECT_EQ(batch(list_of({odd, stills()}), out_, {"--cropped"}).code, 0);
+  const fs::path frames = dir_ / "frames";
+  fs::copy(stills(), frames);
+  EXPECT_EQ(batch(list_of({odd, frames}), out_, {"--cropped"}).code, 0);
   EXPECT_EQ(rows_of(out_)[1]["frames"]["scored"], kStills);
 }
 
@@ -292,8 +294,9 @@ TEST_F(Batch, AHangIsARow) {
 
 TEST_F(Batch, TooMuchMemoryIsARowAndRetryFailedRepeatsIt) {
   const fs::path large = dir_ / "large.png";
-  ffmpeg("-f lavfi -i color=gray:size=7000x7000 -frames:v 1", large);  // 147 MB as BGR
-  const std::string list = list_of({large, stills() / "still0.png"});
+  ffmpeg("-f lavfi -i color=gray:size=7000x7000 -pix_fmt rgb24 -frames:v 1", large);  // 147 MB as BGR
+  fs::copy_file(stills() / "still0.png", dir_ / "small.png");
+  const std::string list = list_of({large, dir_ / "small.png"});
   const std::vector<std::string> little = {"--cropped", "--memory", "150"};
   EXPECT_EQ(batch(list, out_, little).code, 1);
   auto rows = rows_of(out_);
