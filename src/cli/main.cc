@@ -68,9 +68,11 @@ int run(int argc, char** argv) {
   app.set_config("--config", "", "Read options from a file (TOML or INI)");
   app.set_version_flag("--version", versions);
   add_classify(app, session);
+  add_batch(app, session);
   add_models(app, session);
   add_doctor(app, session);
   add_train(app, session);
+  add_worker(app, session);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {

@@ -44,4 +44,25 @@ void write_csv(std::ostream& out, const ClipPrediction& prediction) {
   for (const auto& person : prediction.people) write_row(out, prediction, &person);
 }
 
+void write_frames_csv_header(std::ostream& out) {
+  out << "file,person,frame,time,box_x,box_y,box_width,box_height,detected,score,importance,label";
+  for (const auto& emotion : kEmotionNames) out << ',' << emotion;
+  out << "\r\n";
+}
+
+void write_frames_csv(std::ostream& out, const ClipPrediction& prediction) {
+  const std::string file = quoted(prediction.clip.path.string());
+  for (const auto& person : prediction.people) {
+    for (const auto& frame : person.frames) {
+      const auto& box = frame.box;
+      out << fmt::format("{},{},{},{:.6f},{:.2f},{:.2f},{:.2f},{:.2f},{:d},{:.4f},{:.6f},{}", file,
+                         person.track, frame.index, frame.time, box.x, box.y, box.width, box.height,
+                         frame.detected, frame.score, frame.importance,
+                         name(argmax(frame.probabilities)));
+      for (const double share : frame.probabilities) out << fmt::format(",{:.6f}", share);
+      out << "\r\n";
+    }
+  }
+}
+
 }  // namespace emorec
