@@ -69,6 +69,7 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", versions);
   add_classify(app, session);
   add_batch(app, session);
+  add_evaluate(app, session);
   add_models(app, session);
   add_doctor(app, session);
   add_train(app, session);

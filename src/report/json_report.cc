@@ -94,6 +94,7 @@ FramePrediction frame_of(const Json& object) {
   frame.box = {box[0], box[1], box[2], box[3]};
   frame.score = object.at("score");
   frame.detected = object.at("detected");
+  frame.logits = emotions_of(object.at("logits"));
   frame.probabilities = emotions_of(object.at("probabilities"));
   frame.importance = object.at("importance");
   frame.attention = object.at("attention").get<std::vector<float>>();

@@ -1,0 +1,39 @@
+#include "emorec/data/dataset.h"
+
+#include <algorithm>
+
+#include "emorec/core/error.h"
+
+#include "dataset_layouts.h"
+
+namespace emorec {
+namespace fs = std::filesystem;
+namespace {
+
+Dataset read_any(const fs::path& path, const std::string& split) {
+  std::error_code unknown;
+  if (fs::is_regular_file(path, unknown)) return read_label_table(path, split);
+  if (!fs::is_directory(path, unknown)) {
+    throw Error(ErrorKind::kInput, path.string() +
+                                       ": there is no such folder or file. Give a folder of class "
+                                       "folders, or a CSV file with file,label.");
+  }
+  const fs::path table = path / "labels.csv";
+  return fs::exists(table, unknown) ? read_label_table(table, split)
+                                    : read_class_folders(path, split);
+}
+
+}  // namespace
+
+Dataset read_dataset(const fs::path& path, const std::string& split) {
+  Dataset dataset = read_any(path, split);
+  dataset.path = path;
+  std::sort(dataset.clips.begin(), dataset.clips.end(),
+            [](const auto& a, const auto& b) { return a.path.native() < b.path.native(); });
+  if (dataset.clips.empty()) {
+    throw Error(ErrorKind::kInput, path.string() + ": no labelled clip in it.");
+  }
+  return dataset;
+}
+
+}  // namespace emorec
