@@ -42,8 +42,10 @@ std::string title_of(const std::filesystem::path& path) {
 }
 
 std::string percent(const Figure& figure) {
-  return figure.value ? fmt::format("{:.1f} %", 100 * *figure.value) : "-";
+  return figure.value ? fmt::format("{:.2f} %", 100 * *figure.value) : "-";
 }
+
+constexpr double kDarkShade = 0.62;  // from here on white is easier to read than black
 
 /// White to a dark blue that black-and-white print keeps apart.
 std::string shade(double share) {
@@ -85,7 +87,7 @@ class Drawing {
     const auto& dataset = evaluation.dataset;
     const double middle = kLeft + columns_ * kCell / 2.0;
     text(20, 34, 21, "font-weight=\"bold\"",
-         "WAR " + percent(figures_.war) + "   UAR " + percent(figures_.uar));
+         "WAR " + percent(figures_.war) + ", UAR " + percent(figures_.uar));
     text(
         20, 60, 14, "fill=\"#444444\"",
         fmt::format("{}{}, {} clips", title_of(dataset.path),
@@ -123,8 +125,8 @@ class Drawing {
         "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{}\" stroke=\"#d0d0d0\"/>\n", x,
         y, kCell, kCell, shade(share));
     if (support == 0) return;
-    const std::string ink =
-        std::string("text-anchor=\"middle\" fill=\"") + (share > 0.45 ? "#ffffff\"" : "#111111\"");
+    const std::string ink = fmt::format("text-anchor=\"middle\" fill=\"{}\"",
+                                        share > kDarkShade ? "#ffffff" : "#111111");
     const double middle = x + kCell / 2.0;
     text(middle, y + 37, 19, ink, fmt::format("{:.0f} %", 100 * share));
     text(middle, y + 57, 12, ink, fmt::format("{}", count));
