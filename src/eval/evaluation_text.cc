@@ -41,7 +41,9 @@ class Writer {
  private:
   template <typename... Values>
   void line(const char* format, const Values&... values) const {
-    out_ << fmt::format(fmt::runtime(format), values...) << '\n';
+    std::string text = fmt::format(fmt::runtime(format), values...);
+    text.erase(text.find_last_not_of(' ') + 1);
+    out_ << text << '\n';
   }
 
   void write_title() const {
@@ -106,8 +108,8 @@ class Writer {
       for (const auto& rival : rivals) longest = std::max(longest, rival.name.size());
       return longest + 2;
     }();
-    const char* format = "  {:<{}}{:<26}{:>9}{:>10}{:>8}{:>8}{:>8}";
-    line(fmt::format("\n{}", format).c_str(), what, width, "WAR, all clips", "UAR", "macro-F1",
+    const char* format = "  {:<{}}{:<25}{:>8}{:>9}{:>8}{:>6}{:>8}";
+    line(("\n" + std::string(format)).c_str(), what, width, "WAR, all clips", "UAR", "macro-F1",
          "gained", "lost", "p");
     const auto row = [&](const std::string& rival_name, const Figures& figures, auto gained,
                          auto lost, const std::string& p) {

@@ -58,7 +58,7 @@ Evaluation evaluate(const Dataset& dataset, const ModelScores& scores, Pooling p
 Rival compare(const Evaluation& evaluation, const ModelScores& scores, Pooling pooling,
               std::string name);
 
-/// For people, in 80 columns of ASCII (paths may be longer).
+/// For people, in 80 columns of ASCII (paths and names of models may need more).
 void write_text(std::ostream& out, const Evaluation& evaluation);
 
 /// One object, kEvaluationSchema; docs/evaluate.md describes it. Numbers have six decimals; what is
