@@ -25,7 +25,7 @@ portraits_of() {
 
 # A still as a clip: in 768x576 square pixels, stored as 720x576.
 clip() {
-  ffmpeg -loop 1 -i "$1" -frames:v 8 -r 25 -vf "scale=768:576:force_original_aspect_ratio=decrease,
+  ffmpeg -loop 1 -i "$1" -frames:v 5 -r 25 -vf "scale=768:576:force_original_aspect_ratio=decrease,
     pad=768:576:-1:-1:gray,scale=720:576,setsar=16/15" -c:v mpeg4 -q:v 3 "$2"
 }
 
@@ -46,5 +46,5 @@ for emotion in anger disgust fear happiness neutral sadness surprise; do
       "$faces/$name-%03d.jpg"
   done < <(portraits_of "$emotion")
 done
-ffmpeg -f lavfi -i testsrc2=size=720x576:rate=25:duration=0.3 -vf setsar=16/15 -c:v mpeg4 \
+ffmpeg -f lavfi -i testsrc2=size=720x576:rate=25:duration=0.2 -vf setsar=16/15 -c:v mpeg4 \
   "$out/Val_AFEW/Neutral/$(printf '%09d' $((number + 1))).avi"

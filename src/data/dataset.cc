@@ -12,15 +12,15 @@ namespace {
 
 Dataset read_any(const fs::path& path, const std::string& split) {
   std::error_code unknown;
-  if (fs::is_regular_file(path, unknown)) return read_label_table(path, split);
+  if (fs::is_regular_file(path, unknown)) return read_table_layout(path, split);
   if (!fs::is_directory(path, unknown)) {
     throw Error(ErrorKind::kInput, path.string() +
                                        ": there is no such folder or file. Give a folder of class "
                                        "folders, or a CSV file with file,label.");
   }
   const fs::path table = path / "labels.csv";
-  return fs::exists(table, unknown) ? read_label_table(table, split)
-                                    : read_class_folders(path, split);
+  return fs::exists(table, unknown) ? read_table_layout(table, split)
+                                    : read_folder_layout(path, split);
 }
 
 }  // namespace

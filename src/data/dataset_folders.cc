@@ -151,7 +151,7 @@ std::string part_at(const fs::path& folder, const std::string& wanted) {
 
 }  // namespace
 
-Dataset read_class_folders(const fs::path& folder, const std::string& split) {
+Dataset read_folder_layout(const fs::path& folder, const std::string& split) {
   if (const fs::path part = part_of_aligned_faces(folder); !part.empty()) {
     const std::string name = part_at(part, split);
     const fs::path faces = innermost(folder);

@@ -103,7 +103,7 @@ class LabelReader {
 
 }  // namespace
 
-Dataset read_label_table(const fs::path& file, const std::string& split) {
+Dataset read_table_layout(const fs::path& file, const std::string& split) {
   const CsvTable table = read_csv(file);
   if (table.column("votes_neutral")) return read_votes(file, table, split);
   return LabelReader(file, table, split).read();

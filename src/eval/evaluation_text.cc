@@ -121,8 +121,8 @@ class Writer {
       row(rival_name, figures, difference.only_second, difference.only_first,
           fmt::format("{:.4f}", difference.p()));
     }
-    line("  gained, lost: clips that only it or only {} got right; p of McNemar's exact test.",
-         own_name);
+    line("  gained: wrong in the first row, right here; lost: the other way round.");
+    line("  p: McNemar's exact test.");
   }
 
   void write_clips(ClipStatus status, const char* title) const {
