@@ -55,14 +55,15 @@ class BatchRunner {
 
   void keep(std::size_t index, const JobResult& result) {
     std::string line = result.answer.empty() ? failure(index, result.failure) : result.answer;
+    ResultRow row;
     try {
       line = with_batch_member(line, batch_, index, clips_[index], result.signal);
-      read_row(line);
+      row = read_row(line);
     } catch (const Error& e) {
       line = failure(index, std::string("the worker's answer makes no sense: ") + e.what());
       line = with_batch_member(line, batch_, index, clips_[index]);
+      row = read_row(line);
     }
-    const ResultRow row = read_row(line);
     file_.append(line, row.summary);
     observer_.row(row.summary, row.error, /*resumed=*/false);
   }

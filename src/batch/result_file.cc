@@ -68,21 +68,23 @@ ResultFile::~ResultFile() { ::close(descriptor_); }
 
 /// False if the file was replaced in the meantime: try again.
 bool ResultFile::open_locked(Existing existing) {
-  const int flags = O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC;
   constexpr mode_t kMode = 0666;  // less the umask
-  descriptor_ =
-      ::open(path_.c_str(), existing == Existing::kResume ? flags : flags | O_EXCL, kMode);
-  if (descriptor_ < 0) {
-    if (errno != EEXIST) throw output_error(path_);
-    throw Error(ErrorKind::kUsage, path_.string() +
-                                       ": exists. To go on with it give --resume; to start anew, "
-                                       "remove it or give another --out.");
+  descriptor_ = ::open(path_.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, kMode);
+  struct stat status {};
+  if (descriptor_ < 0 || ::fstat(descriptor_, &status) != 0) throw output_error(path_);
+  if (!S_ISREG(status.st_mode)) {
+    throw Error(ErrorKind::kUsage, path_.string() + ": not a file. Give another --out.");
   }
   if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK) throw output_error(path_);
     throw Error(
         ErrorKind::kUsage,
         path_.string() + ": another run is writing it. Wait for it, or give another --out.");
+  }
+  if (existing == Existing::kRefuse && status.st_size > 0) {
+    throw Error(ErrorKind::kUsage, path_.string() +
+                                       ": exists. To go on with it give --resume; to start anew, "
+                                       "remove it or give another --out.");
   }
   if (is_at(descriptor_, path_)) return true;
   ::close(descriptor_);

@@ -14,6 +14,7 @@ namespace {
 /// How often limits are looked at: memory grows by some 100 MB in the meantime at most.
 constexpr int kTickMilliseconds = 50;
 constexpr int kStartsAttempted = 3;
+constexpr auto kPause = std::chrono::seconds(2);
 
 std::chrono::steady_clock::duration seconds(double value) {
   using Duration = std::chrono::steady_clock::duration;
@@ -36,10 +37,12 @@ WorkerPool::WorkerPool(WorkerCommand command, std::string first_message, const W
 void WorkerPool::run(const Jobs& jobs, const CancelToken& cancel) {
   jobs_ = &jobs;
   given_ = done_ = 0;
+  last_look_ = Clock::now();
   while (done_ < jobs.count) {
     cancel.check();
     for (auto& worker : workers_) give_work(worker);
     wait();
+    forgive_pause();
     for (auto& worker : workers_) {
       listen(worker);
       enforce_limits(worker);
@@ -78,6 +81,16 @@ void WorkerPool::wait() {
     sources.push_back({worker.process->log(), POLLIN, 0});  // poll passes over -1
   }
   ::poll(sources.data(), sources.size(), kTickMilliseconds);
+}
+
+/// Time in which this process did not run (the machine slept, Slurm suspended the job) is not
+/// counted against workers, who slept as well.
+void WorkerPool::forgive_pause() {
+  const auto now = Clock::now();
+  const auto pause = now - last_look_;
+  last_look_ = now;
+  if (pause < kPause) return;
+  for (auto& worker : workers_) worker.deadline += pause;
 }
 
 void WorkerPool::listen(Worker& worker) {

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include <spdlog/spdlog.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace emorec::cli {
@@ -13,11 +14,18 @@ namespace {
 
 constexpr auto kRedraw = std::chrono::milliseconds(200);
 constexpr auto kPlainLine = std::chrono::seconds(10);
-constexpr int kBarWidth = 20;
+constexpr int kBarWidth = 10;
 
 std::string hours_and_minutes(double minutes) {
   const auto seconds = std::llround(minutes * 60);
   return fmt::format("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+}
+
+/// Of the terminal; a longer line would not be drawn over itself.
+std::size_t columns() {
+  constexpr std::size_t kUsual = 80;
+  winsize size{};
+  return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : kUsual;
 }
 
 std::string bar(std::size_t done, std::size_t all) {
@@ -63,7 +71,8 @@ void BatchProgress::tick() {
   if (quiet_ || now - last_ < (terminal_ ? Clock::duration(kRedraw) : kPlainLine)) return;
   last_ = now;
   if (terminal_) {
-    std::cerr << "\r\033[K" << bar(done(), clips_) << line() << std::flush;
+    const std::string text = bar(done(), clips_) + line();
+    std::cerr << "\r\033[K" << text.substr(0, columns() - 1) << std::flush;
     drawn_ = true;
   } else {
     spdlog::info("{}", line());

@@ -7,13 +7,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
-#include <torch/torch.h>
 
-#include "emorec/nn/model_file.h"
-
+#include "program.h"
 #include "support/ffmpeg.h"
-#include "support/paths.h"
-#include "support/process.h"
 #include "support/temp_dir.h"
 
 namespace emorec::testing {
@@ -25,19 +21,6 @@ using ::testing::EndsWith;
 using ::testing::HasSubstr;
 namespace fs = std::filesystem;
 
-struct Result {
-  int code;
-  std::string output;
-  std::string errors;
-};
-
-Result emorec(std::vector<std::string> words) {
-  words.insert(words.begin(), EMOREC_BINARY);
-  Process process(std::move(words));
-  const int code = process.wait();
-  return {code, process.output, process.errors};
-}
-
 class EvaluateCommand : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
@@ -45,20 +28,14 @@ class EvaluateCommand : public ::testing::Test {
     if (!have_ffmpeg()) return;
     const std::string script = EMOREC_SOURCE_DIR "/scripts/make_afew_like.sh ";
     ASSERT_EQ(std::system((script + quoted(path("afew"))).c_str()), 0);
-    save("a", 1);
-    save("b", 2);
+    save_random_model(model("a"), 1);
+    save_random_model(model("b"), 2);
   }
   static void TearDownTestSuite() { folder_.reset(); }
   void SetUp() override { EMOREC_NEEDS_FFMPEG(); }
 
   static std::string path(const std::string& name) { return (folder_->path() / name).string(); }
   static std::string model(const std::string& name) { return path(name + ".safetensors"); }
-  static void save(const std::string& name, int seed) {
-    torch::manual_seed(seed);
-    const ModelConfig config;
-    save_model(model(name), config, *make_network(config));
-  }
-
   static Result evaluate(const std::string& dataset, std::vector<std::string> words) {
     words.insert(words.begin(), {"evaluate", dataset, "--model", model("a")});
     return emorec(std::move(words));

@@ -21,8 +21,9 @@ class ResultFile {
   /// Locks the file against other runs for as long as this object lives. Rows that are there
   /// already must be of this batch and of clips among `indices`; an incomplete last line is cut
   /// off.
-  /// @throws Error{kUsage} if there is a file and it is not to be resumed, or it is of another
-  ///         list, model, options or shard, or another run is writing it.
+  /// @throws Error{kUsage} if there are rows and they are not to be resumed, or are of another
+  /// list,
+  ///         model, options or shard, or another run is writing them.
   /// @throws Error{kInput} if it holds what is not a result; Error{kOutput} if it cannot be
   /// written.
   ResultFile(std::filesystem::path path, BatchIdentity batch,

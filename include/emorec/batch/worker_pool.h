@@ -61,6 +61,7 @@ class WorkerPool {
   void give_work(Worker& worker);
   void ask(Worker& worker);
   void wait();
+  void forgive_pause();
   void listen(Worker& worker);
   void become_ready(Worker& worker, const std::string& answer);
   void enforce_limits(Worker& worker);
@@ -76,6 +77,7 @@ class WorkerPool {
   std::size_t given_ = 0;
   std::size_t done_ = 0;
   int failed_starts_ = 0;  ///< in a row
+  Clock::time_point last_look_;
 };
 
 }  // namespace emorec

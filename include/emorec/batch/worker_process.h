@@ -28,7 +28,8 @@ class WorkerProcess {
   WorkerProcess(const WorkerProcess&) = delete;
   WorkerProcess& operator=(const WorkerProcess&) = delete;
 
-  /// If the worker is gone, the message is lost: its end will be seen by read_answer.
+  /// If the worker is gone, the message is lost: its end will be seen by read_answer. The process
+  /// must ignore SIGPIPE.
   void send(const std::string& message);
 
   int answers() const { return answers_; }  ///< to poll
