@@ -30,7 +30,8 @@ Dataset read_dataset(const fs::path& path, const std::string& split) {
   dataset.path = path;
   std::sort(dataset.clips.begin(), dataset.clips.end(),
             [](const auto& a, const auto& b) { return a.path.native() < b.path.native(); });
-  if (dataset.clips.empty()) {
+  if (std::all_of(dataset.clips.begin(), dataset.clips.end(),
+                  [](const auto& clip) { return clip.without_frames; })) {
     throw Error(ErrorKind::kInput, path.string() + ": no labelled clip in it.");
   }
   return dataset;

@@ -117,14 +117,16 @@ fs::path part_of_aligned_faces(const fs::path& folder) {
   return {};
 }
 
-/// Down to where the clips' folders are.
+/// Down to where the clips' folders are: AFEW keeps features and points beside the faces.
 fs::path innermost(fs::path folder) {
-  for (auto inside = folders_in(folder);
-       inside.size() == 1 && (is_aligned_faces(inside[0]) || inside[0].filename() == "Faces");
-       inside = folders_in(folder)) {
-    folder = inside[0];
+  for (;;) {
+    const auto inside = folders_in(folder);
+    const auto next = std::find_if(inside.begin(), inside.end(), [](const auto& path) {
+      return is_aligned_faces(path) || path.filename() == "Faces";
+    });
+    if (next == inside.end()) return folder;
+    folder = *next;
   }
-  return folder;
 }
 
 /// Every clip of the part's class folders, with its frames from `faces`/NAME: those that are not

@@ -92,7 +92,7 @@ TEST_F(DatasetTest, AfewsAlignedFacesTakeTheirLabelsFromTheClips) {
   const std::string faces = "Val_AFEW/AlignedFaces_LBPTOP_Points_Val";
   make({"Val_AFEW/Angry/01.avi", "Val_AFEW/Angry/02.avi", "Val_AFEW/Happy/03.avi",
         faces + "/Faces/01/01-001.jpg", faces + "/Faces/01/01-002.jpg",
-        faces + "/Faces/03/03-001.jpg"});
+        faces + "/Faces/03/03-001.jpg", faces + "/Points/01.txt", faces + "/LBPTOP/01.mat"});
   EXPECT_EQ(clips(read("Val_AFEW")).size(), 3U);  // the clips themselves
   for (const auto& given : {faces, faces + "/Faces"}) {
     const auto dataset = read(given);
@@ -109,6 +109,11 @@ TEST_F(DatasetTest, AlignedFacesMayBeSortedByEmotionToo) {
   make({"Train_AFEW/Sad/01.avi", faces + "/AlignedFaces_LBPTOP_Points/Sad/01/1.jpg"});
   EXPECT_THAT(clips(read(faces)),
               ElementsAre(faces + "/AlignedFaces_LBPTOP_Points/Sad/01 sadness"));
+}
+
+TEST_F(DatasetTest, FacesOfNoClipAreNoDataSet) {
+  make({"Val_AFEW/Sad/01.avi", "Val_AFEW/AlignedFaces/Faces/other/1.jpg"});
+  EXPECT_THAT(error("Val_AFEW/AlignedFaces"), HasSubstr("no labelled clip in it"));
 }
 
 TEST_F(DatasetTest, AClassFolderAloneIsNoDataSet) {

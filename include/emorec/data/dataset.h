@@ -31,7 +31,7 @@ struct Dataset {
   std::filesystem::path path;       ///< as it was given
   std::string layout;               ///< "class folders", "AFEW's aligned faces", "CSV" or "FER+"
   std::string split;                ///< the part that was chosen; empty if there are no parts
-  std::vector<LabelledClip> clips;  ///< in byte order of their paths; at least one
+  std::vector<LabelledClip> clips;  ///< in byte order of their paths; one has frames at least
 };
 
 /// `path` is a folder or a CSV file. `split` is a part as the data set calls it, or "train",
