@@ -17,6 +17,7 @@ namespace {
 constexpr int kCell = 78;
 constexpr int kLeft = 150;
 constexpr int kTop = 128;
+constexpr int kGap = 10;
 constexpr int kRight = 24;
 constexpr int kBottom = 56;
 constexpr double kScale = 1.5;
@@ -61,7 +62,7 @@ class Drawing {
     const auto& unanswered = figures_.confusion.unanswered;
     columns_ = kEmotionCount + std::any_of(unanswered.begin(), unanswered.end(),
                                            [](auto count) { return count > 0; });
-    width_ = kLeft + columns_ * kCell + kRight;
+    width_ = left_of(columns_ - 1) + kCell + kRight;
     height_ = kTop + kEmotionCount * kCell + kBottom;
     svg_ = fmt::format(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" "
@@ -83,9 +84,13 @@ class Drawing {
                         attributes, escaped(words));
   }
 
+  /// The column of no answer stands apart.
+  static int left_of(int column) {
+    return kLeft + column * kCell + (column == kEmotionCount ? kGap : 0);
+  }
+
   void draw_titles(const Evaluation& evaluation) {
     const auto& dataset = evaluation.dataset;
-    const double middle = kLeft + columns_ * kCell / 2.0;
     text(20, 34, 21, "font-weight=\"bold\"",
          "WAR " + percent(figures_.war) + ", UAR " + percent(figures_.uar));
     text(
@@ -96,10 +101,11 @@ class Drawing {
          fmt::format("{}, {} pooling", evaluation.scores.model, name(evaluation.pooling)));
     for (int column = 0; column < columns_; ++column) {
       const bool none = column == kEmotionCount;
-      text(kLeft + (column + 0.5) * kCell, kTop - 10, 13, "text-anchor=\"middle\"",
+      text(left_of(column) + kCell / 2.0, kTop - 10, 13, "text-anchor=\"middle\"",
            none ? "no answer" : std::string(kEmotionNames[column]));
     }
-    text(middle, height_ - 22, 13, "text-anchor=\"middle\" fill=\"#444444\"",
+    text((kLeft + width_ - kRight) / 2.0, height_ - 22, 13,
+         "text-anchor=\"middle\" fill=\"#444444\"",
          "columns: the answer; rows: the truth; per cent of the row");
   }
 
@@ -119,7 +125,7 @@ class Drawing {
   void draw_cell(int row, int column, std::int64_t count, std::int64_t support) {
     const double share =
         support > 0 ? static_cast<double>(count) / static_cast<double>(support) : 0;
-    const int x = kLeft + column * kCell;
+    const int x = left_of(column);
     const int y = kTop + row * kCell;
     svg_ += fmt::format(
         "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{}\" stroke=\"#d0d0d0\"/>\n", x,

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 
 #include <spdlog/fmt/fmt.h>
@@ -133,10 +134,13 @@ class Writer {
     }
     if (found.empty()) return;
     line("\n  {} ({})", title, found.size());
-    for (const auto i : found) {
-      const auto& error = evaluation_.scores.clips[i].error;
-      const bool known = status == ClipStatus::kNoFace;
-      line("    {}", known ? clips[i].path.string() : error);
+    constexpr std::size_t kMost = 20;
+    for (std::size_t k = 0; k < std::min(kMost, found.size()); ++k) {
+      const auto& error = evaluation_.scores.clips[found[k]].error;
+      line("    {}", status == ClipStatus::kNoFace ? clips[found[k]].path.string() : error);
+    }
+    if (found.size() > kMost) {
+      line("    and {} more: --per-clip and --format json name them", found.size() - kMost);
     }
   }
 

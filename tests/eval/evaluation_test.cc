@@ -97,6 +97,16 @@ TEST_F(EvaluationTest, TextFitsEightyColumnsOfAscii) {
                           HasSubstr("clips that cannot be read (1)")));
 }
 
+TEST_F(EvaluationTest, OfManyClipsWithoutAFaceTextNamesSome) {
+  const std::vector<Answer> answers(30, {Emotion::kFear, ClipStatus::kNoFace, {}});
+  const Dataset dataset = dataset_of(answers);
+  const ModelScores scores = scores_of(answers);
+  const auto result = evaluate(dataset, scores, Pooling::kSoftmax);
+  EXPECT_THAT(text(result),
+              AllOf(HasSubstr("set/19.avi\n    and 10 more"), Not(HasSubstr("set/20.avi"))));
+  EXPECT_EQ(as_json(result)["no_face"].size(), 30U);
+}
+
 TEST_F(EvaluationTest, JsonSaysTheSame) {
   auto result = evaluation();
   result.poolings.push_back(compare(result, scores_, Pooling::kMean, "mean"));
