@@ -37,6 +37,7 @@ ModelScores score_clips(const Dataset& dataset, const ClipClassifier& classifier
     }
   };
   std::vector<std::future<void>> workers;
+  workers.reserve(static_cast<std::size_t>(jobs));
   for (int i = 0; i < jobs; ++i) workers.push_back(std::async(std::launch::async, work));
   for (auto& worker : workers) worker.get();
   return scores;
