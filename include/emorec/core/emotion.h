@@ -22,8 +22,7 @@ constexpr std::string_view name(Emotion emotion) {
 }
 
 /// Accepts the project's names ("anger"), AFEW's folder names ("Angry") and what other data sets
-/// say
-/// ("surprised", "joy"), in any case.
+/// say ("surprised", "joy"), in any case.
 std::optional<Emotion> parse_emotion(std::string_view text);
 
 /// The emotion with the largest value; the first of equals.
