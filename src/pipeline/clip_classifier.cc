@@ -271,8 +271,10 @@ std::unique_ptr<ClipClassifier> ClipClassifier::create(const ClassifierOptions& 
   return std::unique_ptr<ClipClassifier>(new ClipClassifier(std::move(impl)));
 }
 
+const ModelIdentity& ClipClassifier::model() const { return impl_->identity; }
+
 ClipPrediction ClipClassifier::classify(const std::filesystem::path& path,
-                                        const CancelToken& cancel) {
+                                        const CancelToken& cancel) const {
   ClipPrediction prediction;
   prediction.model = impl_->identity;
   prediction.clip.path = path;

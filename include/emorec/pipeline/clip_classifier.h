@@ -42,8 +42,11 @@ class ClipClassifier {
 
   /// Never throws for what a clip is: a clip that cannot be read or has no face is an answer with
   /// that status. The same file, model and options give the same answer for any number of threads.
+  /// Safe from several threads; give each clip one thread of its own then (ClassifierOptions).
   /// @throws Error{kCancelled}.
-  ClipPrediction classify(const std::filesystem::path& path, const CancelToken& cancel);
+  ClipPrediction classify(const std::filesystem::path& path, const CancelToken& cancel) const;
+
+  const ModelIdentity& model() const;  ///< without the size of its maps, which clips tell
 
  private:
   struct Impl;
