@@ -7,6 +7,7 @@
 
 #include "command.h"
 #include "model_folders.h"
+#include "pictures.h"
 #include "prediction_writer.h"
 
 namespace emorec::cli {
@@ -19,6 +20,7 @@ struct ClassifyArguments {
   Format format = Format::kText;
   std::string model;
   ClassifierOptions options;
+  PictureArguments pictures;
 };
 
 void log_times(const ClipPrediction& prediction) {
@@ -42,6 +44,7 @@ int run_classify(ClassifyArguments& arguments, const Session& session) {
   arguments.options.validate();
   arguments.options.model = open_model_store().find(arguments.model);
   arguments.options.model_name = arguments.options.model.stem().string();
+  const Pictures pictures(arguments.pictures, arguments.files, arguments.options);
   const auto classifier = ClipClassifier::create(arguments.options);
   PredictionWriter writer(arguments.format);
   std::map<ClipStatus, std::size_t> count;
@@ -51,6 +54,7 @@ int run_classify(ClassifyArguments& arguments, const Session& session) {
     log_problem(prediction);
     log_times(prediction);
     writer.write(prediction);
+    pictures.make(prediction, *session.cancel);
   }
   if (count[ClipStatus::kUnreadable] == arguments.files.size()) return kInput;
   return count[ClipStatus::kOk] == arguments.files.size() ? kOk : kSomeFailed;
@@ -131,6 +135,7 @@ void add_classify(CLI::App& app, Session& session) {
       ->type_name("cpu|cuda");
   add_clip_options(*command, arguments->options);
   add_face_options(*command, arguments->options);
+  add_picture_options(*command, arguments->pictures);
   command->callback([arguments, &session] {
     session.action = [arguments, &session] { return run_classify(*arguments, session); };
   });
