@@ -125,7 +125,7 @@ bool set_figure_width(const std::string& text, FigureOptions& options) {
     return false;
   }
   const std::string unit = text.substr(end);
-  if (!(value > 0 && value < 1e6) || (unit != "" && unit != "mm" && unit != "px")) return false;
+  if (!(value > 0 && value < 1e6) || (!unit.empty() && unit != "mm" && unit != "px")) return false;
   options.for_screen = unit == "px";
   options.millimetres = options.for_screen ? value / FigureOptions::kScreenPixels : value;
   return true;
