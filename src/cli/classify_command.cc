@@ -7,6 +7,7 @@
 
 #include "classifier_arguments.h"
 #include "command.h"
+#include "pictures.h"
 #include "prediction_writer.h"
 
 namespace emorec::cli {
@@ -18,6 +19,7 @@ struct ClassifyArguments {
   std::vector<std::filesystem::path> files;
   Format format = Format::kText;
   ClassifierArguments classifier;
+  PictureArguments pictures;
 };
 
 void log_times(const ClipPrediction& prediction) {
@@ -39,6 +41,7 @@ void log_problem(const ClipPrediction& prediction) {
 int run_classify(ClassifyArguments& arguments, const Session& session) {
   auto options = resolve(arguments.classifier);
   options.threads = session.thread_count();
+  const Pictures pictures(arguments.pictures, arguments.files, options);
   const auto classifier = ClipClassifier::create(options);
   PredictionWriter writer(arguments.format);
   std::map<ClipStatus, std::size_t> count;
@@ -48,6 +51,7 @@ int run_classify(ClassifyArguments& arguments, const Session& session) {
     log_problem(prediction);
     log_times(prediction);
     writer.write(prediction);
+    pictures.make(prediction, *session.cancel);
   }
   if (count[ClipStatus::kUnreadable] == arguments.files.size()) return kInput;
   return count[ClipStatus::kOk] == arguments.files.size() ? kOk : kSomeFailed;
@@ -68,6 +72,7 @@ void add_classify(CLI::App& app, Session& session) {
           {"text", Format::kText}, {"json", Format::kJson}, {"csv", Format::kCsv}}))
       ->type_name("text|json|csv");
   add_classifier_arguments(*command, arguments->classifier);
+  add_picture_options(*command, arguments->pictures);
   command->callback([arguments, &session] {
     session.action = [arguments, &session] { return run_classify(*arguments, session); };
   });
