@@ -294,7 +294,8 @@ TEST_F(Batch, AHangIsARow) {
 
 TEST_F(Batch, TooMuchMemoryIsARowAndRetryFailedRepeatsIt) {
   const fs::path large = dir_ / "large.png";
-  ffmpeg("-f lavfi -i color=gray:size=7000x7000 -pix_fmt rgb24 -frames:v 1", large);  // 147 MB as BGR
+  ffmpeg("-f lavfi -i color=gray:size=7000x7000 -pix_fmt rgb24 -frames:v 1",
+         large);  // 147 MB as BGR
   fs::copy_file(stills() / "still0.png", dir_ / "small.png");
   const std::string list = list_of({large, dir_ / "small.png"});
   const std::vector<std::string> little = {"--cropped", "--memory", "150"};
