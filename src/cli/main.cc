@@ -70,6 +70,7 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", versions);
   add_classify(app, session);
   add_batch(app, session);
+  add_merge(app, session);
   add_models(app, session);
   add_doctor(app, session);
   add_train(app, session);
