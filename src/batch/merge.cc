@@ -93,7 +93,7 @@ class Merge {
     std::streamoff offset = 0;
     for (std::size_t number = 1; std::getline(file.in, line); ++number) {
       cancel_.check();
-      const std::string where = file.path.string() + ":" + std::to_string(number) + ": ";
+      std::string where = file.path.string() + ":" + std::to_string(number) + ": ";
       if (file.in.eof()) {
         throw input_error(where + "cut off in the middle. Run that shard again with --resume.");
       }
@@ -101,7 +101,7 @@ class Merge {
       if (places_.empty()) batch_ = row.batch;
       const std::string other = difference(row.batch, batch_);
       if (!other.empty()) {
-        throw input_error(where + "differs from the rows before (" + other +
+        throw input_error(where.append("differs from the rows before (").append(other) +
                           "). Merge the shards of one run only.");
       }
       add(row, {&file, offset, line.size() + 1, row.summary.status == ClipStatus::kOk});

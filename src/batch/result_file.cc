@@ -5,7 +5,6 @@
 #include <fstream>
 
 #include <fcntl.h>
-#include <nlohmann/json.hpp>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -25,17 +24,6 @@ Error output_error(const fs::path& path) {
 Error mismatch(const fs::path& path, const std::string& what) {
   return Error(ErrorKind::kUsage, path.string() + ": its results are of " + what +
                                       ". Give the same as before, or another --out.");
-}
-
-/// "--max-frames 120, not 16": the first option in which the file and this run differ.
-std::string difference(const std::string& theirs, const std::string& ours) {
-  const auto before = nlohmann::json::parse(theirs);
-  const auto now = nlohmann::json::parse(ours);
-  for (const auto& [name, value] : now.items()) {
-    const auto other = before.value(name, nlohmann::json());
-    if (other != value) return "--" + name + " " + other.dump() + ", not " + value.dump();
-  }
-  return "other options";
 }
 
 /// Whether the path still names the file that is open: a run that finishes puts a new one there.
@@ -115,13 +103,8 @@ void ResultFile::read_rows() {
 }
 
 void ResultFile::check(const ResultRow& row) const {
-  if (row.batch.model_sha256 != batch_.model_sha256) throw mismatch(path_, "another model");
-  if (row.batch.options != batch_.options) {
-    throw mismatch(path_, difference(row.batch.options, batch_.options));
-  }
-  if (row.batch.list != batch_.list || row.summary.index >= places_.size()) {
-    throw mismatch(path_, "another list of clips (or some of its files have changed size)");
-  }
+  const std::string other = difference(row.batch, batch_);
+  if (!other.empty()) throw mismatch(path_, other);
   if (!places_[row.summary.index].wanted) throw mismatch(path_, "another shard");
 }
 

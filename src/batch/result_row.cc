@@ -17,7 +17,27 @@ Json parse_outline(const std::string& line) {
   });
 }
 
+/// "--max-frames 120, not 16": the first option that differs.
+std::string options_difference(const std::string& found, const std::string& wanted) {
+  const Json theirs = Json::parse(found);
+  const Json ours = Json::parse(wanted);
+  for (const auto& [name, value] : ours.items()) {
+    const Json other = theirs.value(name, Json());
+    if (other != value) return "--" + name + " " + other.dump() + ", not " + value.dump();
+  }
+  return "other options";
+}
+
 }  // namespace
+
+std::string difference(const BatchIdentity& found, const BatchIdentity& wanted) {
+  if (found.model_sha256 != wanted.model_sha256) return "another model";
+  if (found.options != wanted.options) return options_difference(found.options, wanted.options);
+  if (found.list != wanted.list || found.clips != wanted.clips) {
+    return "another list of clips (or some of its files have changed size)";
+  }
+  return "";
+}
 
 std::string with_batch_member(std::string line, const BatchIdentity& batch, std::size_t index,
                               const ListedClip& clip, int signal) {
@@ -50,6 +70,10 @@ ResultRow read_row(const std::string& line) {
     result.error = row.value("error", "");
     result.batch = {batch.at("clips"), batch.at("list"), row.at("model").at("sha256"),
                     batch.at("options").dump()};
+    result.clip_size = batch.at("size");
+    if (result.summary.index >= result.batch.clips) {
+      throw Error(ErrorKind::kInput, "an index outside the list");
+    }
     return result;
   } catch (const Json::exception& e) {
     throw Error(ErrorKind::kInput, e.what());

@@ -25,6 +25,10 @@ struct BatchIdentity {
   std::string options;       ///< options_that_matter
 };
 
+/// In what `found` differs from `wanted`, for a message: "another model", "--max-frames 120, not
+/// 16". Empty if in nothing.
+std::string difference(const BatchIdentity& found, const BatchIdentity& wanted);
+
 /// What a batch needs to know of a row; little, so that it can be kept for many.
 struct RowSummary {
   std::size_t index = 0;         ///< of the clip in the whole list
@@ -41,7 +45,8 @@ std::string with_batch_member(std::string line, const BatchIdentity& batch, std:
 struct ResultRow {
   RowSummary summary;
   BatchIdentity batch;
-  std::string error;  ///< why the status is not ok
+  std::uintmax_t clip_size = 0;  ///< bytes
+  std::string error;             ///< why the status is not ok
 };
 
 /// @throws Error{kInput} if `line` is not a row of a batch's results.
