@@ -144,7 +144,7 @@ Dataset read_aligned_faces(const fs::path& faces, const fs::path& part, const st
 /// @throws Error{kInput} if another one is wanted.
 std::string part_at(const fs::path& folder, const std::string& wanted) {
   const std::string name = full_path(folder).filename().string();
-  const std::string part = known_split(name).empty() ? "" : name;
+  std::string part = known_split(name).empty() ? "" : name;
   if (wanted.empty()) return part;
   if (!part.empty()) return choose_split({part}, wanted, folder.string());
   throw Error(ErrorKind::kInput,
