@@ -1,5 +1,6 @@
 // emorec classify: one answer per clip.
 #include <map>
+#include <optional>
 
 #include <spdlog/spdlog.h>
 
@@ -8,6 +9,7 @@
 #include "command.h"
 #include "model_folders.h"
 #include "prediction_writer.h"
+#include "report_writer.h"
 
 namespace emorec::cli {
 namespace {
@@ -18,6 +20,7 @@ struct ClassifyArguments {
   std::vector<std::filesystem::path> files;
   Format format = Format::kText;
   std::string model;
+  std::filesystem::path report;
   ClassifierOptions options;
 };
 
@@ -42,6 +45,10 @@ int run_classify(ClassifyArguments& arguments, const Session& session) {
   arguments.options.validate();
   arguments.options.model = open_model_store().find(arguments.model);
   arguments.options.model_name = arguments.options.model.stem().string();
+  std::optional<ReportWriter> report;
+  if (!arguments.report.empty()) {
+    report.emplace(arguments.report, arguments.files, arguments.options);
+  }
   const auto classifier = ClipClassifier::create(arguments.options);
   PredictionWriter writer(arguments.format);
   std::map<ClipStatus, std::size_t> count;
@@ -51,6 +58,7 @@ int run_classify(ClassifyArguments& arguments, const Session& session) {
     log_problem(prediction);
     log_times(prediction);
     writer.write(prediction);
+    if (report) report->write(prediction, *session.cancel);
   }
   if (count[ClipStatus::kUnreadable] == arguments.files.size()) return kInput;
   return count[ClipStatus::kOk] == arguments.files.size() ? kOk : kSomeFailed;
@@ -125,6 +133,11 @@ void add_classify(CLI::App& app, Session& session) {
       ->type_name("text|json|csv");
   command->add_option("--model", arguments->model,
                       "A name that 'emorec models list' shows, or a model file");
+  command
+      ->add_option("--report", arguments->report,
+                   "Write a web page that shows why, to DIR/report.html")
+      ->type_name("DIR")
+      ->group("Pictures");
   command->add_option("--device", arguments->options.cuda, "Where the network runs")
       ->transform(
           CLI::CheckedTransformer(std::map<std::string, bool>{{"cpu", false}, {"cuda", true}}))

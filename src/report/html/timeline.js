@@ -1,0 +1,132 @@
+// Importance and emotions over time, with a line at the present moment.
+
+/** `goTo(place)` is called for a click, `pointAt(place)` for a hover and pointAt(-1) at its end. */
+function makeTimeline(goTo, pointAt) {
+  const containers = [byId("importance-chart"), byId("emotion-chart")];
+  let charts = [];
+  let cursors = [];
+  let present = 0;
+
+  function rowsOf(person, columns, none) {
+    return data.times.map((time, place) => {
+      const face = person.at(place);
+      return [time, ...(face ? columns(face) : none)];
+    });
+  }
+
+  /** Colours that leave dark and light behind: what a style sheet cannot give a canvas. */
+  const inks = () => ({ axisLineColor: colourOf("--line"), gridLineColor: colourOf("--line") });
+
+  function placeCursors() {
+    charts.forEach((chart, i) => {
+      const area = chart.getArea();
+      const x = chart.toDomXCoord(data.times[present]);
+      const cursor = cursors[i];
+      cursor.hidden = x < area.x || x > area.x + area.w;
+      cursor.style.left = `${x}px`;
+      cursor.style.height = `${area.h}px`;
+    });
+  }
+
+  function zoomed(from, to) {
+    const whole = charts[0].xAxisExtremes();
+    byId("zoom-out").hidden = from <= whole[0] && to >= whole[1];
+  }
+
+  /** What is done to one chart is done to the other. */
+  function together(chart, isInitial) {
+    if (isInitial) return;
+    const window = chart.xAxisRange();
+    for (const other of charts) {
+      const its = other.xAxisRange();
+      if (its[0] !== window[0] || its[1] !== window[1]) other.updateOptions({ dateWindow: window });
+    }
+    zoomed(...window);
+    placeCursors();
+  }
+
+  // The library's own ways with touch and wheel would keep a page from scrolling.
+  const { mousedown, dblclick } = Dygraph.defaultInteractionModel;
+  const interaction = { mousedown, dblclick };
+
+  const common = () => ({
+    ...inks(),
+    interactionModel: interaction,
+    legend: "never",
+    xlabel: null,
+    rightGap: 8,
+    axisLabelFontSize: 12,
+    highlightCircleSize: 3,
+    drawCallback: together,
+    clickCallback: (event, x) => goTo(nearest(x)),
+    highlightCallback: (event, x, points, row) => {
+      for (const chart of charts) if (chart !== undefined) chart.setSelection(row);
+      pointAt(row);
+    },
+    unhighlightCallback: () => {
+      for (const chart of charts) chart.clearSelection();
+      pointAt(-1);
+    },
+  });
+
+  function nearest(time) {
+    const place = placeAt(time);
+    const next = Math.min(data.times.length - 1, place + 1);
+    return data.times[next] - time < time - data.times[place] ? next : place;
+  }
+
+  const xAxis = { axisLabelFormatter: (seconds) => clock(seconds).replace(/\.00$/, ""), axisLabelWidth: 64 };
+
+  function show(person) {
+    for (const chart of charts) chart.destroy();
+    charts = [];
+    const importance = new Dygraph(containers[0], rowsOf(person, (face) => [100 * face.importance], [null]), {
+      ...common(),
+      labels: ["time", "importance"],
+      colors: [colourOf("--accent")],
+      fillGraph: true,
+      fillAlpha: 0.25,
+      strokeWidth: 1.5,
+      valueRange: [0, 110 * person.mostImportant],
+      axes: {
+        x: { ...xAxis, drawGrid: false },
+        y: { axisLabelWidth: 52, pixelsPerLabel: 36, axisLabelFormatter: (value) => `${+value.toPrecision(6)} %` },
+      },
+    });
+    const emotions = new Dygraph(containers[1], rowsOf(person, (face) => face.own.map((share) => 100 * share),
+      data.emotions.map(() => null)), {
+      ...common(),
+      labels: ["time", ...data.emotions],
+      colors: data.colours,
+      stackedGraph: true,
+      stackedGraphNaNFill: "none",
+      fillAlpha: 0.9,
+      strokeWidth: 1,
+      valueRange: [0, 100.5],
+      axes: {
+        x: { ...xAxis, drawGrid: false },
+        y: { axisLabelWidth: 52, pixelsPerLabel: 50, axisLabelFormatter: (value) => `${value} %` },
+      },
+    });
+    charts = [importance, emotions];
+    cursors = containers.map((container) => {
+      container.querySelector(".cursor")?.remove();
+      return container.appendChild(element("div", { className: "cursor" }));
+    });
+    placeCursors();
+  }
+
+  byId("zoom-out").addEventListener("click", () => charts[0].updateOptions({ dateWindow: null }));
+  theme.listeners.push(() => {
+    for (const chart of charts) chart.updateOptions(inks());
+    charts[0]?.updateOptions({ colors: [colourOf("--accent")] });
+  });
+
+  return {
+    show,
+    goTo(place) {
+      present = place;
+      placeCursors();
+    },
+  };
+}
