@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <string_view>
 
 #include "emorec/core/error.h"
+#include "emorec/media/clip_source.h"
 
 #include "media_file.h"
 #include "orientation.h"
@@ -88,7 +88,7 @@ std::string type_of(const MediaFile& file) {
 std::string browser_type(const std::filesystem::path& path) {
   try {
     return media::type_of(
-        media::MediaFile(path, media::MediaKind::kVideo, std::numeric_limits<std::int64_t>::max()));
+        media::MediaFile(path, media::MediaKind::kVideo, ClipLimits().max_pixels));
   } catch (const Error&) {
     return "";
   }

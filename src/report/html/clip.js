@@ -6,8 +6,11 @@
 
   function showVerdict() {
     byId("about").textContent = people.length > 1 ? person.name : "This clip shows";
-    byId("label").textContent = hasPeople
-      ? `${data.emotions[person.label]} ${percent(person.probabilities[person.label], 0)}` : "No face found";
+    byId("label").replaceChildren(hasPeople ? data.emotions[person.label] : "No face found");
+    if (hasPeople) {
+      byId("label").append(" ", element("span", {
+        className: "number", textContent: percent(person.probabilities[person.label]) }));
+    }
     const others = data.peopleFound - people.length;
     byId("grounds").textContent = hasPeople
       ? `from ${counted(person.count)} ${person.count === 1 ? "frame" : "frames"} with this face` +
@@ -44,7 +47,7 @@
     strip.replaceChildren();
     for (const one of person.telling) {
       const face = person.at(one.at);
-      const side = 56 + 88 * face.importance / person.mostImportant;
+      const side = 40 + 80 * face.importance / person.mostImportant;
       const emotion = largest(face.own);
       const canvas = heat.paint(element("canvas", { className: "heat" }), face.map);
       const chip = element("div", { className: "chip" },
@@ -80,7 +83,7 @@
     byId("present-title").textContent = people.length > 1 ? `${person.name} in this frame` : "This frame alone";
     showBars(byId("present-bars"), face?.own);
     byId("present-chip").style.opacity = face ? 1 : 0.2;
-    if (face) heat.paint(byId("present-chip").firstElementChild, face.map);
+    if (face) player.drawChip(byId("present-chip").firstElementChild, face);
     showFacts(byId("present-facts"), [
       ["Frame", String(data.indices[place])],
       ["Importance", face ? percent(face.importance) : "no face here"],
@@ -208,8 +211,6 @@
   byId("table-details").addEventListener("toggle", () => showTable(tableRows));
   byId("more-rows").addEventListener("click", () => showTable(Infinity));
   document.addEventListener("keydown", keys);
-  document.addEventListener("DOMContentLoaded", () => {
-    player.start();
-    player.goTo(player.place);
-  });
+  // The clip itself comes last in the page.
+  document.addEventListener("DOMContentLoaded", () => player.start());
 })();

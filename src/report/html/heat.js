@@ -59,7 +59,7 @@ const heat = (() => {
     for (let i = 0; i < values.length; ++i) {
       const level = Math.round((values[i] - low) * scale);
       picture.data.set(colours[level], 4 * i);
-      picture.data[4 * i + 3] = 255;
+      picture.data[4 * i + 3] = level;
     }
     context.putImageData(picture, 0, 0);
     return canvas;

@@ -78,7 +78,7 @@ const theme = {
     return chosen ? chosen === "dark" : this.system.matches;
   },
   changed() {
-    byId("theme").setAttribute("aria-pressed", String(this.dark));
+    byId("theme").textContent = this.dark ? "Light page" : "Dark page";
     for (const listener of this.listeners) listener();
   },
   start() {

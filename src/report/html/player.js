@@ -4,11 +4,11 @@
 /** Plays by the browser's own player; `show(time)` is called for each picture that is shown. */
 function videoPicture(video, show) {
   const start = data.player.videoStart;
-  let target = null;
+  let target = null; // where to go when the video is ready to
   const clipTime = (mediaTime) => mediaTime + start;
   if ("requestVideoFrameCallback" in video) {
     const each = (now, frame) => {
-      show(clipTime(frame.mediaTime));
+      if (target === null) show(clipTime(frame.mediaTime));
       video.requestVideoFrameCallback(each);
     };
     video.requestVideoFrameCallback(each);
@@ -20,13 +20,14 @@ function videoPicture(video, show) {
     each();
     video.addEventListener("seeked", () => show(clipTime(video.currentTime)));
   }
-  // Seeks asked for while one is under way: only the last counts.
-  video.addEventListener("seeked", () => {
-    if (target === null) return;
-    const time = target;
-    target = null;
-    video.currentTime = time;
-  });
+  // Of seeks that are asked for while one is under way only the last counts.
+  for (const ready of ["loadeddata", "seeked"]) {
+    video.addEventListener(ready, () => {
+      if (target === null) return;
+      video.currentTime = target;
+      target = null;
+    });
+  }
   return {
     element: video,
     get playing() { return !video.paused && !video.ended; },
@@ -36,7 +37,7 @@ function videoPicture(video, show) {
       const next = data.times[place + 1] ?? data.times[place] + 0.04;
       // Inside the frame's time, not on its edge, where rounding could show the frame before.
       const time = data.times[place] - start + Math.min(0.01, (next - data.times[place]) / 2);
-      if (video.seeking) target = time;
+      if (video.seeking || video.readyState < 2) target = time;
       else video.currentTime = time;
     },
   };
@@ -89,6 +90,14 @@ function stillPicture(canvas, show) {
   };
 }
 
+/**
+ * From the chip's pixels to a canvas that shows the frame `scale` times as large, as DOMMatrix takes
+ * it. Pixel centres lie at half-integers on a canvas and at integers in the chip.
+ */
+function canvasMatrix([a, b, x, c, d, y], scale) {
+  return [a, c, b, d, x + 0.5, y + 0.5].map((value) => scale * value);
+}
+
 /** Calls `moved(place)` whenever another frame is shown. */
 function makePlayer(moved) {
   const overlay = byId("overlay");
@@ -121,13 +130,25 @@ function makePlayer(moved) {
     overlay.height = Math.round(height * sharp);
   }
 
+  /** The present face as the network saw it, with its heat. */
+  function drawChip(canvas, face) {
+    const context = canvas.getContext("2d");
+    const frame = new DOMMatrix(canvasMatrix(face.toFrame, 1)).inverse();
+    const scale = canvas.width / data.model.chipSide;
+    context.setTransform(new DOMMatrix([scale, 0, 0, scale, scale / 2, scale / 2]).multiply(frame));
+    if (picture) context.drawImage(picture.element, 0, 0, data.clip.width, data.clip.height);
+    context.resetTransform();
+    if (!attention.checked) return;
+    context.globalAlpha = fade.value / 100;
+    context.drawImage(heat.paint(heatCanvas, face.map), 0, 0, canvas.width, canvas.height);
+    context.globalAlpha = 1;
+  }
+
   function drawHeat(context, scale, face) {
-    const [a, b, x, c, d, y] = face.toFrame;
     const side = data.model.chipSide;
     context.save();
     context.globalAlpha = fade.value / 100;
-    // Pixel centres lie at half-integers on a canvas and at integers in the chip.
-    context.setTransform(scale * a, scale * c, scale * b, scale * d, scale * (x + 0.5), scale * (y + 0.5));
+    context.setTransform(new DOMMatrix(canvasMatrix(face.toFrame, scale)));
     context.drawImage(heat.paint(heatCanvas, face.map), -0.5, -0.5, side, side);
     context.restore();
   }
@@ -199,19 +220,19 @@ function makePlayer(moved) {
     byId("video").hidden = true;
     byId("player-note").textContent = why;
     use(stillPicture(canvas, show));
-    picture.goTo(player.place);
   }
 
   function useVideo() {
     const video = byId("video");
     const bytes = bytesOf(byId("attachment").textContent);
-    video.addEventListener("error", () => useStills(
-      "This browser cannot play the clip: some of its frames are shown instead."), { once: true });
+    video.addEventListener("error", () => {
+      useStills("This browser cannot play the clip: some of its frames are shown instead.");
+      player.goTo(player.place);
+    }, { once: true });
     video.addEventListener("loadedmetadata", () => { fitOverlay(); draw(); });
     video.style.aspectRatio = `${data.clip.width} / ${data.clip.height}`;
     video.src = URL.createObjectURL(new Blob([bytes], { type: data.player.videoType }));
     use(videoPicture(video, show));
-    picture.goTo(player.place);
   }
 
   Object.assign(player, {
@@ -220,8 +241,10 @@ function makePlayer(moved) {
         ? "Some of the clip's frames, as it is too long for a page." : "";
       if (hasVideo()) useVideo();
       else useStills(stillsOnly);
+      player.goTo(player.place);
     },
     draw,
+    drawChip,
     get playing() { return picture?.playing ?? false; },
     toggle() {
       if (!picture) return;
@@ -240,7 +263,13 @@ function makePlayer(moved) {
     },
   });
 
-  for (const control of [boxes, attention, fade]) control.addEventListener("input", draw);
+  function fadeAll() {
+    document.documentElement.style.setProperty("--heat", attention.checked ? fade.value / 100 : 0);
+    draw();
+    moved(player.place);
+  }
+  for (const control of [boxes, attention, fade]) control.addEventListener("input", fadeAll);
+  document.documentElement.style.setProperty("--heat", fade.value / 100);
   byId("scrub").max = data.times.length - 1;
   byId("scrub").addEventListener("input", () => player.goTo(Number(byId("scrub").value)));
   byId("play").addEventListener("click", () => player.toggle());

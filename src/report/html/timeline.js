@@ -75,7 +75,10 @@ function makeTimeline(goTo, pointAt) {
     return data.times[next] - time < time - data.times[place] ? next : place;
   }
 
-  const xAxis = { axisLabelFormatter: (seconds) => clock(seconds).replace(/\.00$/, ""), axisLabelWidth: 64 };
+  const xAxis = { axisLabelFormatter: (seconds) => clock(seconds).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, ""), axisLabelWidth: 64 };
+
+  /** Without the zero, which would sit on the first label of the time. */
+  const upright = (value) => (value === 0 ? "" : `${+value.toPrecision(6)} %`);
 
   function show(person) {
     for (const chart of charts) chart.destroy();
@@ -90,7 +93,7 @@ function makeTimeline(goTo, pointAt) {
       valueRange: [0, 110 * person.mostImportant],
       axes: {
         x: { ...xAxis, drawGrid: false },
-        y: { axisLabelWidth: 52, pixelsPerLabel: 36, axisLabelFormatter: (value) => `${+value.toPrecision(6)} %` },
+        y: { axisLabelWidth: 52, pixelsPerLabel: 36, axisLabelFormatter: upright },
       },
     });
     const emotions = new Dygraph(containers[1], rowsOf(person, (face) => face.own.map((share) => 100 * share),
@@ -105,7 +108,7 @@ function makeTimeline(goTo, pointAt) {
       valueRange: [0, 100.5],
       axes: {
         x: { ...xAxis, drawGrid: false },
-        y: { axisLabelWidth: 52, pixelsPerLabel: 50, axisLabelFormatter: (value) => `${value} %` },
+        y: { axisLabelWidth: 52, pixelsPerLabel: 50, axisLabelFormatter: upright },
       },
     });
     charts = [importance, emotions];
