@@ -46,6 +46,7 @@ fs::path unused_name(const fs::path& clip, std::set<fs::path>& used) {
 ReportWriter::ReportWriter(const fs::path& folder, const std::vector<fs::path>& clips,
                            const ClassifierOptions& options) {
   options_.clip = options.clip;
+  options_.threads = options.threads;
   options_.card =
       from_metadata(read_safetensors_metadata(options.model), options.model.string()).card;
   options_.settings = settings_of(options);

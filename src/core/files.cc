@@ -5,6 +5,7 @@
 #include <cstring>
 #include <fstream>
 #include <memory>
+#include <utility>
 
 #include <fcntl.h>
 #include <openssl/evp.h>
@@ -21,36 +22,50 @@ Error output_error(const fs::path& path, const std::string& reason) {
                                        "). Check that the folder exists and has room.");
 }
 
-void flush_to_disk(const fs::path& path) {
+void flush_to_disk(const fs::path& path, const fs::path& target) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) throw output_error(path, std::strerror(errno));
+  if (descriptor < 0) throw output_error(target, std::strerror(errno));
   const int failed = ::fsync(descriptor);
   const int reason = errno;
   ::close(descriptor);
-  if (failed != 0) throw output_error(path, std::strerror(reason));
+  if (failed != 0) throw output_error(target, std::strerror(reason));
 }
 
 }  // namespace
 
+Replacement::Replacement(fs::path target) : target_(std::move(target)), path_(target_) {
+  if (!path_.has_filename()) path_ = path_.parent_path();  // "folder/"
+  path_ += ".tmp" + std::to_string(::getpid());
+}
+
+Replacement::~Replacement() {
+  std::error_code ignored;
+  fs::remove_all(path_, ignored);
+}
+
+void Replacement::commit() {
+  flush_to_disk(path_, target_);
+  std::error_code failure;
+  fs::rename(path_, target_, failure);
+  if (failure) throw output_error(target_, failure.message());
+}
+
+void require_writable(const fs::path& target) {
+  if (fs::is_directory(target)) throw output_error(target, std::strerror(EISDIR));
+  const Replacement trial(target);
+  errno = 0;
+  if (!std::ofstream(trial.path())) throw output_error(target, std::strerror(errno));
+}
+
 void replace_file(const fs::path& path, const std::function<void(std::ostream&)>& write) {
-  fs::path temporary = path;
-  temporary += ".tmp" + std::to_string(::getpid());
-  try {
-    errno = 0;
-    std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
-    if (!out) throw output_error(path, std::strerror(errno));
-    write(out);
-    out.close();
-    if (!out) throw output_error(path, std::strerror(errno));
-    flush_to_disk(temporary);
-    std::error_code failure;
-    fs::rename(temporary, path, failure);
-    if (failure) throw output_error(path, failure.message());
-  } catch (...) {
-    std::error_code ignored;
-    fs::remove(temporary, ignored);
-    throw;
-  }
+  Replacement replacement(path);
+  errno = 0;
+  std::ofstream out(replacement.path(), std::ios::binary | std::ios::trunc);
+  if (!out) throw output_error(path, std::strerror(errno));
+  write(out);
+  out.close();
+  if (!out) throw output_error(path, std::strerror(errno));
+  replacement.commit();
 }
 
 std::string sha256_of_file(const fs::path& path) {

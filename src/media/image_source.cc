@@ -102,6 +102,7 @@ bool ImageSource::read(std::size_t place, Frame& frame) {
     frame.image = image.bgr;
     frame.index = static_cast<std::int64_t>(place);
     frame.time = time_of(place);
+    frame.duration = 1.0 / options_.image_rate;
     return true;
   } catch (const Error& error) {
     if (info_.kind == "image") throw;

@@ -170,7 +170,12 @@ void MediaFile::choose_stream() {
   }
 }
 
-bool MediaFile::read(AVPacket& packet) {
+AVStream* MediaFile::sound() const {
+  const int found = av_find_best_stream(format_.get(), AVMEDIA_TYPE_AUDIO, -1, stream_, nullptr, 0);
+  return found < 0 ? nullptr : format_->streams[found];
+}
+
+bool MediaFile::read(AVPacket& packet, int stream) {
   while (true) {
     av_packet_unref(&packet);
     const int failed = av_read_frame(format_.get(), &packet);
@@ -179,7 +184,7 @@ bool MediaFile::read(AVPacket& packet) {
       return false;
     }
     note_progress(packet);
-    if (packet.stream_index == stream_) return true;
+    if (packet.stream_index == stream) return true;
   }
 }
 

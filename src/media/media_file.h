@@ -19,7 +19,10 @@ class MediaFile {
   MediaFile(std::filesystem::path path, MediaKind kind, std::int64_t max_pixels);
 
   /// The next packet of the picture stream; false at the end of the file or where it breaks off.
-  bool read(AVPacket& packet);
+  bool read(AVPacket& packet) { return read(packet, stream_); }
+
+  /// Likewise of the stream with that index.
+  bool read(AVPacket& packet, int stream);
 
   /// To the key frame at or before `timestamp`, in the stream's time base; false if it cannot.
   bool seek(std::int64_t timestamp);
@@ -31,6 +34,9 @@ class MediaFile {
   AVFormatContext& format() const { return *format_; }
   AVStream& stream() const { return *format_->streams[stream_]; }
   const AVCodec& codec() const { return *codec_; }
+
+  /// The sound that goes with the pictures; null if there is none.
+  AVStream* sound() const;
 
   /// Seconds that the container announces; 0 if it does not.
   double duration() const;

@@ -132,6 +132,7 @@ bool VideoSource::next(Frame& frame) {
     frame.image = bgr;
     frame.index = index_;
     frame.time = time_;
+    frame.duration = shown_for();
     return true;
   }
   return false;
@@ -170,6 +171,11 @@ std::int64_t VideoSource::place_in_file() const {
     return std::max(index_ + 1, static_cast<std::int64_t>(times.size()));
   }
   return known - times.begin();
+}
+
+double VideoSource::shown_for() const {
+  const std::int64_t ticks = std::max<std::int64_t>(0, decoder_->frame().pkt_duration);
+  return static_cast<double>(ticks) * av_q2d(file_.stream().time_base);
 }
 
 bool VideoSource::convert(cv::Mat& bgr) {

@@ -34,6 +34,7 @@ class VideoSource : public ClipSource {
   bool seek_to_start();
   bool advance();
   std::int64_t place_in_file() const;
+  double shown_for() const;
   bool convert(cv::Mat& bgr);
   void finish();
   void warn_of_losses();

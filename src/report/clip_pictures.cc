@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
-#include <optional>
+#include <numeric>
 
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
@@ -11,13 +11,14 @@
 #include "emorec/core/error.h"
 #include "emorec/face/chip_aligner.h"
 #include "emorec/media/browser_type.h"
+#include "emorec/media/clip_writer.h"
 
 namespace emorec {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int kChipSide = 144;  // larger than most networks' chips: for the eye
-constexpr std::uintmax_t kLargestVideo = 10 << 20;
+constexpr int kChipSide = 144;                      // larger than most networks' chips: for the eye
+constexpr std::uintmax_t kLargestVideo = 10 << 20;  // bytes; a third more in the page
 
 std::string jpeg_of(const cv::Mat& image) {
   constexpr int kQuality = 82;
@@ -44,6 +45,10 @@ cv::Matx23d scaled(const cv::Matx23d& to_chip, double scale) {
 std::string bytes_of(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+std::int64_t frames_looked_at(const ClipPrediction& prediction) {
+  return prediction.account.decoded - prediction.account.not_sampled;
 }
 
 /// The telling frames' faces, found by their place in the clip.
@@ -96,44 +101,104 @@ class StillPicker {
 };
 
 StillPicker still_picker_for(const ClipPrediction& prediction, bool with_video) {
-  const std::int64_t frames = prediction.account.decoded - prediction.account.not_sampled;
+  const std::int64_t frames = frames_looked_at(prediction);
   // Beside a video, stills serve only browsers that cannot play it.
   if (with_video) return {frames, 24, 480};
   return frames == 1 ? StillPicker(1, 1, 1280) : StillPicker(frames, 240, 480);
 }
 
+/// How a copy of a clip is made small, by how many frames it has.
+struct CopyQuality {
+  std::int64_t most_frames;
+  int width;
+  int crf;
+  bool sound;
+};
+constexpr CopyQuality kCopyQualities[] = {
+    {3000, 640, 26, true}, {9000, 480, 31, false}, {30000, 320, 35, false}};
+
+/// Empty if the copy is too large for a page.
+std::string small_copy(const ClipPrediction& prediction, const ClipReportOptions& options,
+                       const CopyQuality& quality, const fs::path& scratch,
+                       const CancelToken& cancel) {
+  ClipWriterOptions writing;
+  writing.crf = quality.crf;
+  writing.max_width = quality.width;
+  writing.threads = options.threads;
+  if (quality.sound && prediction.clip.kind == "video") {
+    writing.sound = prediction.clip.path;
+    writing.sound_end = options.clip.end;
+  }
+  ClipWriter writer(scratch, writing);
+  const auto clip = ClipSource::open(prediction.clip.path, options.clip);
+  double last_duration = 0;
+  for (Frame frame; clip->next(frame);) {
+    cancel.check();
+    writer.add(frame.image, frame.time);
+    last_duration = frame.duration;
+  }
+  writer.finish(last_duration);
+  const bool fits = fs::file_size(scratch) <= kLargestVideo;
+  std::string bytes = fits ? bytes_of(scratch) : "";
+  fs::remove(scratch);
+  return bytes;
+}
+
+/// The clip itself where browsers play it and it is small enough, or else a small copy.
+ClipPictures::Video playable_video(const ClipPrediction& prediction,
+                                   const ClipReportOptions& options, const fs::path& scratch,
+                                   const CancelToken& cancel) {
+  const ClipInfo& clip = prediction.clip;
+  if (clip.kind == "image") return {};
+  if (clip.kind == "video" && fs::file_size(clip.path) <= kLargestVideo) {
+    const std::string type = browser_type(clip.path);
+    if (!type.empty()) return {bytes_of(clip.path), type, false};
+  }
+  for (const auto& quality : kCopyQualities) {
+    if (frames_looked_at(prediction) > quality.most_frames) continue;
+    std::string bytes = small_copy(prediction, options, quality, scratch, cancel);
+    if (!bytes.empty()) return {std::move(bytes), "video/mp4", true};
+  }
+  return {};
+}
+
 }  // namespace
 
 std::vector<std::size_t> telling_frames(const PersonPrediction& person, std::size_t count) {
-  const std::size_t frames = person.frames.size();
-  const std::size_t stretches = std::min(count, frames);
   std::vector<std::size_t> chosen;
-  for (std::size_t i = 0; i < stretches; ++i) {
-    const auto begin = person.frames.begin() + static_cast<std::ptrdiff_t>(i * frames / stretches);
-    const auto end =
-        person.frames.begin() + static_cast<std::ptrdiff_t>((i + 1) * frames / stretches);
-    const auto best = std::max_element(
-        begin, end, [](const auto& a, const auto& b) { return a.importance < b.importance; });
-    chosen.push_back(static_cast<std::size_t>(best - person.frames.begin()));
+  if (person.frames.size() <= count) {
+    chosen.resize(person.frames.size());
+    std::iota(chosen.begin(), chosen.end(), std::size_t{0});
+    return chosen;
+  }
+  const double each = 1.0 / static_cast<double>(person.frames.size());
+  double passed = 0;
+  std::size_t last = count;
+  for (std::size_t t = 0; t < person.frames.size(); ++t) {
+    const double weight = (each + person.frames[t].importance) / 2;
+    const auto stretch =
+        static_cast<std::size_t>((passed + weight / 2) * static_cast<double>(count));
+    passed += weight;
+    if (stretch != last) {
+      chosen.push_back(t);
+    } else if (person.frames[t].importance > person.frames[chosen.back()].importance) {
+      chosen.back() = t;
+    }
+    last = stretch;
   }
   return chosen;
 }
 
 ClipPictures take_pictures(const ClipPrediction& prediction,
                            const std::vector<std::vector<std::size_t>>& telling,
-                           const ClipOptions& options, const fs::path& scratch,
+                           const ClipReportOptions& options, const fs::path& scratch,
                            const CancelToken& cancel) {
-  const fs::path& path = prediction.clip.path;
   ClipPictures pictures;
+  pictures.video = playable_video(prediction, options, scratch, cancel);
   pictures.chips.resize(telling.size());
-  if (prediction.clip.kind == "video" && fs::file_size(path) <= kLargestVideo) {
-    pictures.video_type = browser_type(path);
-    if (!pictures.video_type.empty()) pictures.video = bytes_of(path);
-  }
-  (void)scratch;
   ChipCutter cutter(prediction, telling);
-  StillPicker picker = still_picker_for(prediction, !pictures.video.empty());
-  const auto clip = ClipSource::open(path, options);
+  StillPicker picker = still_picker_for(prediction, !pictures.video.bytes.empty());
+  const auto clip = ClipSource::open(prediction.clip.path, options.clip);
   for (Frame frame; clip->next(frame);) {
     cancel.check();
     pictures.indices.push_back(frame.index);
@@ -143,7 +208,8 @@ ClipPictures take_pictures(const ClipPrediction& prediction,
   }
   if (!cutter.found_all()) {
     throw Error(ErrorKind::kInput,
-                path.string() + ": changed while it was being looked at. Run the command again.");
+                prediction.clip.path.string() +
+                    ": changed while it was being looked at. Run the command again.");
   }
   return pictures;
 }

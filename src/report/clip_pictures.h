@@ -7,13 +7,15 @@
 #include <vector>
 
 #include "emorec/core/cancel.h"
-#include "emorec/media/clip_source.h"
 #include "emorec/pipeline/prediction.h"
+#include "emorec/report/clip_report.h"
 
 namespace emorec {
 
-/// A person's most important frame of each of at most `count` equally long stretches of the
-/// person's frames, in order; indices into `person.frames`.
+/// At most about `count` frames of a person, in order, as indices into `person.frames`: the most
+/// important one of each of `count` stretches, which are the shorter the more important their
+/// frames are. Half of a stretch's length is time, half is importance; so no part of a clip goes
+/// without.
 std::vector<std::size_t> telling_frames(const PersonPrediction& person, std::size_t count);
 
 struct ClipPictures {
@@ -21,13 +23,17 @@ struct ClipPictures {
     double time = 0;
     std::string jpeg;
   };
+  /// A file that browsers play; empty if there is none.
+  struct Video {
+    std::string bytes;
+    std::string type;      ///< MIME
+    bool is_copy = false;  ///< whose time 0 is the first frame that was looked at
+  };
   std::vector<std::int64_t> indices;            ///< of all frames that were looked at, in order
   std::vector<double> times;                    ///< theirs, seconds
   std::vector<std::vector<std::string>> chips;  ///< JPEG, by person and telling frame
   std::vector<Still> stills;                    ///< at even distances
-  std::string video;                            ///< a file that browsers play; may be empty
-  std::string video_type;                       ///< MIME
-  double video_start = 0;                       ///< the clip's time at the video's time 0
+  Video video;
 };
 
 /// `telling` holds the wanted frames of each person. `scratch` is the path of a file that may be
@@ -36,7 +42,7 @@ struct ClipPictures {
 ///         Error{kCancelled}.
 ClipPictures take_pictures(const ClipPrediction& prediction,
                            const std::vector<std::vector<std::size_t>>& telling,
-                           const ClipOptions& options, const std::filesystem::path& scratch,
+                           const ClipReportOptions& options, const std::filesystem::path& scratch,
                            const CancelToken& cancel);
 
 }  // namespace emorec

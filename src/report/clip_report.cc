@@ -210,8 +210,10 @@ Json player_of(const ClipPictures& pictures) {
   for (const auto& still : pictures.stills) {
     stills.push_back({{"time", decimals(still.time, 4)}, {"picture", data_uri(still.jpeg)}});
   }
-  return {{"videoType", pictures.video_type},
-          {"videoStart", decimals(pictures.video_start, 6)},
+  const bool is_copy = pictures.video.is_copy;
+  return {{"videoType", pictures.video.type},
+          {"isCopy", is_copy},
+          {"videoStart", is_copy ? pictures.times.front() : 0.0},
           {"stills", std::move(stills)}};
 }
 
@@ -254,7 +256,7 @@ void write_clip_report(const std::filesystem::path& page, const ClipPrediction& 
   for (const auto& person : prediction.people) telling.push_back(telling_frames(person, most));
   auto scratch = page;
   scratch += ".mp4";
-  ClipPictures pictures = take_pictures(prediction, telling, options.clip, scratch, cancel);
+  ClipPictures pictures = take_pictures(prediction, telling, options, scratch, cancel);
 
   HtmlPage html;
   html.title = prediction.clip.path.filename().string() + " – emorec";
@@ -265,7 +267,7 @@ void write_clip_report(const std::filesystem::path& page, const ClipPrediction& 
     html.script += part;
   }
   html.data = embeddable(data_of(prediction, pictures, telling, options));
-  html.attachment = std::move(pictures.video);
+  html.attachment = std::move(pictures.video.bytes);
   replace_file(page, [&html](std::ostream& out) { write_html_page(out, html); });
 }
 

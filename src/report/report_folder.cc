@@ -36,12 +36,6 @@ void require_nothing_else(const fs::path& folder, const fs::path& page) {
                        "Name another folder.");
 }
 
-void require_room(const fs::path& folder) {
-  const fs::path probe = folder / "probe";
-  replace_file(probe, [](std::ostream& out) { out << "room"; });
-  fs::remove(probe);
-}
-
 }  // namespace
 
 ReportFolder::ReportFolder(fs::path folder) : folder_(std::move(folder)) {
@@ -58,7 +52,7 @@ ReportFolder::ReportFolder(fs::path folder) : folder_(std::move(folder)) {
   }
   if (made_.empty()) require_nothing_else(folder_, page());
   try {
-    require_room(folder_);
+    require_writable(page());
   } catch (...) {
     remove_if_empty();
     throw;

@@ -88,6 +88,44 @@ TEST_F(FilesTest, APlaceThatCannotBeWrittenIsNamedWithTheReason) {
   EXPECT_THAT(names(), ElementsAre("file", "folder"));
 }
 
+TEST_F(FilesTest, AReplacementTakesItsPlaceOnlyWhenCommitted) {
+  write_bytes(dir_ / "a", "old");
+  {
+    const Replacement dropped(dir_ / "a");
+    write_bytes(dropped.path(), "new");
+  }
+  EXPECT_EQ(read_bytes(dir_ / "a"), "old");
+  Replacement kept(dir_ / "a");
+  write_bytes(kept.path(), "new");
+  kept.commit();
+  EXPECT_EQ(read_bytes(dir_ / "a"), "new");
+  EXPECT_THAT(names(), ElementsAre("a"));
+}
+
+TEST_F(FilesTest, AFolderReplacesOnlyAnEmptyOne) {
+  std::filesystem::create_directory(dir_ / "a");
+  for (const auto& target : {dir_ / "a" / "", dir_ / "b" / ""}) {
+    Replacement folder(target);
+    std::filesystem::create_directory(folder.path());
+    write_bytes(folder.path() / "file", "text");
+    folder.commit();
+    EXPECT_EQ(read_bytes(target / "file"), "text");
+  }
+  Replacement second(dir_ / "a");
+  std::filesystem::create_directory(second.path());
+  EXPECT_THAT(error_of(ErrorKind::kOutput, [&] { second.commit(); }),
+              AllOf(StartsWith((dir_ / "a").string()), HasSubstr("not empty")));
+}
+
+TEST_F(FilesTest, WhatCannotBeWrittenIsKnownBeforehand) {
+  EXPECT_NO_THROW(require_writable(dir_ / "a"));
+  EXPECT_THAT(names(), ElementsAre());
+  EXPECT_THAT(error_of(ErrorKind::kOutput, [&] { require_writable(dir_ / "missing" / "a"); }),
+              HasSubstr("No such file or directory"));
+  EXPECT_THAT(error_of(ErrorKind::kOutput, [&] { require_writable(dir_.path()); }),
+              HasSubstr("Is a directory"));
+}
+
 // The examples of FIPS 180-2, appendix B.
 TEST_F(FilesTest, Sha256OfKnownTexts) {
   const std::pair<std::string, const char*> vectors[] = {

@@ -8,6 +8,37 @@
 
 namespace emorec {
 
+/// A file or folder that is being made beside the one that it will replace. What was not committed
+/// is removed, with all that is in it: after an error or an interruption nothing half-written is
+/// left.
+///
+///   Replacement out("clip.mp4");
+///   write_clip(out.path());
+///   out.commit();
+class Replacement {
+ public:
+  explicit Replacement(std::filesystem::path target);
+  ~Replacement();
+  Replacement(const Replacement&) = delete;
+  Replacement& operator=(const Replacement&) = delete;
+
+  /// Where to write: in the target's folder, so that renaming is all that is left to do.
+  const std::filesystem::path& path() const { return path_; }
+  const std::filesystem::path& target() const { return target_; }
+
+  /// Flushes what lies at path() to disk and renames it. A folder may only replace an empty one.
+  /// @throws Error{kOutput} naming the target and the system's reason.
+  void commit();
+
+ private:
+  std::filesystem::path target_;
+  std::filesystem::path path_;
+};
+
+/// For work that takes long before there is anything to write: tries a file beside `target`.
+/// @throws Error{kOutput} as commit() would, if none can be made or `target` is a folder.
+void require_writable(const std::filesystem::path& target);
+
 /// Writes `path` through a temporary file beside it, which is flushed to disk and renamed: a reader
 /// sees the old file or the new one, never half of either. On failure the old file is untouched and
 /// the temporary is removed.

@@ -4,21 +4,25 @@
   const hasPeople = people.length > 0;
   let person = people[0];
 
+  const mostTelling = () => person.telling.reduce((most, one) =>
+    (person.at(one.at).importance > person.at(most.at).importance ? one : most));
+
   function showVerdict() {
-    byId("about").textContent = people.length > 1 ? person.name : "This clip shows";
+    byId("about").textContent = people.length > 1 ? person.name
+      : hasPeople ? `This ${data.clip.kind === "image" ? "picture" : "clip"} shows` : "";
     byId("label").replaceChildren(hasPeople ? data.emotions[person.label] : "No face found");
     if (hasPeople) {
       byId("label").append(" ", element("span", {
         className: "number", textContent: percent(person.probabilities[person.label]) }));
     }
     const others = data.peopleFound - people.length;
+    byId("bars").hidden = !hasPeople;
     byId("grounds").textContent = hasPeople
       ? `from ${counted(person.count)} ${person.count === 1 ? "frame" : "frames"} with this face` +
         (others > 0 ? `; ${counted(data.peopleFound)} people were found, and this is the largest for longest` : "")
       : data.error;
     if (!hasPeople) return;
-    const best = person.telling.reduce((most, one) =>
-      (person.at(one.at).importance > person.at(most.at).importance ? one : most));
+    const best = mostTelling();
     const portrait = byId("portrait");
     portrait.src = best.picture;
     portrait.alt = `${person.name}: the most important frame, at ${clock(data.times[best.at])}`;
@@ -61,11 +65,13 @@
         `importance ${percent(face.importance)}, ${data.emotions[emotion]} ${percent(face.own[emotion], 0)}`);
       button.addEventListener("click", () => player.goTo(one.at));
       strip.append(button);
+      if (face.importance === person.mostImportant) strip.mostImportant = button;
     }
+    strip.scrollLeft = strip.mostImportant.offsetLeft - strip.clientWidth / 2;
     const shown = person.telling.length;
     byId("strip-note").textContent = "Size is importance: the frame's share in the verdict. " +
       "The heat shows where in the face the network looked." + (shown < person.count
-      ? ` Shown are ${shown} of ${counted(person.count)} frames, the most important of each ${shown}th of the person's time.` : "");
+      ? ` Shown are ${shown} of ${counted(person.count)} frames, more of them where importance is high.` : "");
   }
 
   function describe(place) {
@@ -141,7 +147,7 @@
       card.setAttribute("aria-pressed", String(people[i] === one)));
     showVerdict();
     showStrip();
-    if (data.times.length > 1) timeline.show(one);
+    if (moves) timeline.show(one);
     showLegend(-1);
     if (byId("table-details").open) showTable(tableRows);
     showPresent(player.place);
@@ -167,7 +173,8 @@
     byId("warnings-section").hidden = data.warnings.length === 0;
     byId("warnings").append(...data.warnings.map((text) => element("li", { textContent: text })));
     showFacts(byId("model"), [["Name", data.model.name], ["SHA-256", data.model.sha256],
-      ...data.model.card, ...data.settings, ["emorec", data.version]]);
+      ...data.model.card.map(([topic, text]) => [topic[0].toUpperCase() + topic.slice(1), text]),
+      ...data.settings, ["emorec", data.version]]);
   }
 
   function keys(event) {
@@ -195,15 +202,15 @@
   });
 
   showAccount();
-  for (const id of ["timeline-section", "strip-section"]) byId(id).hidden = !hasPeople;
-  byId("timeline-section").hidden = !hasPeople || data.times.length < 2;
+  const moves = data.times.length > 1;
+  for (const id of ["timeline-section", "strip-section"]) byId(id).hidden = !hasPeople || !moves;
+  for (const id of ["scrub", "transport"]) byId(id).hidden = !moves;
+  if (!moves) byId("player-title").textContent = "The picture";
   document.querySelector(".present").hidden = !hasPeople;
   if (hasPeople) {
     timeline = makeTimeline((place) => player.goTo(place), showLegend);
     showPeople();
-    const first = person.telling.reduce((most, one) =>
-      (person.at(one.at).importance > person.at(most.at).importance ? one : most));
-    player.place = first.at;
+    player.place = mostTelling().at;
     choose(person);
   } else {
     showVerdict();

@@ -57,10 +57,11 @@ function stillPicture(canvas, show) {
     for (let i = 1; i < stills.length; ++i) {
       if (Math.abs(stills[i].time - time) < Math.abs(stills[best].time - time)) best = i;
     }
-    images[best]?.decode().then(() => {
+    images[best].decode().then(() => {
+      if (time !== now) return;
       context.drawImage(images[best], 0, 0, canvas.width, canvas.height);
-    }, () => {});
-    show(time);
+      show(time);
+    });
   }
 
   function pause() {
@@ -231,6 +232,9 @@ function makePlayer(moved) {
     }, { once: true });
     video.addEventListener("loadedmetadata", () => { fitOverlay(); draw(); });
     video.style.aspectRatio = `${data.clip.width} / ${data.clip.height}`;
+    if (data.player.isCopy) {
+      byId("player-note").textContent = "A small copy of the clip, made for this page.";
+    }
     video.src = URL.createObjectURL(new Blob([bytes], { type: data.player.videoType }));
     use(videoPicture(video, show));
   }

@@ -6,8 +6,9 @@ function makeTimeline(goTo, pointAt) {
   let charts = [];
   let cursors = [];
   let present = 0;
+  let person = null;
 
-  function rowsOf(person, columns, none) {
+  function rowsOf(columns, none) {
     return data.times.map((time, place) => {
       const face = person.at(place);
       return [time, ...(face ? columns(face) : none)];
@@ -28,6 +29,41 @@ function makeTimeline(goTo, pointAt) {
     });
   }
 
+  /** Black or white, whichever stands out more on a colour. */
+  function inkOn(colour) {
+    const [red, green, blue] = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+    return 0.299 * red + 0.587 * green + 0.114 * blue > 120 ? "#000" : "#fff";
+  }
+
+  /** Names the areas where they are thickest, so that nobody needs to tell colours apart. */
+  function nameAreas() {
+    const chart = charts[1];
+    const container = containers[1];
+    const area = chart.getArea();
+    const margin = 44; // half a long name, pixels
+    for (const name of container.querySelectorAll(".name")) name.remove();
+    const thickest = data.emotions.map(() => ({ share: 0 }));
+    data.times.forEach((time, place) => {
+      const x = chart.toDomXCoord(time);
+      if (x < area.x + margin || x > area.x + area.w - margin) return;
+      const own = person.at(place)?.own;
+      if (!own) return;
+      let above = 0;
+      own.forEach((share, i) => {
+        if (share > thickest[i].share) thickest[i] = { share, x, middle: above + share / 2 };
+        above += share;
+      });
+    });
+    thickest.forEach(({ share, x, middle }, i) => {
+      if (share * area.h < 18) return;
+      const name = element("span", { className: "name", textContent: data.emotions[i] });
+      name.style.left = `${x}px`;
+      name.style.top = `${area.y + middle * area.h}px`;
+      name.style.color = inkOn(data.colours[i]);
+      container.append(name);
+    });
+  }
+
   function zoomed(from, to) {
     const whole = charts[0].xAxisExtremes();
     byId("zoom-out").hidden = from <= whole[0] && to >= whole[1];
@@ -43,6 +79,7 @@ function makeTimeline(goTo, pointAt) {
     }
     zoomed(...window);
     placeCursors();
+    nameAreas();
   }
 
   // The library's own ways with touch and wheel would keep a page from scrolling.
@@ -80,10 +117,11 @@ function makeTimeline(goTo, pointAt) {
   /** Without the zero, which would sit on the first label of the time. */
   const upright = (value) => (value === 0 ? "" : `${+value.toPrecision(6)} %`);
 
-  function show(person) {
+  function show(whose) {
+    person = whose;
     for (const chart of charts) chart.destroy();
     charts = [];
-    const importance = new Dygraph(containers[0], rowsOf(person, (face) => [100 * face.importance], [null]), {
+    const importance = new Dygraph(containers[0], rowsOf((face) => [100 * face.importance], [null]), {
       ...common(),
       labels: ["time", "importance"],
       colors: [colourOf("--accent")],
@@ -96,7 +134,7 @@ function makeTimeline(goTo, pointAt) {
         y: { axisLabelWidth: 52, pixelsPerLabel: 36, axisLabelFormatter: upright },
       },
     });
-    const emotions = new Dygraph(containers[1], rowsOf(person, (face) => face.own.map((share) => 100 * share),
+    const emotions = new Dygraph(containers[1], rowsOf((face) => face.own.map((share) => 100 * share),
       data.emotions.map(() => null)), {
       ...common(),
       labels: ["time", ...data.emotions],
@@ -117,6 +155,7 @@ function makeTimeline(goTo, pointAt) {
       return container.appendChild(element("div", { className: "cursor" }));
     });
     placeCursors();
+    nameAreas();
   }
 
   byId("zoom-out").addEventListener("click", () => charts[0].updateOptions({ dateWindow: null }));
