@@ -65,9 +65,9 @@
         `importance ${percent(face.importance)}, ${data.emotions[emotion]} ${percent(face.own[emotion], 0)}`);
       button.addEventListener("click", () => player.goTo(one.at));
       strip.append(button);
-      if (face.importance === person.mostImportant) strip.mostImportant = button;
     }
-    strip.scrollLeft = strip.mostImportant.offsetLeft - strip.clientWidth / 2;
+    const most = strip.children[person.telling.indexOf(mostTelling())];
+    strip.scrollLeft = most.offsetLeft + most.offsetWidth / 2 - strip.offsetLeft - strip.clientWidth / 2;
     const shown = person.telling.length;
     byId("strip-note").textContent = "Size is importance: the frame's share in the verdict. " +
       "The heat shows where in the face the network looked." + (shown < person.count

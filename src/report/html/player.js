@@ -6,9 +6,11 @@ function videoPicture(video, show) {
   const start = data.player.videoStart;
   let target = null; // where to go when the video is ready to
   const clipTime = (mediaTime) => mediaTime + start;
+  // A picture from before a seek may still come in.
+  const settled = () => target === null && !video.seeking;
   if ("requestVideoFrameCallback" in video) {
     const each = (now, frame) => {
-      if (target === null) show(clipTime(frame.mediaTime));
+      if (settled()) show(clipTime(frame.mediaTime));
       video.requestVideoFrameCallback(each);
     };
     video.requestVideoFrameCallback(each);
@@ -18,13 +20,12 @@ function videoPicture(video, show) {
       requestAnimationFrame(each);
     };
     each();
-    video.addEventListener("seeked", () => show(clipTime(video.currentTime)));
   }
   // Of seeks that are asked for while one is under way only the last counts.
   for (const ready of ["loadeddata", "seeked"]) {
     video.addEventListener(ready, () => {
-      if (target === null) return;
-      video.currentTime = target;
+      if (target !== null) video.currentTime = target;
+      else if (video.paused) show(clipTime(video.currentTime));
       target = null;
     });
   }

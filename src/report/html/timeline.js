@@ -40,22 +40,23 @@ function makeTimeline(goTo, pointAt) {
     const chart = charts[1];
     const container = containers[1];
     const area = chart.getArea();
-    const margin = 44; // half a long name, pixels
+    const half = 36; // of a long name, pixels
     for (const name of container.querySelectorAll(".name")) name.remove();
-    const thickest = data.emotions.map(() => ({ share: 0 }));
-    data.times.forEach((time, place) => {
-      const x = chart.toDomXCoord(time);
-      if (x < area.x + margin || x > area.x + area.w - margin) return;
-      const own = person.at(place)?.own;
-      if (!own) return;
-      let above = 0;
-      own.forEach((share, i) => {
-        if (share > thickest[i].share) thickest[i] = { share, x, middle: above + share / 2 };
-        above += share;
+    const ownAt = (x) => person.at(placeAt(chart.toDataXCoord(x)))?.own;
+    const best = data.emotions.map(() => ({ height: 0 }));
+    for (let x = area.x + half; x <= area.x + area.w - half; x += 6) {
+      const under = [x - half, x - half / 2, x, x + half / 2, x + half].map(ownAt);
+      if (!under.every(Boolean)) continue;
+      const tops = under.map(() => 0);
+      best.forEach((room, i) => {
+        const top = Math.max(...tops);
+        under.forEach((own, j) => { tops[j] += own[i]; });
+        const height = Math.min(...tops) - top;
+        if (height > room.height) best[i] = { height, x, middle: top + height / 2 };
       });
-    });
-    thickest.forEach(({ share, x, middle }, i) => {
-      if (share * area.h < 18) return;
+    }
+    best.forEach(({ height, x, middle }, i) => {
+      if (height * area.h < 14) return;
       const name = element("span", { className: "name", textContent: data.emotions[i] });
       name.style.left = `${x}px`;
       name.style.top = `${area.y + middle * area.h}px`;
