@@ -8,6 +8,7 @@
 
 #include "command.h"
 #include "model_folders.h"
+#include "pictures.h"
 #include "prediction_writer.h"
 #include "report_writer.h"
 
@@ -22,6 +23,7 @@ struct ClassifyArguments {
   std::string model;
   std::filesystem::path report;
   ClassifierOptions options;
+  PictureArguments pictures;
 };
 
 void log_times(const ClipPrediction& prediction) {
@@ -45,6 +47,7 @@ int run_classify(ClassifyArguments& arguments, const Session& session) {
   arguments.options.validate();
   arguments.options.model = open_model_store().find(arguments.model);
   arguments.options.model_name = arguments.options.model.stem().string();
+  const Pictures pictures(arguments.pictures, arguments.files, arguments.options);
   std::optional<ReportWriter> report;
   if (!arguments.report.empty()) {
     report.emplace(arguments.report, arguments.files, arguments.options);
@@ -58,6 +61,7 @@ int run_classify(ClassifyArguments& arguments, const Session& session) {
     log_problem(prediction);
     log_times(prediction);
     writer.write(prediction);
+    pictures.make(prediction, *session.cancel);
     if (report) report->write(prediction, *session.cancel);
   }
   if (count[ClipStatus::kUnreadable] == arguments.files.size()) return kInput;
@@ -144,6 +148,7 @@ void add_classify(CLI::App& app, Session& session) {
       ->type_name("cpu|cuda");
   add_clip_options(*command, arguments->options);
   add_face_options(*command, arguments->options);
+  add_picture_options(*command, arguments->pictures);
   command->callback([arguments, &session] {
     session.action = [arguments, &session] { return run_classify(*arguments, session); };
   });

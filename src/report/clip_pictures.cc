@@ -4,14 +4,16 @@
 #include <fstream>
 #include <iterator>
 #include <numeric>
+#include <optional>
 
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
-#include "emorec/core/error.h"
-#include "emorec/face/chip_aligner.h"
 #include "emorec/media/browser_type.h"
 #include "emorec/media/clip_writer.h"
+#include "emorec/report/face_picture.h"
+
+#include "faces_by_frame.h"
 
 namespace emorec {
 namespace fs = std::filesystem;
@@ -35,51 +37,42 @@ cv::Mat no_wider_than(const cv::Mat& image, int width) {
   return small;
 }
 
-/// To a chip of another side; pixel centres lie at half-integers.
-cv::Matx23d scaled(const cv::Matx23d& to_chip, double scale) {
-  cv::Matx23d larger = to_chip * scale;
-  for (int row = 0; row < 2; ++row) larger(row, 2) += (scale - 1) / 2;
-  return larger;
-}
-
 std::string bytes_of(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
-
-std::int64_t frames_looked_at(const ClipPrediction& prediction) {
-  return prediction.account.decoded - prediction.account.not_sampled;
 }
 
 /// The telling frames' faces, found by their place in the clip.
 class ChipCutter {
  public:
   ChipCutter(const ClipPrediction& prediction, const std::vector<std::vector<std::size_t>>& telling)
-      : prediction_(prediction), telling_(telling), next_(telling.size()), aligner_(kChipSide) {}
+      : prediction_(prediction),
+        telling_(telling),
+        next_(telling.size()),
+        picture_(prediction.model, kChipSide) {}
 
   void look_at(const Frame& frame, std::vector<std::vector<std::string>>& chips) {
-    const double scale = static_cast<double>(kChipSide) / prediction_.model.chip_side;
     for (std::size_t person = 0; person < telling_.size(); ++person) {
       if (next_[person] == telling_[person].size()) continue;
       const auto& wanted = prediction_.people[person].frames[telling_[person][next_[person]]];
       if (wanted.index != frame.index) continue;
-      chips[person].push_back(jpeg_of(aligner_.cut(frame.image, scaled(wanted.to_chip, scale))));
+      chips[person].push_back(jpeg_of(picture_.face(frame.image, wanted)));
       ++next_[person];
     }
   }
 
-  bool found_all() const {
+  /// @throws Error{kInput} if some were not there any more.
+  void require_all() const {
     for (std::size_t person = 0; person < telling_.size(); ++person) {
-      if (next_[person] < telling_[person].size()) return false;
+      require_all_found(prediction_, next_[person], telling_[person].size());
     }
-    return true;
   }
 
  private:
   const ClipPrediction& prediction_;
   const std::vector<std::vector<std::size_t>>& telling_;
   std::vector<std::size_t> next_;  // by person
-  ChipAligner aligner_;
+  FacePicture picture_;
 };
 
 /// Whole frames at even distances.
@@ -101,7 +94,7 @@ class StillPicker {
 };
 
 StillPicker still_picker_for(const ClipPrediction& prediction, bool with_video) {
-  const std::int64_t frames = frames_looked_at(prediction);
+  const std::int64_t frames = prediction.account.decoded - prediction.account.not_sampled;
   // Beside a video, stills serve only browsers that cannot play it.
   if (with_video) return {frames, 24, 480};
   return frames == 1 ? StillPicker(1, 1, 1280) : StillPicker(frames, 240, 480);
@@ -117,31 +110,37 @@ struct CopyQuality {
 constexpr CopyQuality kCopyQualities[] = {
     {3000, 640, 26, true}, {9000, 480, 31, false}, {30000, 320, 35, false}};
 
-/// Empty if the copy is too large for a page.
-std::string small_copy(const ClipPrediction& prediction, const ClipReportOptions& options,
-                       const CopyQuality& quality, const fs::path& scratch,
-                       const CancelToken& cancel) {
+/// Of all frames in the wanted interval, those that were not sampled too. Empty if it is too large.
+ClipPictures::Video small_copy(const ClipPrediction& prediction, const ClipReportOptions& options,
+                               const CopyQuality& quality, const fs::path& scratch,
+                               const CancelToken& cancel) {
+  ClipOptions all = options.clip;
+  all.max_frames = 0;
   ClipWriterOptions writing;
   writing.crf = quality.crf;
   writing.max_width = quality.width;
   writing.threads = options.threads;
   if (quality.sound && prediction.clip.kind == "video") {
     writing.sound = prediction.clip.path;
-    writing.sound_end = options.clip.end;
+    writing.sound_end = std::min(all.end, all.limits.max_seconds);
   }
   ClipWriter writer(scratch, writing);
-  const auto clip = ClipSource::open(prediction.clip.path, options.clip);
+  std::optional<double> start;
   double last_duration = 0;
+  const auto clip = ClipSource::open(prediction.clip.path, all);
   for (Frame frame; clip->next(frame);) {
     cancel.check();
+    if (!start) start = frame.time;
     writer.add(frame.image, frame.time);
     last_duration = frame.duration;
   }
   writer.finish(last_duration);
-  const bool fits = fs::file_size(scratch) <= kLargestVideo;
-  std::string bytes = fits ? bytes_of(scratch) : "";
+  ClipPictures::Video video;
+  if (fs::file_size(scratch) <= kLargestVideo) {
+    video = {bytes_of(scratch), "video/mp4", /*is_copy=*/true, start.value_or(0)};
+  }
   fs::remove(scratch);
-  return bytes;
+  return video;
 }
 
 /// The clip itself where browsers play it and it is small enough, or else a small copy.
@@ -152,12 +151,12 @@ ClipPictures::Video playable_video(const ClipPrediction& prediction,
   if (clip.kind == "image") return {};
   if (clip.kind == "video" && fs::file_size(clip.path) <= kLargestVideo) {
     const std::string type = browser_type(clip.path);
-    if (!type.empty()) return {bytes_of(clip.path), type, false};
+    if (!type.empty()) return {bytes_of(clip.path), type, /*is_copy=*/false, 0};
   }
   for (const auto& quality : kCopyQualities) {
-    if (frames_looked_at(prediction) > quality.most_frames) continue;
-    std::string bytes = small_copy(prediction, options, quality, scratch, cancel);
-    if (!bytes.empty()) return {std::move(bytes), "video/mp4", true};
+    if (prediction.account.decoded > quality.most_frames) continue;
+    auto copy = small_copy(prediction, options, quality, scratch, cancel);
+    if (!copy.bytes.empty()) return copy;
   }
   return {};
 }
@@ -206,11 +205,7 @@ ClipPictures take_pictures(const ClipPrediction& prediction,
     cutter.look_at(frame, pictures.chips);
     picker.look_at(frame, pictures.stills);
   }
-  if (!cutter.found_all()) {
-    throw Error(ErrorKind::kInput,
-                prediction.clip.path.string() +
-                    ": changed while it was being looked at. Run the command again.");
-  }
+  cutter.require_all();
   return pictures;
 }
 

@@ -27,7 +27,8 @@ struct ClipPictures {
   struct Video {
     std::string bytes;
     std::string type;      ///< MIME
-    bool is_copy = false;  ///< whose time 0 is the first frame that was looked at
+    bool is_copy = false;  ///< a small one, made for the page
+    double start = 0;      ///< the clip's time at the video's time 0, seconds
   };
   std::vector<std::int64_t> indices;            ///< of all frames that were looked at, in order
   std::vector<double> times;                    ///< theirs, seconds

@@ -10,9 +10,11 @@
 #include "emorec/core/files.h"
 #include "emorec/core/version.h"
 #include "emorec/report/emotion_colour.h"
+#include "emorec/report/heat_map.h"
 
 #include "clip_pictures.h"
 #include "encoding.h"
+#include "frame_values.h"
 #include "html_page.h"
 #include "report_assets.h"
 
@@ -48,13 +50,12 @@ Json colours() {
 
 /// The 256 colours of the heat, as the pictures have them.
 Json heat_colours() {
-  cv::Mat ramp(1, 256, CV_8UC1);
-  for (int i = 0; i < ramp.cols; ++i) ramp.at<unsigned char>(i) = static_cast<unsigned char>(i);
-  cv::Mat bgr;
-  cv::applyColorMap(ramp, bgr, cv::COLORMAP_INFERNO);
+  cv::Mat1f levels(1, 256);
+  for (int i = 0; i < levels.cols; ++i) levels(i) = static_cast<float>(i) / 255.0F;
+  const cv::Mat3b bgr = hot_colours(levels);
   Json list = Json::array();
   for (int i = 0; i < bgr.cols; ++i) {
-    const auto& colour = bgr.at<cv::Vec3b>(i);
+    const cv::Vec3b& colour = bgr(i);
     list.push_back(hex_of(colour[2], colour[1], colour[0]));
   }
   return list;
@@ -64,16 +65,6 @@ Json array_of(const EmotionArray& values, int places) {
   Json list = Json::array();
   for (const double value : values) list.push_back(decimals(value, places));
   return list;
-}
-
-/// softmax of the frame's own logits
-EmotionArray own_probabilities(const EmotionArray& logits) {
-  const double largest = *std::max_element(logits.begin(), logits.end());
-  EmotionArray shares{};
-  double sum = 0;
-  for (int c = 0; c < kEmotionCount; ++c) sum += shares[c] = std::exp(logits[c] - largest);
-  for (double& share : shares) share /= sum;
-  return shares;
 }
 
 /// The mean of the K maps as bytes, the largest value 255.
@@ -143,7 +134,7 @@ Json frames_of(const PersonPrediction& person, const ModelIdentity& model,
     if (place < 0) continue;
     at.push_back(place);
     importance.push_back(decimals(frame.importance, 6));
-    for (const double share : own_probabilities(frame.logits)) own.push_back(decimals(share, 4));
+    for (const double share : own_probabilities(frame)) own.push_back(decimals(share, 4));
     for (const float side : {frame.box.x, frame.box.y, frame.box.width, frame.box.height}) {
       box.push_back(decimals(side, 1));
     }
@@ -210,10 +201,9 @@ Json player_of(const ClipPictures& pictures) {
   for (const auto& still : pictures.stills) {
     stills.push_back({{"time", decimals(still.time, 4)}, {"picture", data_uri(still.jpeg)}});
   }
-  const bool is_copy = pictures.video.is_copy;
   return {{"videoType", pictures.video.type},
-          {"isCopy", is_copy},
-          {"videoStart", is_copy ? pictures.times.front() : 0.0},
+          {"isCopy", pictures.video.is_copy},
+          {"videoStart", pictures.video.start},
           {"stills", std::move(stills)}};
 }
 

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <string>
 
 #include <spdlog/fmt/fmt.h>
+
+#include "clock.h"
+#include "frame_values.h"
+#include "text_timeline.h"
 
 namespace emorec {
 namespace {
@@ -22,10 +25,9 @@ std::string bar(double share, int width, bool unicode) {
   return text + kPart[eighths % 8];
 }
 
-std::string clock(double seconds) {
-  const auto centiseconds = std::llround(seconds * 100);
-  return fmt::format("{}:{:02}.{:02}", centiseconds / 6000, centiseconds / 100 % 60,
-                     centiseconds % 100);
+/// Without the blanks that an empty bar leaves.
+std::string trimmed(const std::string& line) {
+  return line.substr(0, line.find_last_not_of(' ') + 1);
 }
 
 class Writer {
@@ -56,14 +58,16 @@ class Writer {
     out_ << bold(prediction_.clip.path.string()) << who << ": "
          << bold(std::string(name(person.label))) << fmt::format(" {:.0f} %\n\n", 100 * share);
     write_probabilities(person);
+    write_timeline(out_, person, style_);
     write_top_frames(person);
   }
 
   void write_probabilities(const PersonPrediction& person) const {
     for (int i = 0; i < kEmotionCount; ++i) {
       const double share = person.probabilities[static_cast<std::size_t>(i)];
-      const std::string line = fmt::format("  {:<10} {:5.1f} %  {}", kEmotionNames[i], 100 * share,
-                                           bar(share, kBarWidth, style_.unicode));
+      const std::string line =
+          trimmed(fmt::format("  {:<10} {:5.1f} %  {}", kEmotionNames[i], 100 * share,
+                              bar(share, kBarWidth, style_.unicode)));
       out_ << (static_cast<int>(person.label) == i ? bold(line) : line) << "\n";
     }
     out_ << "\n";
@@ -71,20 +75,18 @@ class Writer {
 
   /// By importance; each line says what that frame alone would be called.
   void write_top_frames(const PersonPrediction& person) const {
-    std::vector<std::size_t> order(person.frames.size());
-    std::iota(order.begin(), order.end(), 0);
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-      return person.frames[a].importance > person.frames[b].importance;
-    });
-    order.resize(std::min<std::size_t>(order.size(), static_cast<std::size_t>(style_.top_frames)));
     if (person.frames.size() < 2) return;
+    auto order = by_importance(person);
+    order.resize(std::min<std::size_t>(order.size(), static_cast<std::size_t>(style_.top_frames)));
     out_ << "  frames by importance\n";
     const double most = person.frames[order.front()].importance;
     for (const auto i : order) {
       const auto& frame = person.frames[i];
-      out_ << fmt::format("  {:>9}  frame {:<6} {:5.1f} %  {:<10}  {}\n", clock(frame.time),
-                          frame.index, 100 * frame.importance, name(argmax(frame.probabilities)),
-                          bar(frame.importance / most, 24, style_.unicode));
+      out_ << trimmed(fmt::format("  {:>9}  frame {:<6} {:5.1f} %  {:<10}  {}", clock(frame.time),
+                                  frame.index, 100 * frame.importance,
+                                  name(argmax(frame.probabilities)),
+                                  bar(frame.importance / most, 24, style_.unicode)))
+           << "\n";
     }
     out_ << "\n";
   }

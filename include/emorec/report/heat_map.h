@@ -1,0 +1,22 @@
+// Where the network looked, as a picture: an attention map smoothly enlarged, in hot colours.
+#pragma once
+
+#include <opencv2/core/mat.hpp>
+
+#include "emorec/pipeline/prediction.h"
+
+namespace emorec {
+
+/// The mean of the frame's K maps over a chip of side×side pixels, from 0 where it is lowest to 1
+/// where it is highest; 0 everywhere if it is the same everywhere. Cubic interpolation between the
+/// middles of the map's cells.
+cv::Mat1f heat_map(const FramePrediction& frame, const ModelIdentity& model, int side);
+
+/// Black over red to yellow (matplotlib's "inferno": evenly spaced for the eye, and for
+/// colour-blind ones) for values from 0 to 1.
+cv::Mat3b hot_colours(const cv::Mat1f& heat);
+
+/// `picture` with the hot colours laid over it, more opaque the hotter: none at 0, `strength` at 1.
+cv::Mat3b blend_heat(const cv::Mat3b& picture, const cv::Mat1f& heat, float strength);
+
+}  // namespace emorec

@@ -1,0 +1,117 @@
+#include "pictures.h"
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include <spdlog/spdlog.h>
+
+#include "emorec/core/error.h"
+#include "emorec/core/files.h"
+#include "emorec/media/clip_source.h"
+#include "emorec/report/heatmaps.h"
+#include "emorec/report/overlay.h"
+
+namespace emorec::cli {
+namespace fs = std::filesystem;
+namespace {
+
+Error usage(const std::string& message) { return Error(ErrorKind::kUsage, message); }
+
+void check_file(const fs::path& path, const std::vector<std::string>& extensions,
+                const std::string& wanted, const fs::path& clip) {
+  if (path.empty()) return;
+  if (std::find(extensions.begin(), extensions.end(), path.extension()) == extensions.end()) {
+    throw usage(path.string() + ": " + wanted);
+  }
+  std::error_code ignored;
+  if (fs::equivalent(path, clip, ignored)) {
+    throw usage(path.string() + ": that is the clip itself. Choose another name for the output.");
+  }
+  require_writable(path);
+}
+
+}  // namespace
+
+void add_picture_options(CLI::App& command, PictureArguments& arguments) {
+  command
+      .add_option("--overlay", arguments.overlay,
+                  "The clip again with faces, labels, importance and attention drawn into it")
+      ->type_name("OUT.mp4")
+      ->group("Pictures");
+  command
+      .add_option("--figure", arguments.figure,
+                  "The most and the least important frames with their attention, for a paper")
+      ->type_name("OUT.png|OUT.svg")
+      ->group("Pictures");
+  command
+      .add_option("--figure-frames", arguments.figure_options.frames,
+                  "How many, the three least important among them")
+      ->capture_default_str()
+      ->group("Pictures");
+  command
+      .add_option_function<std::string>(
+          "--figure-width",
+          [&arguments](const std::string& text) {
+            if (!set_figure_width(text, arguments.figure_options)) {
+              throw CLI::ValidationError("--figure-width", "give a width as 85mm or 1200px");
+            }
+          },
+          "In print, or in pixels of a screen")
+      ->default_str("85mm")
+      ->type_name("WIDTH")
+      ->group("Pictures");
+  command
+      .add_option("--heatmaps", arguments.heatmaps,
+                  "A picture of every scored face with its attention, and a table of them")
+      ->type_name("DIR")
+      ->group("Pictures");
+}
+
+Pictures::Pictures(PictureArguments arguments, const std::vector<fs::path>& clips,
+                   const ClassifierOptions& options)
+    : arguments_(std::move(arguments)), clip_(options.clip), threads_(options.threads) {
+  const auto& [overlay, figure, heatmaps, figure_options] = arguments_;
+  if (overlay.empty() && figure.empty() && heatmaps.empty()) return;
+  if (clips.size() != 1) {
+    throw usage("--overlay, --figure and --heatmaps show one clip: give one file at a time.");
+  }
+  figure_options.validate();
+  check_file(overlay, {".mp4"}, "an overlay is an MP4 file. Give a name that ends with .mp4.",
+             clips.front());
+  check_file(figure, {".png", ".svg"}, "give a name that ends with .png or .svg.", clips.front());
+  if (!heatmaps.empty()) require_new_folder(heatmaps);
+}
+
+void Pictures::make(const ClipPrediction& prediction, const CancelToken& cancel) const {
+  if (prediction.status != ClipStatus::kOk) return;
+  std::vector<std::pair<fs::path, std::unique_ptr<ClipPicture>>> pictures;
+  ClipOptions clip = clip_;
+  if (!arguments_.overlay.empty()) {
+    clip.max_frames = 0;  // shows those that were not sampled too
+    const OverlayOptions overlay{std::min(clip_.end, clip_.limits.max_seconds), threads_};
+    pictures.emplace_back(arguments_.overlay,
+                          make_overlay(arguments_.overlay, prediction, overlay));
+  }
+  if (!arguments_.figure.empty()) {
+    pictures.emplace_back(arguments_.figure,
+                          make_figure(arguments_.figure, prediction, arguments_.figure_options));
+  }
+  if (!arguments_.heatmaps.empty()) {
+    pictures.emplace_back(arguments_.heatmaps, make_heatmaps(arguments_.heatmaps, prediction));
+  }
+  if (pictures.empty()) return;
+  const auto source = ClipSource::open(prediction.clip.path, clip);
+  for (Frame frame; source->next(frame);) {
+    cancel.check();
+    for (const auto& each : pictures) each.second->add(frame);
+  }
+  for (const auto& [path, picture] : pictures) {
+    picture->finish();
+    for (const auto& warning : picture->warnings()) spdlog::warn("{}: {}", path.string(), warning);
+    spdlog::info("written: {}", path.string());
+  }
+}
+
+}  // namespace emorec::cli

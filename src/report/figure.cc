@@ -1,0 +1,138 @@
+#include "emorec/report/figure.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <ostream>
+#include <vector>
+
+#include <spdlog/fmt/fmt.h>
+
+#include "emorec/core/error.h"
+#include "emorec/core/files.h"
+#include "emorec/report/face_picture.h"
+
+#include "faces_by_frame.h"
+#include "figure_svg.h"
+#include "frame_values.h"
+#include "svg_image.h"
+
+namespace emorec {
+namespace {
+
+constexpr double kMillimetresPerInch = 25.4;
+constexpr std::size_t kLeast = 3;
+
+double drawing_pixels(const FigureOptions& options) {
+  if (options.pixels > 0) return options.pixels;
+  return options.millimetres / kMillimetresPerInch * FigureOptions::kPixelsPerInch;
+}
+
+/// Enough for print, and no more than there is to see in a face.
+int face_pixels(const FigureOptions& options, double share) {
+  return static_cast<int>(std::clamp(share * drawing_pixels(options), 48.0, 400.0));
+}
+
+/// Places in `person.frames`: the most important ones, and the least.
+struct Choice {
+  Choice(const PersonPrediction& person, int frames) : most(by_importance(person)) {
+    const auto count = std::min(most.size(), static_cast<std::size_t>(frames));
+    const auto few = std::min(kLeast, count / 2);
+    least.assign(most.end() - static_cast<std::ptrdiff_t>(few), most.end());
+    most.resize(count - few);
+  }
+
+  std::vector<std::size_t> most;
+  std::vector<std::size_t> least;
+};
+
+class Figure : public ClipPicture {
+ public:
+  Figure(std::filesystem::path path, const ClipPrediction& prediction, const FigureOptions& options)
+      : path_(std::move(path)),
+        prediction_(prediction),
+        person_(prediction.people.front()),
+        options_(options),
+        choice_(person_, options.frames),
+        picture_(prediction.model, face_pixels(options, figure_face_share(choice_.most.size(),
+                                                                          choice_.least.size()))) {
+    for (const auto* group : {&choice_.most, &choice_.least}) {
+      for (const auto place : *group) places_[person_.frames[place].index] = place;
+    }
+  }
+
+  void add(const Frame& frame) override {
+    const auto wanted = places_.find(frame.index);
+    if (wanted == places_.end()) return;
+    const FramePrediction& scored = person_.frames[wanted->second];
+    FigureColumn& column = columns_[wanted->second];
+    column.face = picture_.face(frame.image, scored);
+    column.attention = picture_.with_heat(column.face, scored);
+    column.probabilities = own_probabilities(scored);
+    column.importance = scored.importance;
+    column.time = scored.time;
+  }
+
+  void finish() override {
+    require_all_found(prediction_, columns_.size(), places_.size());
+    const std::string bytes = picture();
+    replace_file(path_, [&bytes](std::ostream& out) { out << bytes; });
+  }
+
+ private:
+  std::string picture() {
+    FigureContent content;
+    content.label = person_.label;
+    content.probability = person_.probabilities[static_cast<std::size_t>(person_.label)];
+    for (const auto place : choice_.most) content.most.push_back(columns_[place]);
+    for (const auto place : choice_.least) content.least.push_back(columns_[place]);
+    const std::string svg = options_.pixels > 0 ? figure_svg(content, options_.pixels, "px")
+                                                : figure_svg(content, options_.millimetres, "mm");
+    if (path_.extension() == ".svg") return svg;
+    return png_of_svg(svg, static_cast<int>(std::lround(drawing_pixels(options_))));
+  }
+
+  std::filesystem::path path_;
+  const ClipPrediction& prediction_;
+  const PersonPrediction& person_;
+  FigureOptions options_;
+  Choice choice_;
+  FacePicture picture_;
+  std::map<std::int64_t, std::size_t> places_;   // by index of the frame
+  std::map<std::size_t, FigureColumn> columns_;  // by place
+};
+
+}  // namespace
+
+void FigureOptions::validate() const {
+  const auto require = [](bool holds, const std::string& message) {
+    if (!holds) throw Error(ErrorKind::kUsage, message);
+  };
+  require(frames >= 1 && frames <= kMostFrames,
+          fmt::format("--figure-frames: give a number from 1 to {}.", kMostFrames));
+  require(pixels > 0 ? pixels >= 200 && pixels <= 10000 : millimetres >= 20 && millimetres <= 800,
+          "--figure-width: give from 20mm to 800mm, or from 200px to 10000px.");
+}
+
+bool set_figure_width(const std::string& text, FigureOptions& options) {
+  std::size_t end = 0;
+  double value = 0;
+  try {
+    value = std::stod(text, &end);
+  } catch (const std::exception&) {
+    return false;
+  }
+  const std::string unit = text.substr(end);
+  if (!(value > 0 && value < 1e6) || (unit != "" && unit != "mm" && unit != "px")) return false;
+  options.pixels = unit == "px" ? static_cast<int>(value) : 0;
+  if (unit != "px") options.millimetres = value;
+  return true;
+}
+
+std::unique_ptr<ClipPicture> make_figure(const std::filesystem::path& path,
+                                         const ClipPrediction& prediction,
+                                         const FigureOptions& options) {
+  return std::make_unique<Figure>(path, prediction, options);
+}
+
+}  // namespace emorec

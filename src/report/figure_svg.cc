@@ -1,0 +1,166 @@
+#include "figure_svg.h"
+
+#include <algorithm>
+
+#include <glib.h>
+#include <opencv2/imgcodecs.hpp>
+#include <spdlog/fmt/fmt.h>
+
+#include "emorec/report/emotion_colour.h"
+
+#include "clock.h"
+
+namespace emorec {
+namespace {
+
+// Millimetres, where the drawing is as wide as the text column of a usual paper.
+constexpr double kWidth = 85;
+constexpr double kNames = 13.6;  // the words at the left
+constexpr double kGap = 0.8;
+constexpr double kGroupGap = 2.4;
+constexpr double kLargestFace = 18;
+constexpr double kLetters = 2.1;  // 6 points
+constexpr double kHeading = 3.6;
+constexpr double kBarPitch = 2.35;
+constexpr double kBar = 1.75;
+constexpr double kLine = 2.9;
+constexpr const char* kInk = "#1a1a1a";
+
+double face_side(std::size_t most, std::size_t least) {
+  const auto columns = static_cast<double>(most + least);
+  const double gaps = (columns - 1) * kGap + (least > 0 ? kGroupGap : 0);
+  return std::min(kLargestFace, (kWidth - kNames - gaps) / columns);
+}
+
+std::string data_uri(const cv::Mat3b& picture) {
+  std::vector<unsigned char> bytes;
+  cv::imencode(".jpg", picture, bytes, {cv::IMWRITE_JPEG_QUALITY, 93});
+  gchar* text = g_base64_encode(bytes.data(), bytes.size());
+  std::string uri = std::string("data:image/jpeg;base64,") + text;
+  g_free(text);
+  return uri;
+}
+
+std::string hex(Emotion emotion) {
+  const Rgb& colour = kEmotionColours[static_cast<std::size_t>(emotion)];
+  return fmt::format("#{:02x}{:02x}{:02x}", colour.red, colour.green, colour.blue);
+}
+
+class Drawing {
+ public:
+  explicit Drawing(const FigureContent& content)
+      : content_(content),
+        side_(face_side(content.most.size(), content.least.size())),
+        // Narrow columns need smaller figures under them.
+        figures_(std::min(kLetters, 0.21 * side_)),
+        attention_(kHeading + side_ + 0.5),
+        bars_(attention_ + side_ + 1.2),
+        importance_(bars_ + kEmotionCount * kBarPitch + 0.4),
+        height_(importance_ + 2 * kLine + 0.4) {}
+
+  std::string draw(double width, const std::string& unit) {
+    svg_ = fmt::format(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" "
+        "width=\"{}{}\" height=\"{:.2f}{}\" viewBox=\"0 0 {} {:.2f}\" role=\"img\" fill=\"{}\" "
+        "font-family=\"Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif\" "
+        "font-size=\"{}\">\n",
+        width, unit, width * height_ / kWidth, unit, kWidth, height_, kInk, kLetters);
+    svg_ += fmt::format(
+        "<title>{} {:.0f} %: the frames that count</title>\n"
+        "<rect width=\"{}\" height=\"{:.2f}\" fill=\"#ffffff\"/>\n",
+        name(content_.label), 100 * content_.probability, kWidth, height_);
+    draw_names();
+    double x = kNames;
+    draw_group("most important frames", content_.most, x);
+    x += kGroupGap;
+    draw_group("least important", content_.least, x);
+    return svg_ + "</svg>\n";
+  }
+
+ private:
+  void text(double x, double y, const std::string& words, const std::string& attributes = "") {
+    svg_ += fmt::format("<text x=\"{:.2f}\" y=\"{:.2f}\"{}>{}</text>\n", x, y, attributes, words);
+  }
+
+  /// What the rows are, left of them.
+  void draw_names() {
+    const double middle = kHeading + side_ / 2;
+    text(0, middle, std::string(name(content_.label)), " font-weight=\"bold\"");
+    text(0, middle + kLine, fmt::format("{:.0f} %", 100 * content_.probability));
+    text(0, attention_ + side_ / 2 + kLetters / 3, "attention");
+    for (int i = 0; i < kEmotionCount; ++i) {
+      text(0, bars_ + i * kBarPitch + kBar - 0.1, std::string(kEmotionNames[i]));
+    }
+    text(0, importance_ + kLetters, "importance");
+    text(0, importance_ + kLetters + kLine, "time");
+  }
+
+  /// Moves `x` past the group.
+  void draw_group(const std::string& heading, const std::vector<FigureColumn>& columns, double& x) {
+    if (columns.empty()) return;
+    const double end = x + static_cast<double>(columns.size()) * (side_ + kGap) - kGap;
+    text(x, kLetters, heading, fmt::format(" font-size=\"{:.2f}\"", figures_));
+    svg_ += fmt::format("<path d=\"M{:.2f} {:.2f}H{:.2f}\" stroke=\"{}\" stroke-width=\"0.15\"/>\n",
+                        x, kHeading - 0.6, end, kInk);
+    for (const auto& column : columns) {
+      draw_column(column, x);
+      x += side_ + kGap;
+    }
+    x -= kGap;
+  }
+
+  void draw_column(const FigureColumn& column, double x) {
+    draw_picture(column.face, x, kHeading);
+    draw_picture(column.attention, x, attention_);
+    draw_bars(column.probabilities, x);
+    const auto centred = fmt::format(" text-anchor=\"middle\" font-size=\"{:.2f}\"", figures_);
+    const double y = importance_ + kLetters;
+    text(x + side_ / 2, y, fmt::format("{:.1f} %", 100 * column.importance), centred);
+    text(x + side_ / 2, y + kLine, clock(column.time), centred);
+  }
+
+  void draw_picture(const cv::Mat3b& picture, double x, double y) {
+    svg_ += fmt::format(
+        "<image x=\"{0:.2f}\" y=\"{1:.2f}\" width=\"{2:.2f}\" height=\"{2:.2f}\" "
+        "xlink:href=\"{3}\"/>\n",
+        x, y, side_, data_uri(picture));
+  }
+
+  /// The whole width is 100 %. The largest is in its emotion's colour and has an edge, so that it
+  /// is told without colour too.
+  void draw_bars(const EmotionArray& probabilities, double x) {
+    const auto largest = static_cast<int>(argmax(probabilities));
+    for (int i = 0; i < kEmotionCount; ++i) {
+      const double y = bars_ + i * kBarPitch;
+      const double length = probabilities[static_cast<std::size_t>(i)] * side_;
+      svg_ += fmt::format(
+          "<rect x=\"{:.2f}\" y=\"{:.2f}\" width=\"{:.2f}\" height=\"{}\" fill=\"#efefef\"/>\n", x,
+          y, side_, kBar);
+      svg_ += fmt::format(
+          "<rect x=\"{:.2f}\" y=\"{:.2f}\" width=\"{:.2f}\" height=\"{}\" fill=\"{}\"{}/>\n", x, y,
+          length, kBar, i == largest ? hex(static_cast<Emotion>(i)) : "#a9a9a9",
+          i == largest ? fmt::format(" stroke=\"{}\" stroke-width=\"0.15\"", kInk) : "");
+    }
+  }
+
+  const FigureContent& content_;
+  double side_;
+  double figures_;    // size of the letters in a column
+  double attention_;  // y of each row
+  double bars_;
+  double importance_;
+  double height_;
+  std::string svg_;
+};
+
+}  // namespace
+
+double figure_face_share(std::size_t most, std::size_t least) {
+  return face_side(most, least) / kWidth;
+}
+
+std::string figure_svg(const FigureContent& content, double width, const std::string& unit) {
+  return Drawing(content).draw(width, unit);
+}
+
+}  // namespace emorec

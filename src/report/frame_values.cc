@@ -1,0 +1,30 @@
+#include "frame_values.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace emorec {
+
+std::vector<std::size_t> by_importance(const PersonPrediction& person) {
+  std::vector<std::size_t> order(person.frames.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return person.frames[a].importance > person.frames[b].importance;
+  });
+  return order;
+}
+
+EmotionArray own_probabilities(const FramePrediction& frame) {
+  const double most = *std::max_element(frame.logits.begin(), frame.logits.end());
+  EmotionArray shares{};
+  double sum = 0;
+  for (std::size_t c = 0; c < shares.size(); ++c) {
+    shares[c] = std::exp(frame.logits[c] - most);
+    sum += shares[c];
+  }
+  for (double& share : shares) share /= sum;
+  return shares;
+}
+
+}  // namespace emorec

@@ -1,0 +1,135 @@
+#include "emorec/report/heatmaps.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <opencv2/imgcodecs.hpp>
+#include <spdlog/fmt/fmt.h>
+
+#include "emorec/core/error.h"
+#include "emorec/core/files.h"
+#include "emorec/report/face_picture.h"
+
+#include "faces_by_frame.h"
+#include "frame_values.h"
+
+namespace emorec {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr int kSide = 224;  // pixels of a picture: twice what most networks look at
+
+Error folder_error(const fs::path& folder, const std::string& found, const std::string& remedy) {
+  return Error(ErrorKind::kOutput, folder.string() + ": " + found + ". " + remedy);
+}
+
+void make_folder(const Replacement& replacement) {
+  std::error_code failure;
+  fs::create_directory(replacement.path(), failure);
+  if (failure) {
+    throw folder_error(replacement.target(), "cannot be made (" + failure.message() + ")",
+                       "Check that the folder around it exists and can be written to.");
+  }
+}
+
+std::string png_of(const cv::Mat3b& picture) {
+  std::vector<unsigned char> bytes;
+  cv::imencode(".png", picture, bytes);
+  return {bytes.begin(), bytes.end()};
+}
+
+class Heatmaps : public ClipPicture {
+ public:
+  Heatmaps(const fs::path& folder, const ClipPrediction& prediction)
+      : prediction_(prediction),
+        faces_(prediction),
+        picture_(prediction.model, kSide),
+        folder_(folder) {
+    make_folder(folder_);
+  }
+
+  void add(const Frame& frame) override {
+    for (const auto& face : faces_.at(frame.index)) {
+      const std::string file =
+          fmt::format("person{}_frame{:06}.png", face.person->track, frame.index);
+      const cv::Mat3b chip = picture_.face(frame.image, *face.frame);
+      write_file(file, png_of(picture_.with_heat(chip, *face.frame)));
+      rows_[face.person->track].push_back(row_of(face, file));
+    }
+  }
+
+  void finish() override {
+    std::size_t wanted = 0;
+    std::size_t found = 0;
+    for (const auto& person : prediction_.people) {
+      wanted += person.frames.size();
+      found += rows_[person.track].size();
+    }
+    require_all_found(prediction_, found, wanted);
+    write_file("frames.csv", table());
+    folder_.commit();
+  }
+
+ private:
+  /// All of the folder appears at once, so that its files need no renaming of their own.
+  void write_file(const std::string& file, const std::string& bytes) const {
+    errno = 0;
+    std::ofstream out(folder_.path() / file, std::ios::binary);
+    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    out.close();
+    if (out) return;
+    throw folder_error(folder_.target(),
+                       file + " cannot be written into it (" + std::strerror(errno) + ")",
+                       "Check that there is room on the disk.");
+  }
+
+  static std::string row_of(const ScoredFace& face, const std::string& file) {
+    const FramePrediction& frame = *face.frame;
+    const EmotionArray shares = own_probabilities(frame);
+    std::string row =
+        fmt::format("{},{},{:.6f},{:.6f},{},{},{:.1f},{:.1f},{:.1f},{:.1f}", face.person->track,
+                    frame.index, frame.time, frame.importance, name(argmax(shares)), file,
+                    frame.box.x, frame.box.y, frame.box.width, frame.box.height);
+    for (const double share : shares) row += fmt::format(",{:.6f}", share);
+    return row;
+  }
+
+  std::string table() {
+    std::string text = "person,frame,time,importance,label,file,box_x,box_y,box_width,box_height";
+    for (const auto& emotion : kEmotionNames) text += fmt::format(",{}", emotion);
+    text += "\r\n";
+    for (const auto& person : prediction_.people) {
+      for (const auto& row : rows_[person.track]) text += row + "\r\n";
+    }
+    return text;
+  }
+
+  const ClipPrediction& prediction_;
+  FacesByFrame faces_;
+  FacePicture picture_;
+  Replacement folder_;
+  std::map<int, std::vector<std::string>> rows_;  // of frames.csv, by track
+};
+
+}  // namespace
+
+void require_new_folder(const fs::path& folder) {
+  std::error_code ignored;
+  if (fs::exists(folder, ignored) &&
+      !(fs::is_directory(folder, ignored) && fs::is_empty(folder, ignored))) {
+    throw folder_error(folder, fs::is_directory(folder) ? "is not empty" : "is not a folder",
+                       "Name a folder that does not exist yet, or an empty one.");
+  }
+  make_folder(Replacement(folder));
+}
+
+std::unique_ptr<ClipPicture> make_heatmaps(const fs::path& folder,
+                                           const ClipPrediction& prediction) {
+  return std::make_unique<Heatmaps>(folder, prediction);
+}
+
+}  // namespace emorec

@@ -1,0 +1,121 @@
+#include "text_timeline.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include <spdlog/fmt/fmt.h>
+
+#include "emorec/report/emotion_colour.h"
+
+#include "clock.h"
+
+namespace emorec {
+namespace {
+
+constexpr std::size_t kColumns = 64;
+constexpr const char* kMargin = "              ";  // as wide as "  importance  "
+
+/// One for each emotion: unlike their first ones, all different.
+constexpr std::string_view kLetters = "ADFHNSU";
+
+/// What falls into one column.
+struct Part {
+  int frames = 0;
+  double importance = 0;         // sum
+  EmotionArray probabilities{};  // sums of P(t,·)
+
+  double mean() const { return frames > 0 ? importance / frames : 0; }
+};
+
+/// Longer than this and the face was not there.
+double usual_gap(const PersonPrediction& person) {
+  std::vector<double> gaps;
+  for (std::size_t i = 1; i < person.frames.size(); ++i) {
+    gaps.push_back(person.frames[i].time - person.frames[i - 1].time);
+  }
+  std::nth_element(gaps.begin(), gaps.begin() + gaps.size() / 2, gaps.end());
+  return 2 * gaps[gaps.size() / 2];
+}
+
+std::vector<Part> parts_of(const PersonPrediction& person) {
+  const auto& frames = person.frames;
+  std::vector<Part> parts(std::min(kColumns, frames.size()));
+  const double start = frames.front().time;
+  const double length = frames.back().time - start;
+  const double gap = usual_gap(person);
+  const auto column = [&](double time) {
+    const double share = length > 0 ? (time - start) / length : 0;
+    return std::min(parts.size() - 1, static_cast<std::size_t>(share * parts.size()));
+  };
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    // A frame that is shown for longer than a column is wide fills those that follow.
+    const std::size_t first = column(frames[i].time);
+    std::size_t last = first;
+    if (i + 1 < frames.size() && frames[i + 1].time - frames[i].time <= gap) {
+      last = std::max(first + 1, column(frames[i + 1].time)) - 1;
+    }
+    for (std::size_t c = first; c <= last; ++c) {
+      ++parts[c].frames;
+      parts[c].importance += frames[i].importance;
+      for (int e = 0; e < kEmotionCount; ++e) {
+        parts[c].probabilities[e] += frames[i].probabilities[e];
+      }
+    }
+  }
+  return parts;
+}
+
+/// `share` from 0 to 1 of the highest.
+std::string level(double share, bool unicode) {
+  static constexpr std::array<const char*, 8> kBlocks = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+  static constexpr std::array<const char*, 8> kAscii = {"_", ".", "-", "=", "o", "O", "8", "#"};
+  const auto step = static_cast<std::size_t>(std::clamp(std::ceil(share * 8) - 1, 0.0, 7.0));
+  return unicode ? kBlocks[step] : kAscii[step];
+}
+
+/// In the nearest of the 216 colours that terminals have.
+std::string coloured(char letter, std::size_t emotion, bool colour) {
+  const auto nearest = [](int value) {
+    return value < 48 ? 0 : value < 115 ? 1 : (value - 35) / 40;
+  };
+  const Rgb& rgb = kEmotionColours[emotion];
+  if (!colour) return std::string(1, letter);
+  return fmt::format("\033[38;5;{}m{}\033[0m",
+                     16 + 36 * nearest(rgb.red) + 6 * nearest(rgb.green) + nearest(rgb.blue),
+                     letter);
+}
+
+}  // namespace
+
+void write_timeline(std::ostream& out, const PersonPrediction& person, const TextStyle& style) {
+  if (person.frames.size() < 2) return;
+  const std::vector<Part> parts = parts_of(person);
+  double most = 0;
+  for (const auto& part : parts) most = std::max(most, part.mean());
+  std::string heights;
+  std::string labels;
+  std::array<bool, kEmotionCount> seen{};
+  for (const auto& part : parts) {
+    const auto emotion = static_cast<std::size_t>(argmax(part.probabilities));
+    heights += part.frames > 0 ? level(part.mean() / most, style.unicode) : " ";
+    labels += part.frames > 0 ? coloured(kLetters[emotion], emotion, style.colour) : " ";
+    if (part.frames > 0) seen[emotion] = true;
+  }
+  const std::string start = clock(person.frames.front().time);
+  const std::string end = clock(person.frames.back().time);
+  const auto room = std::max(parts.size(), start.size() + end.size() + 2) - start.size();
+  std::string legend;
+  for (std::size_t e = 0; e < seen.size(); ++e) {
+    if (!seen[e]) continue;
+    if (!legend.empty()) legend += "  ";
+    legend += coloured(kLetters[e], e, style.colour) + fmt::format(" {}", kEmotionNames[e]);
+  }
+  out << "  importance  " << heights << "\n  label       " << labels << "\n"
+      << kMargin << start << fmt::format("{:>{}}", end, room) << "\n"
+      << "  " << legend << "\n\n";
+}
+
+}  // namespace emorec
