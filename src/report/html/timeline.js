@@ -85,7 +85,7 @@ function makeTimeline(goTo, pointAt) {
 
   // The library's own ways with touch and wheel would keep a page from scrolling.
   const { mousedown, dblclick } = Dygraph.defaultInteractionModel;
-  const interaction = { mousedown, dblclick };
+  const interaction = { mousedown, dblclick, willDestroyContextMyself: true };
 
   const common = () => ({
     ...inks(),
