@@ -59,8 +59,8 @@ def make_pages(place):
     pages["hostile"] = classify(hostile, place / "hostile", "--max-frames", "10")
 
     long_clip = place / "long.mp4"
-    ffmpeg("-f", "lavfi", "-i", "testsrc2=size=320x240:rate=25:duration=300", "-c:v", "libx264",
-           "-preset", "ultrafast", "-crf", 33, "-pix_fmt", "yuv420p", long_clip)
+    ffmpeg("-f", "lavfi", "-i", "testsrc=size=192x144:rate=25:duration=300", "-c:v", "libx264",
+           "-preset", "ultrafast", "-tune", "zerolatency", "-pix_fmt", "yuv420p", long_clip)
     subprocess.run([LONG_PAGE, str(long_clip), "7500", "25", str(place / "long")], check=True)
     pages["long"] = place / "long" / "report.html"
     return pages
@@ -242,7 +242,7 @@ class Player(Page):
             return [[x, y + height / 2], [x + width, y + height / 2], [x + width / 2, y + height]]
                 .map(([left, top]) => overlay.data[4 * (Math.round(top) * overlay.width + left) + 3]);
         })(""" + READ_OVERLAY + ")")
-        self.assertEqual(found, [255, 255, 255])
+        self.assertGreater(min(found), 100)  # the edges of a line are half covered
 
 
 class Timeline(Page):
