@@ -47,7 +47,7 @@ void add_picture_options(CLI::App& command, PictureArguments& arguments) {
       ->group("Pictures");
   command
       .add_option("--figure-frames", arguments.figure_options.frames,
-                  "How many, the three least important among them")
+                  "How many the figure shows, the three least important among them")
       ->capture_default_str()
       ->group("Pictures");
   command
@@ -58,7 +58,7 @@ void add_picture_options(CLI::App& command, PictureArguments& arguments) {
               throw CLI::ValidationError("--figure-width", "give a width as 85mm or 1200px");
             }
           },
-          "In print, or in pixels of a screen")
+          "Of the figure, in print or in pixels of a screen")
       ->default_str("85mm")
       ->type_name("WIDTH")
       ->group("Pictures");

@@ -22,13 +22,13 @@ Error output_error(const fs::path& path, const std::string& reason) {
                                        "). Check that the folder exists and has room.");
 }
 
-void flush_to_disk(const fs::path& path, const fs::path& target) {
+void flush_to_disk(const fs::path& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) throw output_error(target, std::strerror(errno));
+  if (descriptor < 0) throw output_error(path, std::strerror(errno));
   const int failed = ::fsync(descriptor);
   const int reason = errno;
   ::close(descriptor);
-  if (failed != 0) throw output_error(target, std::strerror(reason));
+  if (failed != 0) throw output_error(path, std::strerror(reason));
 }
 
 }  // namespace
@@ -44,7 +44,7 @@ Replacement::~Replacement() {
 }
 
 void Replacement::commit() {
-  flush_to_disk(path_, target_);
+  flush_to_disk(path_);
   std::error_code failure;
   fs::rename(path_, target_, failure);
   if (failure) throw output_error(target_, failure.message());

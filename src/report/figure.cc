@@ -20,17 +20,11 @@
 namespace emorec {
 namespace {
 
-constexpr double kMillimetresPerInch = 25.4;
 constexpr std::size_t kLeast = 3;
 
-double drawing_pixels(const FigureOptions& options) {
-  if (options.pixels > 0) return options.pixels;
-  return options.millimetres / kMillimetresPerInch * FigureOptions::kPixelsPerInch;
-}
-
-/// Enough for print, and no more than there is to see in a face.
-int face_pixels(const FigureOptions& options, double share) {
-  return static_cast<int>(std::clamp(share * drawing_pixels(options), 48.0, 400.0));
+/// Of a PNG.
+double pixels_per_millimetre(const FigureOptions& options) {
+  return options.for_screen ? FigureOptions::kScreenPixels : FigureOptions::kPrintedPixels;
 }
 
 /// Places in `person.frames`: the most important ones, and the least.
@@ -54,8 +48,7 @@ class Figure : public ClipPicture {
         person_(prediction.people.front()),
         options_(options),
         choice_(person_, options.frames),
-        picture_(prediction.model, face_pixels(options, figure_face_share(choice_.most.size(),
-                                                                          choice_.least.size()))) {
+        picture_(prediction.model, face_pixels()) {
     for (const auto* group : {&choice_.most, &choice_.least}) {
       for (const auto place : *group) places_[person_.frames[place].index] = place;
     }
@@ -80,16 +73,25 @@ class Figure : public ClipPicture {
   }
 
  private:
+  /// Enough for print, and no more than there is to see in a face.
+  int face_pixels() const {
+    const double side =
+        figure_face_side(choice_.most.size(), choice_.least.size(), options_.millimetres);
+    return static_cast<int>(std::clamp(side * FigureOptions::kPrintedPixels, 48.0, 320.0));
+  }
+
   std::string picture() {
     FigureContent content;
     content.label = person_.label;
     content.probability = person_.probabilities[static_cast<std::size_t>(person_.label)];
     for (const auto place : choice_.most) content.most.push_back(columns_[place]);
     for (const auto place : choice_.least) content.least.push_back(columns_[place]);
-    const std::string svg = options_.pixels > 0 ? figure_svg(content, options_.pixels, "px")
-                                                : figure_svg(content, options_.millimetres, "mm");
-    if (path_.extension() == ".svg") return svg;
-    return png_of_svg(svg, static_cast<int>(std::lround(drawing_pixels(options_))));
+    const double scale = pixels_per_millimetre(options_);
+    const FigureDrawing drawing =
+        draw_figure(content, options_.millimetres,
+                    options_.for_screen ? std::optional<double>(scale) : std::nullopt);
+    if (path_.extension() == ".svg") return drawing.svg;
+    return png_of_svg(drawing.svg, static_cast<int>(std::lround(drawing.width * scale)));
   }
 
   std::filesystem::path path_;
@@ -110,8 +112,8 @@ void FigureOptions::validate() const {
   };
   require(frames >= 1 && frames <= kMostFrames,
           fmt::format("--figure-frames: give a number from 1 to {}.", kMostFrames));
-  require(pixels > 0 ? pixels >= 200 && pixels <= 10000 : millimetres >= 20 && millimetres <= 800,
-          "--figure-width: give from 20mm to 800mm, or from 200px to 10000px.");
+  require(millimetres >= 60 && millimetres <= 600,
+          "--figure-width: give from 60mm to 600mm, or from 360px to 3600px.");
 }
 
 bool set_figure_width(const std::string& text, FigureOptions& options) {
@@ -123,9 +125,9 @@ bool set_figure_width(const std::string& text, FigureOptions& options) {
     return false;
   }
   const std::string unit = text.substr(end);
-  if (!(value > 0 && value < 1e6) || (unit != "" && unit != "mm" && unit != "px")) return false;
-  options.pixels = unit == "px" ? static_cast<int>(value) : 0;
-  if (unit != "px") options.millimetres = value;
+  if (!(value > 0 && value < 1e6) || (!unit.empty() && unit != "mm" && unit != "px")) return false;
+  options.for_screen = unit == "px";
+  options.millimetres = options.for_screen ? value / FigureOptions::kScreenPixels : value;
   return true;
 }
 

@@ -13,12 +13,12 @@
 namespace emorec {
 namespace {
 
-// Millimetres, where the drawing is as wide as the text column of a usual paper.
-constexpr double kWidth = 85;
+// Millimetres.
 constexpr double kNames = 13.6;  // the words at the left
 constexpr double kGap = 0.8;
+constexpr double kEdge = 0.1;  // room for the edge of the last bar
 constexpr double kGroupGap = 2.4;
-constexpr double kLargestFace = 18;
+constexpr double kLargestFace = 30;
 constexpr double kLetters = 2.1;  // 6 points
 constexpr double kHeading = 3.6;
 constexpr double kBarPitch = 2.35;
@@ -26,10 +26,9 @@ constexpr double kBar = 1.75;
 constexpr double kLine = 2.9;
 constexpr const char* kInk = "#1a1a1a";
 
-double face_side(std::size_t most, std::size_t least) {
-  const auto columns = static_cast<double>(most + least);
-  const double gaps = (columns - 1) * kGap + (least > 0 ? kGroupGap : 0);
-  return std::min(kLargestFace, (kWidth - kNames - gaps) / columns);
+/// What of the width is not faces.
+double around_faces(std::size_t most, std::size_t least) {
+  return kNames + static_cast<double>(most + least - 1) * kGap + (least > 0 ? kGroupGap : 0);
 }
 
 std::string data_uri(const cv::Mat3b& picture) {
@@ -48,30 +47,35 @@ std::string hex(Emotion emotion) {
 
 class Drawing {
  public:
-  explicit Drawing(const FigureContent& content)
+  Drawing(const FigureContent& content, double width)
       : content_(content),
-        side_(face_side(content.most.size(), content.least.size())),
+        side_(figure_face_side(content.most.size(), content.least.size(), width)),
         // Narrow columns need smaller figures under them.
         figures_(std::min(kLetters, 0.21 * side_)),
         attention_(kHeading + side_ + 0.5),
         bars_(attention_ + side_ + 1.2),
         importance_(bars_ + kEmotionCount * kBarPitch + 0.4),
+        width_(around_faces(content.most.size(), content.least.size()) +
+               side_ * static_cast<double>(content.most.size() + content.least.size()) + kEdge),
         height_(importance_ + 2 * kLine + 0.4) {}
 
-  std::string draw(double width, const std::string& unit) {
+  double width() const { return width_; }
+
+  std::string draw(double scale, const char* unit) {
     svg_ = fmt::format(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" "
-        "width=\"{}{}\" height=\"{:.2f}{}\" viewBox=\"0 0 {} {:.2f}\" role=\"img\" fill=\"{}\" "
-        "font-family=\"Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif\" "
-        "font-size=\"{}\">\n",
-        width, unit, width * height_ / kWidth, unit, kWidth, height_, kInk, kLetters);
+        "width=\"{:.2f}{}\" height=\"{:.2f}{}\" viewBox=\"0 0 {:.2f} {:.2f}\" role=\"img\" "
+        "fill=\"{}\" font-size=\"{}\" "
+        "font-family=\"Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif\">\n",
+        width_ * scale, unit, height_ * scale, unit, width_, height_, kInk, kLetters);
     svg_ += fmt::format(
         "<title>{} {:.0f} %: the frames that count</title>\n"
-        "<rect width=\"{}\" height=\"{:.2f}\" fill=\"#ffffff\"/>\n",
-        name(content_.label), 100 * content_.probability, kWidth, height_);
+        "<rect width=\"{:.2f}\" height=\"{:.2f}\" fill=\"#ffffff\"/>\n",
+        name(content_.label), 100 * content_.probability, width_, height_);
     draw_names();
     double x = kNames;
-    draw_group("most important frames", content_.most, x);
+    const bool single = content_.most.size() + content_.least.size() == 1;
+    draw_group(single ? "the frame" : "most important", content_.most, x);
     x += kGroupGap;
     draw_group("least important", content_.least, x);
     return svg_ + "</svg>\n";
@@ -149,18 +153,24 @@ class Drawing {
   double attention_;  // y of each row
   double bars_;
   double importance_;
+  double width_;
   double height_;
   std::string svg_;
 };
 
 }  // namespace
 
-double figure_face_share(std::size_t most, std::size_t least) {
-  return face_side(most, least) / kWidth;
+double figure_face_side(std::size_t most, std::size_t least, double width) {
+  return std::min(kLargestFace,
+                  (width - kEdge - around_faces(most, least)) / static_cast<double>(most + least));
 }
 
-std::string figure_svg(const FigureContent& content, double width, const std::string& unit) {
-  return Drawing(content).draw(width, unit);
+FigureDrawing draw_figure(const FigureContent& content, double width,
+                          std::optional<double> pixels_per_millimetre) {
+  Drawing drawing(content, width);
+  const std::string svg =
+      drawing.draw(pixels_per_millimetre.value_or(1), pixels_per_millimetre ? "px" : "mm");
+  return {svg, drawing.width()};
 }
 
 }  // namespace emorec

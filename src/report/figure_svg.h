@@ -1,6 +1,7 @@
-// The drawing of --figure: columns of frames, in millimetres of a page's column.
+// The drawing of --figure: columns of frames, in millimetres.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,10 +26,17 @@ struct FigureContent {
   std::vector<FigureColumn> least;  ///< in order of importance; may be empty
 };
 
-/// Side of a face in the drawing, as a share of its width.
-double figure_face_share(std::size_t most, std::size_t least);
+/// Side of a face, in millimetres, in a drawing of at most `width` millimetres.
+double figure_face_side(std::size_t most, std::size_t least, double width);
 
-/// `width` in `unit` ("mm" or "px") is that of the whole; all else follows in proportion.
-std::string figure_svg(const FigureContent& content, double width, const std::string& unit);
+struct FigureDrawing {
+  std::string svg;
+  double width;  ///< millimetres: less than asked for if there are too few faces to fill it
+};
+
+/// Letters are 6 points high whatever the width. The size is given in millimetres, or in pixels of
+/// which so many go to a millimetre.
+FigureDrawing draw_figure(const FigureContent& content, double width,
+                          std::optional<double> pixels_per_millimetre);
 
 }  // namespace emorec

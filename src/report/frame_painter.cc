@@ -128,7 +128,7 @@ void FramePainter::paint_heat(cv::Mat3b& image, const FramePrediction& frame) co
 
 void FramePainter::paint_face(cv::Mat3b& image, const ScoredFace& face) const {
   const Scale scale(image);
-  const Emotion emotion = argmax(face.frame->probabilities);
+  const Emotion emotion = argmax(face.frame->logits);
   const cv::Scalar colour = colour_of(emotion);
   const cv::Rect box = face.frame->box;
   cv::rectangle(image, box, kPaper, scale.line + 2);

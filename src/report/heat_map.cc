@@ -1,6 +1,7 @@
 #include "emorec/report/heat_map.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <opencv2/imgproc.hpp>
 
@@ -26,7 +27,7 @@ cv::Mat1f heat_map(const FramePrediction& frame, const ModelIdentity& model, int
   double high = 0;
   cv::minMaxLoc(heat, &low, &high);
   const double range = high - low;
-  if (range <= 0) return cv::Mat1f(side, side, 0.0F);
+  if (range <= 1e-6 * std::abs(high)) return cv::Mat1f(side, side, 0.0F);
   heat.convertTo(heat, CV_32F, 1 / range, -low / range);
   return heat;
 }

@@ -16,9 +16,9 @@ namespace emorec {
 namespace {
 
 constexpr std::size_t kColumns = 64;
-constexpr const char* kMargin = "              ";  // as wide as "  importance  "
+constexpr const char* kMargin = "              ";  // under "  importance  "
 
-/// One for each emotion: unlike their first ones, all different.
+/// One for each emotion; surprise has its second letter, for the first is that of sadness.
 constexpr std::string_view kLetters = "ADFHNSU";
 
 /// What falls into one column.
@@ -30,8 +30,8 @@ struct Part {
   double mean() const { return frames > 0 ? importance / frames : 0; }
 };
 
-/// Longer than this and the face was not there.
-double usual_gap(const PersonPrediction& person) {
+/// Frames further apart than this, in seconds: the face was not there in between.
+double longest_gap(const PersonPrediction& person) {
   std::vector<double> gaps;
   for (std::size_t i = 1; i < person.frames.size(); ++i) {
     gaps.push_back(person.frames[i].time - person.frames[i - 1].time);
@@ -45,7 +45,7 @@ std::vector<Part> parts_of(const PersonPrediction& person) {
   std::vector<Part> parts(std::min(kColumns, frames.size()));
   const double start = frames.front().time;
   const double length = frames.back().time - start;
-  const double gap = usual_gap(person);
+  const double gap = longest_gap(person);
   const auto column = [&](double time) {
     const double share = length > 0 ? (time - start) / length : 0;
     return std::min(parts.size() - 1, static_cast<std::size_t>(share * parts.size()));

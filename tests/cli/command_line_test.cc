@@ -14,6 +14,7 @@
 #include "emorec/nn/model_file.h"
 
 #include "support/ffmpeg.h"
+#include "support/file_size_limit.h"
 #include "support/paths.h"
 #include "support/process.h"
 #include "support/temp_dir.h"
@@ -234,6 +235,67 @@ TEST_F(CommandLine, InterruptKeepsWhatIsDone) {
   EXPECT_EQ(process.wait(), 130);
   EXPECT_EQ(first["status"], "ok");
   EXPECT_EQ(json::parse(process.output), first);
+}
+
+TEST_F(CommandLine, DrawsPicturesOfAClip) {
+  const auto result = classify({kSample, "--start", "1", "--end", "1.4", "--overlay",
+                                path("overlay.mp4"), "--figure", path("figure.svg"), "--heatmaps",
+                                path("heatmaps"), "--format", "json", "--max-frames", "5"});
+  EXPECT_EQ(result.code, 0);
+  EXPECT_EQ(json::parse(result.output)["frames"]["scored"], 5);
+  // Unsampled frames are in the overlay too.
+  EXPECT_EQ(classify_json({path("overlay.mp4")})["frames"]["decoded"], 10);
+  EXPECT_THAT(read_bytes(path("figure.svg")), ::testing::StartsWith("<svg "));
+  EXPECT_EQ(std::distance(fs::directory_iterator(path("heatmaps")), {}), 6);  // and the table
+}
+
+TEST_F(CommandLine, PicturesThatMakeNoSenseAreUsageErrors) {
+  for (const char* option : {"--overlay", "--figure", "--heatmaps"}) {
+    EXPECT_EQ(classify({kSample, kPortrait, option, path("two.mp4")}).code, 2) << option;
+  }
+  EXPECT_EQ(classify({kSample, "--overlay", path("o.mkv")}).code, 2);
+  EXPECT_EQ(classify({kSample, "--figure", path("f.pdf")}).code, 2);
+  EXPECT_EQ(classify({kSample, "--figure", path("f.png"), "--figure-frames", "0"}).code, 2);
+  EXPECT_EQ(classify({kSample, "--figure", path("f.png"), "--figure-width", "wide"}).code, 2);
+  fs::copy_file(kSample, path("mine.mp4"));
+  const auto itself = classify({path("mine.mp4"), "--overlay", path("./mine.mp4")});
+  EXPECT_EQ(itself.code, 2);
+  EXPECT_EQ(read_bytes(path("mine.mp4")), read_bytes(kSample));
+}
+
+TEST_F(CommandLine, APlaceThatCannotBeWrittenIsFoundBeforeTheWork) {
+  fs::create_directory(path("taken"));
+  write_bytes(path("taken/file"), "text");
+  const std::pair<const char*, const char*> cases[] = {{"--overlay", "missing/o.mp4"},
+                                                       {"--figure", "missing/f.png"},
+                                                       {"--heatmaps", "missing/maps"},
+                                                       {"--heatmaps", "taken"}};
+  for (const auto& [option, place] : cases) {
+    const auto result = classify({kSample, option, path(place)});
+    EXPECT_EQ(result.code, 5) << option;
+    EXPECT_EQ(result.output, "") << option;
+    EXPECT_THAT(result.errors, HasSubstr(path(place))) << option;
+  }
+}
+
+TEST_F(CommandLine, AFullDiskLeavesTheAnswerButNoHalfPicture) {
+  fs::create_directory(path("disk"));
+  const std::pair<const char*, const char*> cases[] = {
+      {"--overlay", "disk/o.mp4"}, {"--figure", "disk/f.png"}, {"--heatmaps", "disk/maps"}};
+  for (const auto& [option, place] : cases) {
+    const FileSizeLimit full(4000);
+    const auto result = classify({kSample, "--end", "0.5", option, path(place)});
+    EXPECT_EQ(result.code, 5) << option;
+    EXPECT_THAT(result.output, HasSubstr("frames decoded")) << option;
+    EXPECT_THAT(result.errors, HasSubstr(path(place))) << option;
+    EXPECT_TRUE(fs::is_empty(path("disk"))) << option;
+  }
+}
+
+TEST_F(CommandLine, WithoutAnAnswerThereIsNoPicture) {
+  ffmpeg("-f lavfi -i testsrc2=size=320x240:rate=25:duration=0.2", path("nobody2.mp4"));
+  EXPECT_EQ(classify({path("nobody2.mp4"), "--overlay", path("nothing.mp4")}).code, 1);
+  EXPECT_FALSE(fs::exists(path("nothing.mp4")));
 }
 
 TEST_F(CommandLine, VersionNamesTheLibraries) {

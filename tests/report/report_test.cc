@@ -113,7 +113,7 @@ TEST(CsvReport, HasARowForEachPersonAndOneForNobody) {
 TEST(TextReport, PutsTheMostImportantFrameFirst) {
   const auto lines = text(clip_of({surprised(0)}));
   EXPECT_THAT(lines, HasSubstr("surprise 50 %"));
-  EXPECT_LT(lines.find("1:01.04"), lines.find("0:00.00"));
+  EXPECT_LT(lines.find("1:01.04  frame 1"), lines.find("0:00.00  frame 0"));
   EXPECT_THAT(lines, HasSubstr("4 frames decoded: 2 scored, 1 without a face, 1 not sampled"));
 }
 
@@ -137,6 +137,80 @@ TEST(TextReport, ColoursOnlyOnRequest) {
   colour.colour = true;
   EXPECT_THAT(text(clip_of({surprised(0)}), colour), HasSubstr("\033[1m"));
   EXPECT_THAT(text(clip_of({surprised(0)})), Not(HasSubstr("\033")));
+}
+
+/// A person in frames at these times, happy up to and including `last_happy`, then sad.
+ClipPrediction over_time(const std::vector<double>& times, double last_happy) {
+  PersonPrediction person;
+  person.label = Emotion::kHappiness;
+  for (const double time : times) {
+    FramePrediction frame;
+    frame.time = time;
+    frame.importance = (time <= last_happy ? 2.0 : 1.0) / static_cast<double>(times.size());
+    frame.probabilities[time <= last_happy ? 3 : 5] = frame.importance;
+    person.frames.push_back(frame);
+  }
+  return clip_of({person});
+}
+
+std::vector<double> steady(int count, double step) {
+  std::vector<double> times(static_cast<std::size_t>(count));
+  for (int i = 0; i < count; ++i) times[static_cast<std::size_t>(i)] = i * step;
+  return times;
+}
+
+TEST(Timeline, ShowsImportanceAndLabelOverTime) {
+  TextStyle unicode;
+  unicode.unicode = true;
+  EXPECT_THAT(text(over_time(steady(20, 0.1), 0.75), unicode),
+              HasSubstr("  importance  ████████▄▄▄▄▄▄▄▄▄▄▄▄\n"
+                        "  label       HHHHHHHHSSSSSSSSSSSS\n"
+                        "              0:00.00      0:01.90\n"
+                        "  H happiness  S sadness\n\n"));
+  EXPECT_THAT(text(over_time(steady(20, 0.1), 0.75)),
+              HasSubstr("  importance  ########============\n"));
+}
+
+TEST(Timeline, LongClipsFitTheLine) {
+  const auto lines = text(over_time(steady(6400, 0.04), 128));
+  EXPECT_THAT(lines,
+              HasSubstr("label       " + std::string(32, 'H') + std::string(32, 'S') + "\n"));
+}
+
+TEST(Timeline, TimeWithoutTheFaceIsBlank) {
+  auto times = steady(10, 0.1);
+  for (const double later : steady(10, 0.1)) times.push_back(3.0 + later);
+  EXPECT_THAT(text(over_time(times, 9)), HasSubstr("label       HHHHH          HHHHH\n"));
+}
+
+TEST(Timeline, UnevenFramesLeaveNoHoles) {
+  EXPECT_THAT(text(over_time({0, 0.1, 0.14, 0.3, 0.4, 0.44, 0.6, 0.7}, 9)),
+              HasSubstr("label       HHHHHHHH\n"));
+}
+
+TEST(Timeline, AStillHasNone) { EXPECT_THAT(text(over_time({0}, 9)), Not(HasSubstr("label  "))); }
+
+TEST(Timeline, ColoursLettersOnRequest) {
+  TextStyle colour;
+  colour.colour = true;
+  // Happiness is orange, #E69F00; the nearest of the 216 is 4, 3, 0.
+  EXPECT_THAT(text(over_time(steady(4, 0.1), 9), colour), HasSubstr("\033[38;5;178mH\033[0m"));
+}
+
+TEST(TextReport, LinesFit80ColumnsAndDoNotEndWithBlanks) {
+  auto times = steady(5000, 0.04);
+  auto clip = over_time(times, 9);
+  auto& frames = clip.people[0].frames;
+  for (std::size_t i = 0; i < frames.size(); ++i) {  // all seven in the legend
+    frames[i].probabilities = {};
+    frames[i].probabilities[i * 7 / frames.size()] = frames[i].importance;
+  }
+  frames[0].importance = 0;
+  std::istringstream lines(text(clip));
+  for (std::string line; std::getline(lines, line);) {
+    EXPECT_LE(line.size(), 80U) << line;
+    EXPECT_FALSE(!line.empty() && line.back() == ' ') << line;
+  }
 }
 
 }  // namespace

@@ -11,12 +11,13 @@
 namespace emorec {
 
 struct FigureOptions {
-  int frames = 6;           ///< in all; the last three (or half, if fewer) are the least important
-  double millimetres = 85;  ///< width in print; what an SVG is sized in
-  int pixels = 0;           ///< width in pixels, instead of `millimetres`
-
   static constexpr int kMostFrames = 12;
-  static constexpr int kPixelsPerInch = 300;  ///< of a PNG whose width is given in millimetres
+  static constexpr double kPrintedPixels = 300 / 25.4;  ///< of a PNG, in a millimetre of print
+  static constexpr double kScreenPixels = 6;  ///< in what is a millimetre where pixels are given
+
+  int frames = 6;           ///< in all; the last three (or half, if fewer) are the least important
+  double millimetres = 85;  ///< width; less if there are too few frames to fill it
+  bool for_screen = false;  ///< sized in pixels, kScreenPixels to one of those millimetres
 
   /// @throws Error{kUsage} naming what makes no sense.
   void validate() const;
