@@ -11,14 +11,18 @@ const heat = (() => {
     const a = -0.75; // as OpenCV's INTER_CUBIC
     const near = (t) => ((a + 2) * t - (a + 3)) * t * t + 1;
     const far = (t) => ((a * t - 5 * a) * t + 8 * a) * t - 4 * a;
-    return Array.from({ length: side }, (_, i) => {
+    const cell = new Int32Array(4 * side);
+    const share = new Float32Array(4 * side);
+    for (let i = 0; i < side; ++i) {
       const place = (i + 0.5) * cells / side - 0.5;
       const first = Math.floor(place);
       const t = place - first;
-      const shares = [far(1 + t), near(t), near(1 - t), far(2 - t)];
-      return shares.map((share, j) =>
-        [Math.min(cells - 1, Math.max(0, first - 1 + j)), share]);
-    });
+      share.set([far(1 + t), near(t), near(1 - t), far(2 - t)], 4 * i);
+      for (let j = 0; j < 4; ++j) {
+        cell[4 * i + j] = Math.min(cells - 1, Math.max(0, first - 1 + j));
+      }
+    }
+    return { cell, share };
   }
   const down = cubic(rows);
   const across = cubic(columns);
@@ -26,17 +30,17 @@ const heat = (() => {
   /** side×side values, of a map of rows×columns. */
   function enlarged(map) {
     const tall = new Float32Array(side * columns);
-    for (let y = 0; y < side; ++y) {
-      for (let x = 0; x < columns; ++x) {
-        for (const [row, share] of down[y]) tall[y * columns + x] += share * map[row * columns + x];
-      }
+    for (let i = 0; i < 4 * side; ++i) {
+      const from = down.cell[i] * columns;
+      const to = (i >> 2) * columns;
+      for (let x = 0; x < columns; ++x) tall[to + x] += down.share[i] * map[from + x];
     }
     const values = new Float32Array(side * side);
     for (let y = 0; y < side; ++y) {
-      for (let x = 0; x < side; ++x) {
-        for (const [column, share] of across[x]) {
-          values[y * side + x] += share * tall[y * columns + column];
-        }
+      const from = y * columns;
+      const to = y * side;
+      for (let i = 0; i < 4 * side; ++i) {
+        values[to + (i >> 2)] += across.share[i] * tall[from + across.cell[i]];
       }
     }
     return values;
