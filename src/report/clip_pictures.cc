@@ -5,6 +5,7 @@
 #include <iterator>
 #include <numeric>
 #include <optional>
+#include <system_error>
 
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
@@ -149,7 +150,8 @@ ClipPictures::Video playable_video(const ClipPrediction& prediction,
                                    const CancelToken& cancel) {
   const ClipInfo& clip = prediction.clip;
   if (clip.kind == "image") return {};
-  if (clip.kind == "video" && fs::file_size(clip.path) <= kLargestVideo) {
+  std::error_code gone;
+  if (clip.kind == "video" && fs::file_size(clip.path, gone) <= kLargestVideo) {
     const std::string type = browser_type(clip.path);
     if (!type.empty()) return {bytes_of(clip.path), type, /*is_copy=*/false, 0};
   }

@@ -13,7 +13,7 @@ namespace emorec::testing {
 inline ClipPrediction handmade_prediction(const std::filesystem::path& clip, int count, double rate,
                                           int people = 1) {
   constexpr int kSide = 112;
-  constexpr int kCells = 7 * 7;
+  constexpr std::size_t kCells = 7 * 7;
   ClipPrediction prediction;
   prediction.clip.path = clip;
   prediction.clip.kind = "video";
@@ -37,8 +37,8 @@ inline ClipPrediction handmade_prediction(const std::filesystem::path& clip, int
       for (int c = 0; c < kEmotionCount; ++c) frame.logits[c] = std::sin(0.01 * t * (c + 1) + id);
       frame.importance = 2.0 * (t + 1) / (static_cast<double>(count) * (count + 1));
       frame.attention.assign(2 * kCells, 0.5F / kCells);
-      frame.attention[static_cast<std::size_t>(t % kCells)] += 0.5F;
-      frame.attention[static_cast<std::size_t>(kCells + t % kCells)] += 0.5F;
+      frame.attention[static_cast<std::size_t>(t) % kCells] += 0.5F;
+      frame.attention[kCells + static_cast<std::size_t>(t) % kCells] += 0.5F;
       person.frames.push_back(frame);
     }
     prediction.people.push_back(person);

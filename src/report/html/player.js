@@ -52,16 +52,21 @@ function stillPicture(canvas, show) {
   let timer = 0;
   let now = data.times[0];
 
-  function draw(time) {
-    now = time;
+  function nearest() {
     let best = 0;
     for (let i = 1; i < stills.length; ++i) {
-      if (Math.abs(stills[i].time - time) < Math.abs(stills[best].time - time)) best = i;
+      if (Math.abs(stills[i].time - now) < Math.abs(stills[best].time - now)) best = i;
     }
-    images[best].decode().then(() => {
-      if (time !== now) return;
-      context.drawImage(images[best], 0, 0, canvas.width, canvas.height);
-      show(time);
+    return images[best];
+  }
+
+  function draw(time) {
+    now = time;
+    const image = nearest();
+    image.decode().then(() => {
+      if (image !== nearest()) return;
+      context.drawImage(image, 0, 0, canvas.width, canvas.height);
+      show(now);
     });
   }
 
@@ -112,10 +117,12 @@ function makePlayer(moved) {
 
   const hasVideo = () => data.player.videoType !== "";
 
-  /** In a clip of which only some frames were looked at, faces hold for a moment only. */
+  /** A face holds until the next frame; for a moment only where the next was not looked at. */
   function holds() {
-    return data.account.notSampled === 0 && data.looked === data.times.length
-      || player.time - data.times[player.place] < 0.2;
+    const since = player.time - data.times[player.place];
+    const allLookedAt = data.account.notSampled === 0 && data.looked === data.times.length;
+    return since > -1e-3 &&
+      (since < 0.2 || (allLookedAt && player.place + 1 < data.times.length));
   }
 
   function fitOverlay() {
@@ -135,6 +142,7 @@ function makePlayer(moved) {
   /** The present face as the network saw it, with its heat. */
   function drawChip(canvas, face) {
     const context = canvas.getContext("2d");
+    context.clearRect(0, 0, canvas.width, canvas.height);
     const frame = new DOMMatrix(canvasMatrix(face.toFrame, 1)).inverse();
     const scale = canvas.width / data.model.chipSide;
     context.setTransform(new DOMMatrix([scale, 0, 0, scale, scale / 2, scale / 2]).multiply(frame));
