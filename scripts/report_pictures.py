@@ -35,7 +35,7 @@ def two_people(place):
     return clip
 
 
-def picture(driver, page, name, width, height, scheme):
+def picture(driver, page, name, width, height, scheme, person=0):
     metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
     feature = {"name": "prefers-color-scheme", "value": scheme}
@@ -44,6 +44,9 @@ def picture(driver, page, name, width, height, scheme):
     WebDriverWait(driver, 60).until(lambda _: driver.execute_script(
         "const video = document.getElementById('video');"
         "return video.readyState >= 2 && !video.seeking && video.currentTime > 0;"))
+    driver.execute_script(
+        "document.querySelectorAll('#people button')[arguments[0]]?.click();"
+        "window.scrollTo(0, 0);", person)
     driver.execute_async_script("setTimeout(arguments[0], 500)")
     whole = ROOT / "docs" / (name + ".whole.png")
     driver.save_screenshot(str(whole))
@@ -67,7 +70,7 @@ def main():
             place = pathlib.Path(folder)
             two = report(two_people(place), place / "two")
             one = report(SAMPLES / "eileen_collins.mp4", place / "one")
-            picture(driver, two, "report-desktop-light", 1120, 1800, "light")
+            picture(driver, two, "report-desktop-light", 1120, 1800, "light", person=1)
             picture(driver, two, "report-desktop-dark", 1120, 1000, "dark")
             picture(driver, one, "report-phone", 360, 900, "light")
     finally:
