@@ -143,7 +143,7 @@ function makeTimeline(goTo, pointAt) {
       stackedGraph: true,
       stackedGraphNaNFill: "none",
       fillAlpha: 0.9,
-      strokeWidth: 1,
+      plotter: Dygraph.Plotters.fillPlotter, // edges of areas need no lines
       valueRange: [0, 100.5],
       axes: {
         x: { ...xAxis, drawGrid: false },
