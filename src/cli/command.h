@@ -36,9 +36,13 @@ enum ExitCode {
 int exit_code(const Error& error);
 
 void add_classify(CLI::App& app, Session& session);
+void add_batch(CLI::App& app, Session& session);
+void add_evaluate(CLI::App& app, Session& session);
 void add_train(CLI::App& app, Session& session);
 void add_models(CLI::App& app, Session& session);
+void add_merge(CLI::App& app, Session& session);
 void add_doctor(CLI::App& app, Session& session);
+void add_worker(CLI::App& app, Session& session);  ///< what batch starts; not for people
 
 /// For `emorec --version`.
 std::string versions();

@@ -4,12 +4,16 @@
 #include <iostream>
 #include <thread>
 
+#include <opencv2/core/utility.hpp>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include "emorec/core/error.h"
 
 #include "command.h"
+
+/// There if the system's BLAS is OpenBLAS.
+extern "C" void openblas_set_num_threads(int count) __attribute__((weak));
 
 namespace emorec::cli {
 namespace {
@@ -20,6 +24,13 @@ CancelToken interrupted;
 void on_signal(int signal) {
   interrupted.request();
   std::signal(signal, SIG_DFL);
+}
+
+/// Our threads share out batches and clips. Libraries that share out the rows of a picture or of a
+/// matrix beside that only get in the way: OpenBLAS's threads spin on a core while they wait.
+void leave_threads_to_us() {
+  cv::setNumThreads(1);
+  if (openblas_set_num_threads != nullptr) openblas_set_num_threads(1);
 }
 
 void set_up_log(const Session& session) {
@@ -68,9 +79,13 @@ int run(int argc, char** argv) {
   app.set_config("--config", "", "Read options from a file (TOML or INI)");
   app.set_version_flag("--version", versions);
   add_classify(app, session);
+  add_batch(app, session);
+  add_merge(app, session);
+  add_evaluate(app, session);
   add_models(app, session);
   add_doctor(app, session);
   add_train(app, session);
+  add_worker(app, session);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
@@ -80,6 +95,7 @@ int run(int argc, char** argv) {
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
   std::signal(SIGPIPE, SIG_IGN);  // a closed reader is an error with a message and an exit code
+  leave_threads_to_us();
   try {
     return session.action();
   } catch (const Error& e) {

@@ -4,6 +4,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "emorec/data/class_folders.h"
 #include "emorec/data/still_chips.h"
 #include "emorec/face/landmark_model.h"
 #include "emorec/pipeline/chip_template.h"
@@ -18,25 +19,66 @@ struct TrainArguments {
   std::filesystem::path folder;
   std::filesystem::path out;
   std::filesystem::path init;
+  std::filesystem::path from;
+  std::filesystem::path portraits;
   double prior_adjustment = 0.35;
   std::string licence = "not stated";
   ModelConfig config;
   TrainOptions options;
 };
 
-StillChips cut(const TrainArguments& arguments, const char* split,
+StillChips cut(const char* what, const std::vector<LabelledImage>& images, const InputConfig& input,
                const std::shared_ptr<const LandmarkModel>& landmarks, int threads) {
-  const auto& input = arguments.config.input;
-  auto images = read_fer_plus(arguments.folder, split);
+  auto chips = cut_still_chips(images, input.size, template_of(input), landmarks, threads);
+  const auto faces = std::count(chips.has_face.begin(), chips.has_face.end(), true);
+  spdlog::info("{}: {} images, {:.1f} % with a face that the detector finds", what, chips.count(),
+               100.0 * static_cast<double>(faces) / static_cast<double>(chips.count()));
+  return chips;
+}
+
+std::vector<LabelledImage> read_labelled(const std::filesystem::path& folder, const char* split) {
+  auto images = read_fer_plus(folder, split);
   // Images without a plurality emotion are neither trained on nor scored.
   images.erase(std::remove_if(images.begin(), images.end(),
                               [](const LabelledImage& image) { return !image.label; }),
                images.end());
-  const auto chips = cut_still_chips(images, input.size, template_of(input), landmarks, threads);
-  const auto faces = std::count(chips.has_face.begin(), chips.has_face.end(), true);
-  spdlog::info("{}: {} images, {:.1f} % with a face that the detector finds", split, chips.count(),
-               100.0 * static_cast<double>(faces) / static_cast<double>(chips.count()));
-  return chips;
+  return images;
+}
+
+/// What is trained on and what is only watched.
+struct TrainingData {
+  StillChips train;
+  StillChips public_test;
+  StillChips portraits;  ///< held out of --portraits; may be empty
+};
+
+TrainingData load(const TrainArguments& arguments, const InputConfig& input, int threads) {
+  const auto landmarks = LandmarkModel::load();
+  const auto cut_part = [&](const char* what, const std::vector<LabelledImage>& images) {
+    return cut(what, images, input, landmarks, threads);
+  };
+  TrainingData data;
+  data.train = cut_part("train", read_labelled(arguments.folder, "train"));
+  data.public_test = cut_part("public_test", read_labelled(arguments.folder, "public_test"));
+  if (!arguments.portraits.empty()) {
+    const ClassFolders folders = read_class_folders(arguments.portraits);
+    append(data.train, only_aligned(cut_part("portraits, train", folders.train)));
+    data.portraits = only_aligned(cut_part("portraits, held out", folders.held_out));
+  }
+  return data;
+}
+
+Model start(const TrainArguments& arguments) {
+  if (!arguments.from.empty()) {
+    Model model = load_model(arguments.from);
+    model.config.dropout = arguments.config.dropout;
+    Model fresh{model.config, make_network(model.config)};
+    load_tensors(*fresh.network, read_safetensors(arguments.from), arguments.from.string());
+    return fresh;
+  }
+  Model model{arguments.config, make_network(arguments.config)};
+  if (!arguments.init.empty()) load_backbone_weights(*model.network, arguments.init);
+  return model;
 }
 
 std::string text_of(const StillScore& score) {
@@ -67,11 +109,8 @@ std::map<std::string, std::string> card_of(const TrainArguments& arguments, std:
 
 int run_train(TrainArguments& arguments, const Session& session) {
   arguments.options.validate();
-  Model model{arguments.config, make_network(arguments.config)};
-  if (!arguments.init.empty()) load_backbone_weights(*model.network, arguments.init);
-  const auto landmarks = LandmarkModel::load();
-  const StillChips train = cut(arguments, "train", landmarks, session.thread_count());
-  const StillChips test = cut(arguments, "public_test", landmarks, session.thread_count());
+  Model model = start(arguments);
+  const TrainingData data = load(arguments, model.config.input, session.thread_count());
 
   auto checkpoint = arguments.out;
   checkpoint += ".checkpoint";
@@ -84,13 +123,21 @@ int run_train(TrainArguments& arguments, const Session& session) {
     spdlog::info("epoch {}/{}: loss {:.4f}, {:.0f} s; public_test {}, aligned {}", epoch.epoch,
                  arguments.options.epochs, epoch.loss, epoch.seconds, text_of(epoch.whole),
                  text_of(epoch.aligned));
+    if (data.portraits.count() > 0) {
+      spdlog::info("  portraits held out: {}",
+                   text_of(score_stills(*model.network, model.config.input, data.portraits,
+                                        Framing::kAligned)));
+    }
   };
   arguments.options.threads = session.thread_count();
-  train_on_stills(model, train, test, arguments.options, checkpoint, *session.cancel, observer);
-  adjust_for_prior(*model.network, train, arguments.prior_adjustment);
-  const auto whole = score_stills(*model.network, model.config.input, test, Framing::kWhole);
-  const auto aligned = score_stills(*model.network, model.config.input, test, Framing::kAligned);
-  model.config.card = card_of(arguments, train.count());
+  train_on_stills(model, data.train, data.public_test, arguments.options, checkpoint,
+                  *session.cancel, observer);
+  adjust_for_prior(*model.network, data.train, arguments.prior_adjustment);
+  const auto whole =
+      score_stills(*model.network, model.config.input, data.public_test, Framing::kWhole);
+  const auto aligned =
+      score_stills(*model.network, model.config.input, data.public_test, Framing::kAligned);
+  model.config.card = card_of(arguments, data.train.count());
   model.config.card["figures"] =
       "FER+ public_test, single image, unique plurality among the seven emotions: whole crops " +
       text_of(whole) + ", aligned chips " + text_of(aligned);
@@ -111,13 +158,32 @@ void add_train(CLI::App& app, Session& session) {
       ->required()
       ->check(CLI::ExistingDirectory);
   command->add_option("--out", arguments->out, "The model file to write")->required();
+  auto& options = arguments->options;
   command->add_option("--init", arguments->init, "Start the backbone from these weights")
       ->check(CLI::ExistingFile);
+  command->add_option("--from", arguments->from, "Go on from this model instead of a new network")
+      ->check(CLI::ExistingFile)
+      ->excludes("--init");
+  command
+      ->add_option("--portraits", arguments->portraits,
+                   "Further stills, in one folder per emotion; a fifth of the people is held out")
+      ->check(CLI::ExistingDirectory);
+  command
+      ->add_option("--clip-frames", options.clip_frames,
+                   "Put stills together to clips of up to so many frames, the others neutral")
+      ->capture_default_str();
+  command
+      ->add_option("--balance", options.balance,
+                   "Draw images with their label's frequency to the power of minus this")
+      ->capture_default_str();
+  command->add_option("--small-side", options.small_side, "Pixels of the chips of the first epochs")
+      ->capture_default_str();
+  command->add_option("--small-share", options.small_share, "Share of the epochs with small chips")
+      ->capture_default_str();
   command->add_option("--backbone", arguments->config.backbone)->capture_default_str();
   command->add_option("--attention", arguments->config.attention)->capture_default_str();
   command->add_option("--heads", arguments->config.heads)->capture_default_str();
   command->add_option("--dropout", arguments->config.dropout)->capture_default_str();
-  auto& options = arguments->options;
   command->add_option("--epochs", options.epochs)->capture_default_str();
   command->add_option("--batch", options.batch, "Images a step")->capture_default_str();
   command->add_option("--backbone-rate", options.backbone_rate, "Peak learning rate")

@@ -3,19 +3,19 @@
 #include <algorithm>
 #include <cctype>
 #include <string>
+#include <utility>
 
 namespace emorec {
 namespace {
 
-constexpr std::array<std::string_view, kEmotionCount> kAfewFolders = {
-    "angry", "disgust", "fear", "happy", "neutral", "sad", "surprise"};
-
-template <std::size_t N>
-std::optional<Emotion> find(const std::array<std::string_view, N>& names, std::string_view text) {
-  const auto found = std::find(names.begin(), names.end(), text);
-  if (found == names.end()) return std::nullopt;
-  return static_cast<Emotion>(found - names.begin());
-}
+/// What data sets call them, AFEW's folders first.
+constexpr std::pair<std::string_view, Emotion> kOtherNames[] = {
+    {"angry", Emotion::kAnger},        {"happy", Emotion::kHappiness},
+    {"sad", Emotion::kSadness},        {"disgusted", Emotion::kDisgust},
+    {"afraid", Emotion::kFear},        {"fearful", Emotion::kFear},
+    {"scared", Emotion::kFear},        {"joy", Emotion::kHappiness},
+    {"surprised", Emotion::kSurprise},
+};
 
 }  // namespace
 
@@ -23,8 +23,12 @@ std::optional<Emotion> parse_emotion(std::string_view text) {
   std::string lower(text);
   std::transform(lower.begin(), lower.end(), lower.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  const auto by_name = find(kEmotionNames, lower);
-  return by_name ? by_name : find(kAfewFolders, lower);
+  const auto own = std::find(kEmotionNames.begin(), kEmotionNames.end(), lower);
+  if (own != kEmotionNames.end()) return static_cast<Emotion>(own - kEmotionNames.begin());
+  for (const auto& [other, emotion] : kOtherNames) {
+    if (other == lower) return emotion;
+  }
+  return std::nullopt;
 }
 
 Emotion argmax(const EmotionArray& values) {

@@ -22,6 +22,32 @@ Error output_error(const fs::path& path, const std::string& reason) {
                                        "). Check that the folder exists and has room.");
 }
 
+class Sha256 {
+ public:
+  Sha256() { EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr); }
+
+  void add(std::string_view bytes) { EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()); }
+
+  std::string finish() {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned int size = 0;
+    EVP_DigestFinal_ex(context_.get(), digest.data(), &size);
+    constexpr char kHex[] = "0123456789abcdef";
+    std::string text;
+    for (unsigned int i = 0; i < size; ++i) {
+      text += kHex[digest[i] >> 4U];
+      text += kHex[digest[i] & 15U];
+    }
+    return text;
+  }
+
+ private:
+  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_{EVP_MD_CTX_new(),
+                                                                   EVP_MD_CTX_free};
+};
+
+}  // namespace
+
 void flush_to_disk(const fs::path& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) throw output_error(path, std::strerror(errno));
@@ -30,8 +56,6 @@ void flush_to_disk(const fs::path& path) {
   ::close(descriptor);
   if (failed != 0) throw output_error(path, std::strerror(reason));
 }
-
-}  // namespace
 
 Replacement::Replacement(fs::path target) : target_(std::move(target)), path_(target_) {
   if (!path_.has_filename()) path_ = path_.parent_path();  // "folder/"
@@ -68,28 +92,23 @@ void replace_file(const fs::path& path, const std::function<void(std::ostream&)>
   replacement.commit();
 }
 
+std::string sha256_of(std::string_view text) {
+  Sha256 hash;
+  hash.add(text);
+  return hash.finish();
+}
+
 std::string sha256_of_file(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in) throw Error(ErrorKind::kInput, path.string() + ": cannot be read.");
-  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
-                                                                        EVP_MD_CTX_free);
-  EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr);
+  Sha256 hash;
   std::array<char, 1 << 16> buffer;
   while (in.read(buffer.data(), buffer.size()), in.gcount() > 0) {
-    EVP_DigestUpdate(context.get(), buffer.data(), static_cast<std::size_t>(in.gcount()));
+    hash.add({buffer.data(), static_cast<std::size_t>(in.gcount())});
   }
   // A folder opens like a file and fails only here.
   if (in.bad()) throw Error(ErrorKind::kInput, path.string() + ": cannot be read.");
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  EVP_DigestFinal_ex(context.get(), digest.data(), &size);
-  constexpr char kHex[] = "0123456789abcdef";
-  std::string text;
-  for (unsigned int i = 0; i < size; ++i) {
-    text += kHex[digest[i] >> 4U];
-    text += kHex[digest[i] & 15U];
-  }
-  return text;
+  return hash.finish();
 }
 
 }  // namespace emorec

@@ -14,6 +14,8 @@
 namespace emorec {
 namespace {
 
+/// Images below this side are taken for crops that a face fills.
+constexpr int kCropSide = 100;
 /// At this side a face that fills the image is well above the 80 px that the detector needs.
 constexpr int kEnlargedSide = 192;
 constexpr int kBorder = kEnlargedSide / 4;
@@ -50,13 +52,19 @@ class Cutter {
   }
 
   cv::Mat aligned(const cv::Mat& image) {
+    if (std::max(image.rows, image.cols) >= kCropSide) {
+      return cut(image, detect_thoroughly(*detector_, image));
+    }
     const cv::Mat enlarged = with_surroundings(image);
-    const auto faces = detector_->detect(enlarged, DetectorEffort::kFull);
-    if (faces.empty()) return {};
-    return aligner_.cut(enlarged, fit_detected(*landmarks_, enlarged, faces.front().box));
+    return cut(enlarged, detector_->detect(enlarged, DetectorEffort::kFull));
   }
 
  private:
+  cv::Mat cut(const cv::Mat& image, const std::vector<Detection>& faces) const {
+    if (faces.empty()) return {};
+    return aligner_.cut(image, fit_detected(*landmarks_, image, faces.front().box));
+  }
+
   int size_;
   ChipAligner aligner_;
   std::unique_ptr<FaceDetector> detector_;
@@ -97,6 +105,33 @@ StillChips cut_still_chips(const std::vector<LabelledImage>& images, int size,
   for (auto& worker : workers) worker.get();
   chips.has_face.assign(found.begin(), found.end());
   return chips;
+}
+
+StillChips only_aligned(const StillChips& chips) {
+  const std::size_t bytes = static_cast<std::size_t>(chips.size) * chips.size;
+  StillChips kept;
+  kept.size = chips.size;
+  for (std::size_t i = 0; i < chips.count(); ++i) {
+    if (!chips.has_face[i]) continue;
+    const auto* chip = chips.aligned.data() + i * bytes;
+    kept.aligned.insert(kept.aligned.end(), chip, chip + bytes);
+    kept.votes.push_back(chips.votes[i]);
+    kept.labels.push_back(chips.labels[i]);
+  }
+  kept.whole = kept.aligned;
+  kept.has_face.assign(kept.count(), true);
+  return kept;
+}
+
+void append(StillChips& chips, const StillChips& more) {
+  const auto add = [](auto& to, const auto& from) {
+    to.insert(to.end(), from.begin(), from.end());
+  };
+  add(chips.whole, more.whole);
+  add(chips.aligned, more.aligned);
+  add(chips.has_face, more.has_face);
+  add(chips.votes, more.votes);
+  add(chips.labels, more.labels);
 }
 
 }  // namespace emorec

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <sstream>
 
 #include <dlib/dnn.h>
 #include <dlib/image_processing/frontal_face_detector.h>
@@ -10,9 +11,13 @@
 #include "emorec/core/error.h"
 
 #include "dlib_image.h"
+#include "frontal_faces.h"
 
 namespace emorec {
 namespace {
+
+/// Of both detectors: their window is 80 px with a margin.
+constexpr double kSmallestBox = 64.0;
 
 /// Side lengths to detect at, relative to the image.
 double scale_of(cv::Size image, DetectorEffort effort) {
@@ -54,10 +59,13 @@ void sort_by_score(std::vector<Detection>& detections) {
 /// Histograms of oriented gradients with five sub-detectors for head poses (dlib's default).
 class HogDetector : public FaceDetector {
  public:
-  explicit HogDetector(double threshold) : detector_(unpacked()), threshold_(threshold) {}
+  explicit HogDetector(double threshold) : threshold_(threshold) {
+    const auto* bytes = reinterpret_cast<const char*>(kFrontalFaces);
+    std::istringstream in(std::string(bytes, kFrontalFacesSize));
+    dlib::deserialize(detector_, in);
+  }
 
-  std::vector<Detection> detect(const cv::Mat& image, DetectorEffort effort) override {
-    const double scale = scale_of(image.size(), effort);
+  std::vector<Detection> detect_at(const cv::Mat& image, double scale) override {
     const cv::Mat scaled = resized(to_grey(image), scale);
     std::vector<dlib::rect_detection> found;
     detector_(GreyView(scaled), found, threshold_);
@@ -70,12 +78,6 @@ class HogDetector : public FaceDetector {
   }
 
  private:
-  /// dlib carries the detector as compressed text, which takes 0.15 s to unpack: once is enough.
-  static const dlib::frontal_face_detector& unpacked() {
-    static const dlib::frontal_face_detector detector = dlib::get_frontal_face_detector();
-    return detector;
-  }
-
   dlib::frontal_face_detector detector_;
   double threshold_;
 };
@@ -114,8 +116,7 @@ class MmodDetector : public FaceDetector {
 
   bool uses_colour() const override { return true; }
 
-  std::vector<Detection> detect(const cv::Mat& image, DetectorEffort effort) override {
-    const double scale = scale_of(image.size(), effort);
+  std::vector<Detection> detect_at(const cv::Mat& image, double scale) override {
     dlib::matrix<dlib::rgb_pixel> rgb;
     assign(rgb, resized(image, scale));
     std::vector<Detection> detections;
@@ -157,8 +158,16 @@ std::unique_ptr<FaceDetector> FaceDetector::create(const DetectorOptions& option
   return std::make_unique<HogDetector>(options.threshold);
 }
 
+std::vector<Detection> FaceDetector::detect(const cv::Mat& image, DetectorEffort effort) {
+  return detect_at(image, scale_of(image.size(), effort));
+}
+
+double scale_for(float face_width) {
+  constexpr double kCaution = 0.7;  // faces of the very smallest size are often missed
+  return kSmallestBox / (kCaution * face_width);
+}
+
 DetectorEffort effort_for(cv::Size image, float face_width) {
-  constexpr double kSmallestBox = 64.0;  // of both detectors: their window is 80 px with a margin
   for (const auto effort : {DetectorEffort::kReduced, DetectorEffort::kFull}) {
     if (face_width * scale_of(image, effort) >= kSmallestBox) return effort;
   }

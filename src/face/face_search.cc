@@ -33,6 +33,8 @@ void FaceSearch::forget() {
   upsampled_.forget();
 }
 
+bool FaceSearch::due(double time) const { return full_.due(time); }
+
 std::vector<Detection> FaceSearch::everywhere(const cv::Mat& image, double time, float smallest,
                                               bool following) {
   auto least = smallest > 0 ? effort_for(image.size(), smallest) : DetectorEffort::kReduced;
@@ -53,12 +55,10 @@ std::vector<Detection> FaceSearch::everywhere(const cv::Mat& image, double time,
 std::vector<Detection> FaceSearch::near(const cv::Mat& image, const cv::Rect2f& box) {
   // Room for a face that has moved by half its width or grown by half.
   constexpr float kRoom = 2.2F;
-  // Faces close to the smallest that an effort finds are often missed: look as if it were smaller.
-  constexpr float kCaution = 0.7F;
   const cv::Rect whole(0, 0, image.cols, image.rows);
   const cv::Rect part = cv::Rect(scaled_about_centre(box, kRoom)) & whole;
   if (part.empty()) return {};
-  auto found = detector_->detect(image(part), effort_for(part.size(), kCaution * box.width));
+  auto found = detector_->detect_at(image(part), scale_for(box.width));
   for (auto& detection : found) detection.box += cv::Point2f(part.tl());
   return found;
 }

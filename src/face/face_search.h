@@ -21,6 +21,9 @@ class FaceSearch {
   /// A shot begins: what was learnt about face sizes no longer holds.
   void forget();
 
+  /// Whether it is time for a look at the whole image at full size, even if all goes well.
+  bool due(double time) const;
+
   /// Looks at the whole image: with the effort at which faces of width `smallest` are found or, if
   /// that finds nothing and nobody is being followed, with growing effort. When a shot begins and
   /// once a second, at full size at least, so that smaller faces beside a large one are found too.

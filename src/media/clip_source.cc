@@ -3,9 +3,9 @@
 #include <cmath>
 #include <system_error>
 
+#include "extension.h"
 #include "image_source.h"
 #include "input_error.h"
-#include "still_image.h"
 #include "video_source.h"
 
 namespace emorec {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "clip_clock.h"
+#include "extension.h"
 #include "input_error.h"
 #include "natural_order.h"
 #include "still_image.h"

@@ -1,10 +1,6 @@
 #include "still_image.h"
 
-#include <algorithm>
-#include <array>
-#include <cctype>
 #include <cstdlib>
-#include <string_view>
 
 #include "input_error.h"
 #include "media_file.h"
@@ -14,9 +10,6 @@
 namespace emorec::media {
 namespace {
 
-constexpr std::array<std::string_view, 11> kExtensions = {
-    ".jpg", ".jpeg", ".jpe", ".png", ".bmp", ".webp", ".tif", ".tiff", ".pgm", ".ppm", ".pbm"};
-
 Orientation exif_orientation(const AVFrame& picture) {
   const AVDictionaryEntry* entry = av_dict_get(picture.metadata, "Orientation", nullptr, 0);
   return entry == nullptr
@@ -25,13 +18,6 @@ Orientation exif_orientation(const AVFrame& picture) {
 }
 
 }  // namespace
-
-bool has_image_extension(const std::filesystem::path& path) {
-  std::string extension = path.extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return std::find(kExtensions.begin(), kExtensions.end(), extension) != kExtensions.end();
-}
 
 StillImage read_still_image(const std::filesystem::path& path, std::int64_t max_pixels) {
   MediaFile file(path, MediaKind::kImage, max_pixels);

@@ -15,9 +15,6 @@ struct StillImage {
   int rotation = 0;   ///< degrees clockwise by which it was turned, as its EXIF data asks
 };
 
-/// Whether the file's extension is that of a still image (a GIF counts as a video).
-bool has_image_extension(const std::filesystem::path& path);
-
 /// FFmpeg decodes images as well as videos, which keeps the limits, the quiet and the colours the
 /// same for both.
 /// @throws Error{kInput} if it cannot be read or has more than `max_pixels`.

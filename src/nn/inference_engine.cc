@@ -12,6 +12,8 @@
 
 #include "emorec/core/error.h"
 
+#include "bfloat16_convolutions.h"
+
 namespace emorec {
 namespace {
 
@@ -44,7 +46,7 @@ struct InferenceEngine::Impl {
   mutable torch::jit::Module module;
 };
 
-InferenceEngine::InferenceEngine(const Model& model, Device device)
+InferenceEngine::InferenceEngine(const Model& model, Device device, Precision precision)
     : impl_(std::make_unique<Impl>()) {
   if (device == Device::kCuda) {
     if (!cuda_available()) {
@@ -62,7 +64,12 @@ InferenceEngine::InferenceEngine(const Model& model, Device device)
   impl_->module = torch::jit::freeze_module(traced);
   auto graph = impl_->module.get_method("forward").graph();
   torch::jit::OptimizeFrozenGraph(graph, /*optimize_numerics=*/true);
-  if (device == Device::kCpu) impl_->module = torch::jit::optimize_for_inference(impl_->module);
+  if (device == Device::kCuda) return;
+  if (precision == Precision::kFastest && has_bfloat16()) {
+    use_bfloat16_convolutions(impl_->module);
+  } else {
+    impl_->module = torch::jit::optimize_for_inference(impl_->module);
+  }
 }
 
 InferenceEngine::~InferenceEngine() = default;
@@ -70,7 +77,9 @@ InferenceEngine::~InferenceEngine() = default;
 FrameOutputs InferenceEngine::run(const ClipTensors& batch) const {
   const c10::InferenceMode inference;
   at::set_num_threads(1);  // a setting of the calling thread
-  const auto outputs = impl_->module.forward({batch.faces.to(impl_->device)}).toTuple()->elements();
+  const auto faces =
+      batch.faces.to(impl_->device).contiguous(at::MemoryFormat::ChannelsLast);  // oneDNN's own
+  const auto outputs = impl_->module.forward({faces}).toTuple()->elements();
   return {outputs.at(0).toTensor().cpu(), outputs.at(1).toTensor().cpu()};
 }
 

@@ -264,14 +264,17 @@ std::unique_ptr<ClipClassifier> ClipClassifier::create(const ClassifierOptions& 
   impl->identity.sha256 = sha256_of_file(options.model);
   impl->identity.chip_side = model.config.input.size;
   impl->identity.heads = model.config.heads;
-  impl->engine =
-      std::make_unique<InferenceEngine>(model, options.cuda ? Device::kCuda : Device::kCpu);
+  impl->engine = std::make_unique<InferenceEngine>(
+      model, options.cuda ? Device::kCuda : Device::kCpu,
+      options.float32 ? Precision::kFloat32 : Precision::kFastest);
   if (landmarks.valid()) impl->landmarks = landmarks.get();
   return std::unique_ptr<ClipClassifier>(new ClipClassifier(std::move(impl)));
 }
 
+const ModelIdentity& ClipClassifier::model() const { return impl_->identity; }
+
 ClipPrediction ClipClassifier::classify(const std::filesystem::path& path,
-                                        const CancelToken& cancel) {
+                                        const CancelToken& cancel) const {
   ClipPrediction prediction;
   prediction.model = impl_->identity;
   prediction.clip.path = path;

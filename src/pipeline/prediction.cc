@@ -15,6 +15,14 @@ double PersonPrediction::mean_side() const {
   return presence() / static_cast<double>(std::max<std::size_t>(1, frames.size()));
 }
 
+std::optional<ClipStatus> parse_status(std::string_view name) {
+  for (const auto status :
+       {ClipStatus::kOk, ClipStatus::kNoFace, ClipStatus::kUnreadable, ClipStatus::kFailed}) {
+    if (name == name_of(status)) return status;
+  }
+  return std::nullopt;
+}
+
 const char* name_of(ClipStatus status) {
   switch (status) {
     case ClipStatus::kOk:

@@ -4,19 +4,14 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include "emorec/core/csv.h"
+
 namespace emorec {
 namespace {
 
-std::string quoted(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string out = "\"";
-  for (const char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return out + "\"";
-}
-
 void write_row(std::ostream& out, const ClipPrediction& prediction,
                const PersonPrediction* person) {
-  out << quoted(prediction.clip.path.string()) << ',' << name_of(prediction.status) << ',';
+  out << csv_cell(prediction.clip.path.string()) << ',' << name_of(prediction.status) << ',';
   if (person != nullptr) out << person->track << ',' << name(person->label);
   if (person == nullptr) out << ',';
   for (int i = 0; i < kEmotionCount; ++i) {
@@ -27,7 +22,7 @@ void write_row(std::ostream& out, const ClipPrediction& prediction,
   const auto scored = person != nullptr ? person->frames.size() : 0;
   out << ',' << account.decoded << ',' << scored << ','
       << account.decoded - account.not_sampled - static_cast<std::int64_t>(scored) << ','
-      << account.not_sampled << ',' << prediction.model.name << ',' << quoted(prediction.error)
+      << account.not_sampled << ',' << prediction.model.name << ',' << csv_cell(prediction.error)
       << "\r\n";
 }
 
@@ -42,6 +37,27 @@ void write_csv_header(std::ostream& out) {
 void write_csv(std::ostream& out, const ClipPrediction& prediction) {
   if (prediction.people.empty()) write_row(out, prediction, nullptr);
   for (const auto& person : prediction.people) write_row(out, prediction, &person);
+}
+
+void write_frames_csv_header(std::ostream& out) {
+  out << "file,person,frame,time,box_x,box_y,box_width,box_height,detected,score,importance,label";
+  for (const auto& emotion : kEmotionNames) out << ',' << emotion;
+  out << "\r\n";
+}
+
+void write_frames_csv(std::ostream& out, const ClipPrediction& prediction) {
+  const std::string file = csv_cell(prediction.clip.path.string());
+  for (const auto& person : prediction.people) {
+    for (const auto& frame : person.frames) {
+      const auto& box = frame.box;
+      out << fmt::format("{},{},{},{:.6f},{:.2f},{:.2f},{:.2f},{:.2f},{:d},{:.4f},{:.6f},{}", file,
+                         person.track, frame.index, frame.time, box.x, box.y, box.width, box.height,
+                         frame.detected, frame.score, frame.importance,
+                         name(argmax(frame.probabilities)));
+      for (const double share : frame.probabilities) out << fmt::format(",{:.6f}", share);
+      out << "\r\n";
+    }
+  }
 }
 
 }  // namespace emorec

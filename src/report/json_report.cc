@@ -1,8 +1,11 @@
 #include "emorec/report/json_report.h"
 
+#include <array>
 #include <cmath>
 
 #include <nlohmann/json.hpp>
+
+#include "emorec/core/error.h"
 
 namespace emorec {
 namespace {
@@ -71,7 +74,90 @@ Json to_json(const ModelIdentity& model) {
           {"attention_shape", {model.heads, model.map_height, model.map_width}}};
 }
 
+EmotionArray emotions_of(const Json& object) {
+  EmotionArray values{};
+  for (int i = 0; i < kEmotionCount; ++i) values[i] = object.at(std::string(kEmotionNames[i]));
+  return values;
+}
+
+template <typename Value>
+Value known(const std::optional<Value>& value) {
+  if (!value) throw Error(ErrorKind::kInput, "not a prediction: an unknown label or status");
+  return *value;
+}
+
+FramePrediction frame_of(const Json& object) {
+  FramePrediction frame;
+  frame.index = object.at("index");
+  frame.time = object.at("time");
+  const auto box = object.at("box").get<std::array<float, 4>>();
+  frame.box = {box[0], box[1], box[2], box[3]};
+  frame.score = object.at("score");
+  frame.detected = object.at("detected");
+  frame.logits = emotions_of(object.at("logits"));
+  frame.probabilities = emotions_of(object.at("probabilities"));
+  frame.importance = object.at("importance");
+  frame.attention = object.at("attention").get<std::vector<float>>();
+  return frame;
+}
+
+PersonPrediction person_of(const Json& object) {
+  PersonPrediction person;
+  person.track = object.at("person");
+  person.probabilities = emotions_of(object.at("probabilities"));
+  person.label = known(parse_emotion(object.at("label").get<std::string>()));
+  for (const auto& frame : object.at("frames")) person.frames.push_back(frame_of(frame));
+  return person;
+}
+
+ClipInfo clip_of(const Json& object) {
+  ClipInfo clip;
+  clip.kind = object.at("kind");
+  clip.codec = object.at("codec");
+  clip.width = object.at("width");
+  clip.height = object.at("height");
+  clip.rotation = object.at("rotation");
+  clip.pixel_aspect = object.at("pixel_aspect");
+  clip.duration = object.at("duration");
+  return clip;
+}
+
+ClipPrediction prediction_of(const Json& object) {
+  ClipPrediction prediction;
+  prediction.clip = clip_of(object.at("clip"));
+  prediction.clip.path = object.at("file").get<std::string>();
+  prediction.status = known(parse_status(object.at("status").get<std::string>()));
+  if (prediction.status != ClipStatus::kOk) prediction.error = object.at("error");
+  const auto& account = object.at("frames");
+  prediction.account = {account.at("decoded"), account.at("scored"), account.at("without_face"),
+                        account.at("not_sampled")};
+  prediction.people_found = object.at("people_found");
+  for (const auto& person : object.at("people")) prediction.people.push_back(person_of(person));
+  const auto& model = object.at("model");
+  const auto shape = model.at("attention_shape").get<std::array<int, 3>>();
+  prediction.model.name = model.at("name");
+  prediction.model.sha256 = model.at("sha256");
+  prediction.model.heads = shape[0];
+  prediction.model.map_height = shape[1];
+  prediction.model.map_width = shape[2];
+  prediction.warnings = object.at("warnings").get<std::vector<std::string>>();
+  return prediction;
+}
+
 }  // namespace
+
+ClipPrediction read_json(const std::string& line) {
+  try {
+    const Json object = Json::parse(line);
+    if (object.at("schema") != kPredictionSchema) {
+      throw Error(ErrorKind::kInput,
+                  std::string("not a prediction of schema ") + kPredictionSchema + ".");
+    }
+    return prediction_of(object);
+  } catch (const Json::exception& e) {
+    throw Error(ErrorKind::kInput, std::string("not a prediction: ") + e.what());
+  }
+}
 
 void write_json(std::ostream& out, const ClipPrediction& prediction) {
   Json object = {{"schema", kPredictionSchema},

@@ -33,22 +33,41 @@ torch::Tensor move(const torch::Tensor& images, std::int64_t side,
       images, grid, F::GridSampleFuncOptions().align_corners(false).padding_mode(torch::kBorder));
 }
 
-torch::Tensor change_light(const torch::Tensor& images, const AugmentationOptions& options) {
-  const auto per_image = [&](double range) {
-    return uniform(images.size(0), range).view({-1, 1, 1, 1});
-  };
-  const auto mean = images.mean({1, 2, 3}, /*keepdim=*/true);
-  const auto contrast = 1 + per_image(options.contrast);
-  return ((images - mean) * contrast + mean + per_image(options.brightness)).clamp(0, 1);
+/// B×1×1×1 values, uniform in [-range, range].
+torch::Tensor per_image(const torch::Tensor& images, double range) {
+  return uniform(images.size(0), range).view({-1, 1, 1, 1});
 }
 
-torch::Tensor lose_detail(const torch::Tensor& images) {
+/// Gamma, and light that falls off along a random direction.
+torch::Tensor cast_light(const torch::Tensor& images, const AugmentationOptions& options) {
+  const auto place = torch::linspace(-0.5, 0.5, images.size(-1));
+  const auto fall_off = per_image(images, options.shadow) * place.view({1, 1, 1, -1}) +
+                        per_image(images, options.shadow) * place.view({1, 1, -1, 1});
+  const auto gamma = torch::exp(per_image(images, options.gamma));
+  return (images.clamp(0, 1).pow(gamma) * torch::exp(fall_off)).clamp(0, 1);
+}
+
+torch::Tensor add_noise(const torch::Tensor& images, const AugmentationOptions& options) {
+  const auto deviation = per_image(images, options.noise).abs();
+  return (images + deviation * torch::randn_like(images)).clamp(0, 1);
+}
+
+torch::Tensor change_light(const torch::Tensor& images, const AugmentationOptions& options) {
+  const auto mean = images.mean({1, 2, 3}, /*keepdim=*/true);
+  const auto contrast = 1 + per_image(images, options.contrast);
+  return ((images - mean) * contrast + mean + per_image(images, options.brightness)).clamp(0, 1);
+}
+
+/// A share of the images comes back from fewer pixels, the same number for all of a batch.
+torch::Tensor lose_detail(const torch::Tensor& images, double share) {
   const std::int64_t side = images.size(-1);
-  const std::int64_t coarse = torch::randint(side / 5, side / 2, {1}).item<std::int64_t>();
+  const std::int64_t coarse = torch::randint(side / 6, side / 2, {1}).item<std::int64_t>();
   const auto options = F::InterpolateFuncOptions().mode(torch::kBilinear).align_corners(false);
   const auto small =
       F::interpolate(images, F::InterpolateFuncOptions(options).size(std::vector{coarse, coarse}));
-  return F::interpolate(small, F::InterpolateFuncOptions(options).size(std::vector{side, side}));
+  const auto blurred =
+      F::interpolate(small, F::InterpolateFuncOptions(options).size(std::vector{side, side}));
+  return torch::where(torch::rand({images.size(0), 1, 1, 1}) < share, blurred, images);
 }
 
 /// Covers a rectangle of 15–40 % of each side with one random grey (Zhong et al. 2020).
@@ -74,8 +93,9 @@ torch::Tensor to_unit_range(const torch::Tensor& chips) {
 
 torch::Tensor augment(const torch::Tensor& chips, std::int64_t side,
                       const AugmentationOptions& options) {
-  auto images = change_light(move(to_unit_range(chips), side, options), options);
-  if (torch::rand({1}).item<float>() < options.low_resolution) images = lose_detail(images);
+  auto images = move(to_unit_range(chips), side, options);
+  images = change_light(cast_light(images, options), options);
+  images = add_noise(lose_detail(images, options.low_resolution), options);
   erase(images, options.erasing);
   return images;
 }

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <map>
 #include <numeric>
 
 #include <ATen/autocast_mode.h>
@@ -37,6 +38,25 @@ torch::Tensor mask_tensor(const std::vector<bool>& flags) {
   auto mask = torch::zeros({static_cast<std::int64_t>(flags.size())}, torch::kBool);
   for (std::size_t i = 0; i < flags.size(); ++i) mask[static_cast<std::int64_t>(i)] = flags[i];
   return mask;
+}
+
+/// How often each image is drawn: its label's frequency to the power of −balance.
+torch::Tensor drawing_weights(const std::vector<int>& labels, double balance) {
+  std::map<int, double> count;
+  for (const int label : labels) count[label] += 1;
+  auto weights = torch::empty({static_cast<std::int64_t>(labels.size())});
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    weights[static_cast<std::int64_t>(i)] = std::pow(count[labels[i]], -balance);
+  }
+  return weights;
+}
+
+torch::Tensor rows_of(const std::vector<int>& labels, Emotion emotion) {
+  std::vector<std::int64_t> rows;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    if (labels[i] == static_cast<int>(emotion)) rows.push_back(static_cast<std::int64_t>(i));
+  }
+  return torch::tensor(rows, torch::kInt64);
 }
 
 /// Rises to 1 along half a cosine, then falls to nearly 0 along another (Smith and Topin 2018).
@@ -110,7 +130,9 @@ class Run {
         whole_(as_tensor(chips.whole, chips)),
         aligned_(as_tensor(chips.aligned, chips)),
         has_face_(mask_tensor(chips.has_face)),
-        votes_(votes_tensor(chips)) {
+        votes_(votes_tensor(chips)),
+        weights_(drawing_weights(chips.labels, options.balance)),
+        neutral_(rows_of(chips.labels, Emotion::kNeutral)) {
     put_channels_last(*network_);
   }
 
@@ -119,7 +141,9 @@ class Run {
   double epoch(int number, const CancelToken& cancel, const TrainObserver& observer) {
     torch::manual_seed(options_.seed * 1000003ULL + static_cast<unsigned>(number));
     network_->train();
-    const auto order = torch::randperm(votes_.size(0), torch::kInt64);
+    const auto order = options_.balance > 0
+                           ? torch::multinomial(weights_, votes_.size(0), /*replacement=*/true)
+                           : torch::randperm(votes_.size(0), torch::kInt64);
     const std::int64_t batches = votes_.size(0) / options_.batch;
     double loss = 0;
     for (std::int64_t i = 0; i < batches; ++i) {
@@ -137,7 +161,28 @@ class Run {
   TrainingState state() { return {*network_, *optimizer_}; }
 
  private:
-  double step(const torch::Tensor& rows, double epochs_done) {
+  /// Clips of `frames` frames, one after the other: a random share of each clip shows its still,
+  /// the rest neutral faces.
+  torch::Tensor clips_of(const torch::Tensor& stills, std::int64_t frames) const {
+    if (frames == 1 || neutral_.numel() == 0) return stills.repeat_interleave(frames);
+    const auto count = stills.size(0);
+    auto shows = torch::rand({count, frames}) < torch::empty({count, 1}).uniform_(0.1, 1);
+    shows.select(1, 0).fill_(true);
+    const auto others =
+        neutral_.index_select(0, torch::randint(neutral_.size(0), {count * frames}, torch::kInt64));
+    return torch::where(shows, stills.view({-1, 1}), others.view({count, frames})).flatten();
+  }
+
+  /// 1, 2, 4 … frames, each as likely.
+  std::int64_t draw_clip_length() const {
+    const auto choices = 1 + static_cast<std::int64_t>(std::log2(options_.clip_frames));
+    return std::int64_t{1} << torch::randint(choices, {1}).item<std::int64_t>();
+  }
+
+  double step(const torch::Tensor& drawn, double epochs_done) {
+    const auto frames = options_.clip_frames > 1 ? draw_clip_length() : 1;
+    const auto stills = drawn.narrow(0, 0, drawn.size(0) / frames);
+    const auto rows = clips_of(stills, frames);
     const auto aligned = (torch::rand({rows.size(0)}) < options_.aligned_share)
                              .logical_and(has_face_.index_select(0, rows))
                              .view({-1, 1, 1});
@@ -147,8 +192,8 @@ class Run {
     const auto side = small ? options_.small_side : config_.input.size;
     const auto images = normalise_grey(augment(chips, side, options_.augmentation), config_.input);
     const auto outputs = forward(images.contiguous(at::MemoryFormat::ChannelsLast));
-    auto loss =
-        clip_loss(outputs.logits.to(torch::kFloat32).unsqueeze(1), votes_.index_select(0, rows));
+    const auto logits = outputs.logits.to(torch::kFloat32).view({-1, frames, kEmotionCount});
+    auto loss = clip_loss(logits, votes_.index_select(0, stills));
     if (options_.attention_penalty > 0) {
       const auto attention = outputs.attention.flatten(2).to(torch::kFloat32);
       loss = loss + options_.attention_penalty * attention_penalty(attention);
@@ -172,6 +217,8 @@ class Run {
   torch::Tensor aligned_;   // N×S×S bytes
   torch::Tensor has_face_;  // N
   torch::Tensor votes_;     // N×7
+  torch::Tensor weights_;   // N
+  torch::Tensor neutral_;   // rows of neutral faces
 };
 
 }  // namespace
@@ -188,6 +235,8 @@ void TrainOptions::validate() const {
           "weight decay and attention penalty must not be negative");
   require(small_side >= 16 && small_share >= 0 && small_share <= 1,
           "the small side must be at least 16 pixels, its share between 0 and 1");
+  require(clip_frames > 0 && clip_frames <= batch, "a clip has from 1 frame to a batch of them");
+  require(balance >= 0 && balance <= 1, "balance must be between 0 and 1");
   require(threads > 0, "threads must be positive");
   require(aligned_share >= 0 && aligned_share <= 1, "the aligned share must be between 0 and 1");
 }

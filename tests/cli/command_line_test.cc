@@ -8,15 +8,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
-#include <torch/torch.h>
 
 #include "emorec/core/emotion.h"
-#include "emorec/nn/model_file.h"
 
+#include "program.h"
 #include "support/ffmpeg.h"
 #include "support/file_size_limit.h"
-#include "support/paths.h"
-#include "support/process.h"
 #include "support/temp_dir.h"
 
 namespace emorec::testing {
@@ -29,28 +26,13 @@ namespace fs = std::filesystem;
 const std::string kSample = EMOREC_SOURCE_DIR "/samples/eileen_collins.mp4";
 const std::string kPortrait = EMOREC_SOURCE_DIR "/samples/portraits/grace_hopper.jpg";
 
-struct Result {
-  int code;
-  std::string output;
-  std::string errors;
-};
-
-Result emorec(std::vector<std::string> words, const std::vector<std::string>& environment = {}) {
-  words.insert(words.begin(), EMOREC_BINARY);
-  Process process(std::move(words), environment);
-  const int code = process.wait();
-  return {code, process.output, process.errors};
-}
-
 class CommandLine : public ::testing::Test {
  protected:
   void SetUp() override { EMOREC_NEEDS_FFMPEG(); }
 
   static void SetUpTestSuite() {
     folder_ = std::make_unique<TempDir>();
-    torch::manual_seed(1);
-    const ModelConfig config;
-    save_model(model(), config, *make_network(config));
+    save_random_model(model());
     std::ofstream(path("text.mp4")) << "not a video, whatever its name says\n";
   }
   static void TearDownTestSuite() { folder_.reset(); }

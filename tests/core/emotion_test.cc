@@ -26,6 +26,13 @@ TEST(EmotionTest, AfewFolderNamesInAnyCase) {
   EXPECT_EQ(parse_emotion("sAdNeSs"), Emotion::kSadness);
 }
 
+TEST(EmotionTest, SpellingsOfOtherDataSets) {
+  EXPECT_EQ(parse_emotion("Disgusted"), Emotion::kDisgust);
+  EXPECT_EQ(parse_emotion("fearful"), Emotion::kFear);
+  EXPECT_EQ(parse_emotion("Joy"), Emotion::kHappiness);
+  EXPECT_EQ(parse_emotion("SURPRISED"), Emotion::kSurprise);
+}
+
 TEST(EmotionTest, OtherWordsAreNoEmotion) {
   for (const char* word : {"", "contempt", "happ", "happyy", " happy", "happy ", "0", "\xff"}) {
     EXPECT_EQ(parse_emotion(word), std::nullopt) << '"' << word << '"';

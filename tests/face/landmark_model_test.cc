@@ -3,10 +3,13 @@
 #include <filesystem>
 #include <fstream>
 
+#include <dlib/image_processing/shape_predictor.h>
+#include <dlib/opencv/cv_image.h>
 #include <gtest/gtest.h>
 #include <opencv2/imgproc.hpp>
 
 #include "emorec/core/error.h"
+#include "emorec/face/face_detector.h"
 #include "emorec/face/landmark_fit.h"
 
 #include "face/scenes.h"
@@ -36,6 +39,52 @@ TEST(LandmarkModel, FindsEyesNoseAndMouthWhereTheyAre) {
   EXPECT_LT(nose.y, mean_of(found, 48, 67).y);
   EXPECT_GT(found[8].y, mean_of(found, 48, 67).y) << "the chin is below the mouth";
   EXPECT_TRUE(face_shaped(found));
+}
+
+// dlib's own predictor is the second implementation; it rounds its points to whole pixels.
+TEST(LandmarkModel, AgreesWithDlib) {
+  dlib::shape_predictor reference;
+  dlib::deserialize(LandmarkModel::default_path().string()) >> reference;
+  for (const char* portrait : {"eileen_collins.png", "grace_hopper.jpg"}) {
+    cv::Mat grey;
+    cv::cvtColor(scenes::portrait(portrait), grey, cv::COLOR_BGR2GRAY);
+    const auto faces = FaceDetector::create({})->detect(grey, DetectorEffort::kFull);
+    ASSERT_FALSE(faces.empty());
+    for (const int shift : {-10, -4, 0, 5, 9}) {
+      cv::Rect box(faces[0].box);
+      box += cv::Point(shift, shift / 2);
+      const dlib::rectangle as_dlib(box.x, box.y, box.x + box.width - 1, box.y + box.height - 1);
+      const auto expected = reference(dlib::cv_image<unsigned char>(grey), as_dlib);
+      const Landmarks found = scenes::landmark_model()->fit(grey, box);
+      double mean = 0;
+      for (int i = 0; i < kLandmarkCount; ++i) {
+        const auto& part = expected.part(i);
+        mean += std::hypot(found[i].x - part.x(), found[i].y - part.y()) / kLandmarkCount;
+      }
+      // Half a pixel is the rounding; now and then a pixel on the edge of a threshold falls the
+      // other way.
+      EXPECT_LT(mean, 0.5 + 0.01 * box.width) << portrait << " " << shift;
+    }
+  }
+}
+
+TEST(LandmarkModel, RefusesAFileThatIsCutShortAnywhere) {
+  std::ifstream in(LandmarkModel::default_path(), std::ios::binary);
+  std::string start(200000, '\0');
+  in.read(start.data(), static_cast<std::streamsize>(start.size()));
+  const auto cut = std::filesystem::path(testing::TempDir()) / "cut_landmarks.dat";
+  for (const std::size_t length : {1, 2, 3, 700, 1001, 65536, 199999}) {
+    std::ofstream(cut, std::ios::binary) << start.substr(0, length);
+    EXPECT_THROW(LandmarkModel::load(cut), Error) << length;
+  }
+  // Bytes that lie about sizes and numbers.
+  for (std::size_t place = 0; place < 2000; place += 7) {
+    std::string damaged = start.substr(0, 5000);
+    damaged[place] = static_cast<char>(0x8F ^ damaged[place]);
+    std::ofstream(cut, std::ios::binary) << damaged;
+    EXPECT_THROW(LandmarkModel::load(cut), Error) << place;
+  }
+  std::filesystem::remove(cut);
 }
 
 TEST(LandmarkModel, GreyAndColourAgree) {

@@ -9,6 +9,8 @@
 #include "emorec/report/json_report.h"
 #include "emorec/report/text_report.h"
 
+#include "support/errors.h"
+
 namespace emorec::testing {
 namespace {
 
@@ -92,6 +94,56 @@ TEST(JsonReport, PathsThatAreNotUtf8StillGiveValidJson) {
   ClipPrediction clip = without_face();
   clip.clip.path = "caf\xE9.mp4";
   EXPECT_NO_THROW(json::parse(text_of([&](std::ostream& out) { write_json(out, clip); })));
+}
+
+TEST(JsonReport, IsReadBackAsItWasWritten) {
+  auto failed = without_face();
+  failed.status = ClipStatus::kFailed;
+  auto full = clip_of({surprised(3), surprised(4)});
+  full.clip.kind = "video";
+  full.clip.codec = "h264";
+  full.clip.width = 640;
+  full.clip.height = 480;
+  full.clip.rotation = 90;
+  full.clip.pixel_aspect = 1.5;
+  full.clip.duration = 2.5;
+  full.people[0].frames[0].detected = true;
+  full.people[0].frames[0].score = 1.5;
+  full.people[0].frames[0].logits[2] = -2.25;
+  full.warnings = {"it ended early"};
+  for (const auto& clip : {full, without_face(), failed}) {
+    const auto line = text_of([&](std::ostream& out) { write_json(out, clip); });
+    const ClipPrediction read = read_json(line);
+    EXPECT_EQ(text_of([&](std::ostream& out) { write_json(out, read); }), line);
+  }
+}
+
+TEST(JsonReport, WhatIsNoPredictionIsNotRead) {
+  const auto line = text_of([](std::ostream& out) { write_json(out, clip_of({surprised(0)})); });
+  auto other_label = json::parse(line);
+  other_label["people"][0]["label"] = "joy";
+  auto other_schema = json::parse(line);
+  other_schema["schema"] = "emorec.prediction/2";
+  for (const std::string& text : {std::string("{}"), line.substr(0, line.size() / 2),
+                                  other_label.dump(), other_schema.dump()}) {
+    EXPECT_THAT(error_of(ErrorKind::kInput, [&] { read_json(text); }),
+                HasSubstr("not a prediction"));
+  }
+}
+
+TEST(CsvReport, FramesHaveARowEach) {
+  const auto rows = text_of([](std::ostream& out) {
+    write_frames_csv_header(out);
+    write_frames_csv(out, clip_of({surprised(3)}));
+    write_frames_csv(out, without_face());
+  });
+  EXPECT_EQ(rows,
+            "file,person,frame,time,box_x,box_y,box_width,box_height,detected,score,importance,"
+            "label,anger,disgust,fear,happiness,neutral,sadness,surprise\r\n"
+            "\"a,\"\"b\"\".mp4\",3,0,0.000000,10.00,20.00,30.00,30.00,0,0.0000,0.250000,surprise,"
+            "0.025000,0.025000,0.050000,0.050000,0.050000,0.050000,0.250000\r\n"
+            "\"a,\"\"b\"\".mp4\",3,1,61.040000,10.00,20.00,30.00,30.00,0,0.0000,0.750000,surprise,"
+            "0.025000,0.025000,0.050000,0.050000,0.050000,0.050000,0.250000\r\n");
 }
 
 TEST(CsvReport, QuotesAsRfc4180Says) {

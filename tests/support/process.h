@@ -52,6 +52,7 @@ class Process {
     return output;
   }
 
+  pid_t pid() const { return pid_; }
   void send(int signal) const { ::kill(pid_, signal); }
 
   /// The exit code; 128 + the signal if one ended it. Fills `output` and `errors`. Messages must

@@ -8,7 +8,7 @@
 namespace emorec::testing {
 namespace {
 
-constexpr AugmentationOptions kNone = {0, 0, 0, 0, 0, 0, 0};
+constexpr AugmentationOptions kNone = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
 
 torch::Tensor random_chips(int count, int side) {
   torch::manual_seed(2);

@@ -57,7 +57,7 @@ inline TrainOptions tiny_options() {
   options.small_side = 16;
   options.small_share = 0.5;
   options.bfloat16 = false;
-  options.augmentation = {5, 0.05, 0.02, 0.05, 0.05, 0.1, 0.1};
+  options.augmentation = {5, 0.05, 0.02, 0.05, 0.05, 0.1, 0.1, 0.1, 0.1, 0.01};
   return options;
 }
 

@@ -21,7 +21,8 @@ constexpr std::string_view name(Emotion emotion) {
   return kEmotionNames[static_cast<std::size_t>(emotion)];
 }
 
-/// Accepts the project's names ("anger") and AFEW's folder names ("Angry"), in any case.
+/// Accepts the project's names ("anger"), AFEW's folder names ("Angry") and what other data sets
+/// say ("surprised", "joy"), in any case.
 std::optional<Emotion> parse_emotion(std::string_view text);
 
 /// The emotion with the largest value; the first of equals.

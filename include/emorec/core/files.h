@@ -5,6 +5,7 @@
 #include <functional>
 #include <ostream>
 #include <string>
+#include <string_view>
 
 namespace emorec {
 
@@ -45,6 +46,13 @@ void require_writable(const std::filesystem::path& target);
 /// @throws Error{kOutput} naming the path and the system's reason.
 void replace_file(const std::filesystem::path& path,
                   const std::function<void(std::ostream&)>& write);
+
+/// Waits until what was written to a file is on the disk; for a folder, which files are in it.
+/// @throws Error{kOutput}.
+void flush_to_disk(const std::filesystem::path& path);
+
+/// SHA-256 of the text, as 64 lower-case hexadecimal digits.
+std::string sha256_of(std::string_view text);
 
 /// SHA-256 of the file's bytes, 64 lower-case hexadecimal digits.
 /// @throws Error{kInput} if it cannot be read.

@@ -23,11 +23,18 @@ struct StillChips {
   std::size_t count() const { return labels.size(); }
 };
 
-/// Images of faces that fill the frame (FER2013's 48×48) are enlarged and given a border, so that
-/// the detector sees a face with surroundings.
+/// Images of under 100 pixels are taken for crops that a face fills (FER2013's 48×48): they are
+/// enlarged and given a border, so that the detector sees a face with surroundings.
 /// @throws Error{kInput} naming an image that cannot be read.
 StillChips cut_still_chips(const std::vector<LabelledImage>& images, int size,
                            const ChipTemplate& chip_template,
                            const std::shared_ptr<const LandmarkModel>& landmarks, int threads);
+
+/// The chips whose face was found, in the aligned framing alone: for images that are more than a
+/// face.
+StillChips only_aligned(const StillChips& chips);
+
+/// @pre both are of one size.
+void append(StillChips& chips, const StillChips& more);
 
 }  // namespace emorec

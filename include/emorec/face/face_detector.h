@@ -36,7 +36,10 @@ class FaceDetector {
   virtual ~FaceDetector() = default;
 
   /// Faces in an H×W 8-bit BGR or grey image, best score first.
-  virtual std::vector<Detection> detect(const cv::Mat& image, DetectorEffort effort) = 0;
+  std::vector<Detection> detect(const cv::Mat& image, DetectorEffort effort);
+
+  /// Likewise, looking at the image at `scale` times its size. Boxes are in the image's own pixels.
+  virtual std::vector<Detection> detect_at(const cv::Mat& image, double scale) = 0;
 
   /// Whether a BGR image tells it more than a grey one.
   virtual bool uses_colour() const { return false; }
@@ -44,6 +47,9 @@ class FaceDetector {
 
 /// The least effort that finds faces of this width in an image of this size, in pixels.
 DetectorEffort effort_for(cv::Size image, float face_width);
+
+/// The scale at which a face of this width, in pixels, is found with some certainty.
+double scale_for(float face_width);
 
 /// Looks with growing effort until something is found. `used` gets the last effort tried.
 std::vector<Detection> detect_thoroughly(FaceDetector& detector, const cv::Mat& image,

@@ -82,6 +82,11 @@ class ClipSource {
   virtual const std::vector<std::string>& warnings() const = 0;
 };
 
+/// Whether the file's name, in any case, ends like that of a still image (see ClipSource::open) or
+/// of a video: mp4, m4v, mov, avi, mkv, webm, flv, wmv, asf, mpg, mpeg, m2v, ts, mts, m2ts, vob,
+/// 3gp, 3g2, ogv, mxf, y4m, gif. For searching folders; what a file is, opening it tells.
+bool has_clip_extension(const std::filesystem::path& path);
+
 /// Versions of the FFmpeg libraries in use, e.g. "libavformat 59.27, libavcodec 59.37".
 std::string ffmpeg_version();
 

@@ -12,10 +12,15 @@ namespace emorec {
 
 enum class Device { kCpu, kCuda };
 
+enum class Precision {
+  kFastest,  ///< the backbone in bfloat16 where the processor computes in it
+  kFloat32,
+};
+
 class InferenceEngine {
  public:
   /// @throws Error{kUsage} if the device is not there.
-  InferenceEngine(const Model& model, Device device);
+  InferenceEngine(const Model& model, Device device, Precision precision = Precision::kFastest);
   ~InferenceEngine();
 
   /// Logits and attention of a batch, on the CPU. Safe from several threads; each thread computes

@@ -21,6 +21,7 @@ struct ClassifierOptions {
   std::string model_name;           ///< what to call it in results
   std::filesystem::path landmarks;  ///< empty: where Debian puts it
   bool cuda = false;
+  bool float32 = false;    ///< all of the network in float32, even where bfloat16 is faster
   bool all_faces = false;  ///< an answer for every person, not only the main one
   bool cropped = false;    ///< every frame is a face already: no detection
   int threads = 1;
@@ -41,8 +42,11 @@ class ClipClassifier {
 
   /// Never throws for what a clip is: a clip that cannot be read or has no face is an answer with
   /// that status. The same file, model and options give the same answer for any number of threads.
+  /// Safe from several threads; give each clip one thread of its own then (ClassifierOptions).
   /// @throws Error{kCancelled}.
-  ClipPrediction classify(const std::filesystem::path& path, const CancelToken& cancel);
+  ClipPrediction classify(const std::filesystem::path& path, const CancelToken& cancel) const;
+
+  const ModelIdentity& model() const;  ///< without the size of its maps, which clips tell
 
  private:
   struct Impl;

@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <opencv2/core/matx.hpp>
@@ -48,6 +50,7 @@ enum class ClipStatus {
 };
 
 const char* name_of(ClipStatus status);  ///< "ok", "no_face", "unreadable", "failed"
+std::optional<ClipStatus> parse_status(std::string_view name);
 
 /// decoded = scored + without_face + not_sampled, counted for the main person.
 struct FrameAccount {

@@ -1,5 +1,5 @@
-// Fine-tunes a network on stills: each is a clip of one frame, so the loss is the paper's with T
-// = 1.
+// Fine-tunes a network on stills, with the paper's loss: each is a clip of one frame, or the moment
+// of a longer clip whose other frames show it again or a neutral face.
 #pragma once
 
 #include <filesystem>
@@ -26,7 +26,9 @@ struct TrainOptions {
       0.5;                    ///< of chips shown as the aligner cuts them, not as the data set does
   int small_side = 80;        ///< chips are shown at this side first, which costs half as much
   double small_share = 0.55;  ///< of the epochs; the rest are at the network's own side
-  bool bfloat16 = true;       ///< forward and backward in bfloat16; weights stay in float
+  int clip_frames = 1;        ///< most frames of the clips that stills are put together to
+  double balance = 0;    ///< images are drawn with their label's frequency to the power of −this
+  bool bfloat16 = true;  ///< forward and backward in bfloat16; weights stay in float
   unsigned seed = 1;
   int threads = 1;
   AugmentationOptions augmentation;

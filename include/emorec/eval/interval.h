@@ -1,0 +1,28 @@
+// How far a figure may lie from what a larger data set would give: 95 % intervals.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+
+#include "emorec/eval/metrics.h"
+
+namespace emorec {
+
+struct Interval {
+  double low = 0;
+  double high = 0;
+};
+
+/// Wilson's score interval (1927) of a share of `count` > 0.
+Interval wilson_interval(std::int64_t right, std::int64_t count);
+
+using Statistic = std::function<std::optional<double>(const Metrics&)>;
+
+/// Efron's percentile bootstrap, stratified: each of 2,000 resamples draws every emotion's clips
+/// anew from that emotion's clips, as many as there are. So a rare emotion is never missing, and
+/// UAR means the same in every resample. The seed is fixed: the same matrix gives the same
+/// interval. Absent where the statistic is.
+std::optional<Interval> bootstrap_interval(const Confusion& confusion, const Statistic& statistic);
+
+}  // namespace emorec

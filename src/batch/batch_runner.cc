@@ -1,0 +1,113 @@
+#include "emorec/batch/batch_runner.h"
+
+#include <sstream>
+
+#include "emorec/batch/worker_protocol.h"
+#include "emorec/core/error.h"
+#include "emorec/core/files.h"
+#include "emorec/report/json_report.h"
+
+namespace emorec {
+namespace {
+
+class BatchRunner {
+ public:
+  BatchRunner(const BatchOptions& options, const ClipList& clips, const BatchObserver& observer)
+      : options_(options),
+        clips_(clips),
+        observer_(observer),
+        batch_{clips.size(), digest_of(clips), sha256_of_file(options.classifier.model),
+               options_that_matter(options.classifier)},
+        indices_(clips_of(options.shard, clips)),
+        file_(options.out, batch_, indices_,
+              options.resume ? ResultFile::Existing::kResume : ResultFile::Existing::kRefuse) {}
+
+  void run(const WorkerCommand& worker, const CancelToken& cancel) {
+    observer_.begin(indices_.size(), file_.torn_bytes());
+    const auto to_do = pass_over_done();
+    WorkerPool pool(worker, encode({options_.classifier, batch_.model_sha256}), options_.limits,
+                    options_.jobs);
+    Jobs jobs;
+    jobs.count = to_do.size();
+    jobs.message = [&](std::size_t job) { return clips_[to_do[job]].path.native(); };
+    jobs.done = [&](std::size_t job, const JobResult& result) { keep(to_do[job], result); };
+    jobs.tick = observer_.tick;
+    pool.run(jobs, cancel);
+    file_.finish();
+    write_tables(options_.out, options_.tables);
+  }
+
+ private:
+  std::vector<std::size_t> pass_over_done() const {
+    std::vector<std::size_t> to_do;
+    for (const auto index : indices_) {
+      const RowSummary* row = file_.find(index);
+      const bool again = row == nullptr || row->modified_ns != clips_[index].modified_ns ||
+                         (options_.retry_failed && row->status == ClipStatus::kFailed);
+      if (again) {
+        to_do.push_back(index);
+      } else {
+        observer_.row(*row, "", /*resumed=*/true);
+      }
+    }
+    return to_do;
+  }
+
+  void keep(std::size_t index, const JobResult& result) {
+    std::string line = result.answer.empty() ? failure(index, result.failure) : result.answer;
+    ResultRow row;
+    try {
+      line = with_batch_member(line, batch_, index, clips_[index], result.signal);
+      row = read_row(line);
+    } catch (const Error& e) {
+      line = failure(index, std::string("the worker's answer makes no sense: ") + e.what());
+      line = with_batch_member(line, batch_, index, clips_[index]);
+      row = read_row(line);
+    }
+    file_.append(line, row.summary);
+    observer_.row(row.summary, row.error, /*resumed=*/false);
+  }
+
+  std::string failure(std::size_t index, const std::string& reason) const {
+    ClipPrediction prediction;
+    prediction.clip.path = clips_[index].path;
+    prediction.status = ClipStatus::kFailed;
+    prediction.error = clips_[index].path.string() + ": " + reason + ".";
+    prediction.model.name = options_.classifier.model_name;
+    prediction.model.sha256 = batch_.model_sha256;
+    std::ostringstream out;
+    write_json(out, prediction);
+    return out.str();
+  }
+
+  const BatchOptions& options_;
+  const ClipList& clips_;
+  const BatchObserver& observer_;
+  BatchIdentity batch_;
+  std::vector<std::size_t> indices_;  // of this shard's clips
+  ResultFile file_;
+};
+
+}  // namespace
+
+void BatchOptions::validate() const {
+  const auto require = [](bool holds, const char* message) {
+    if (!holds) throw Error(ErrorKind::kUsage, message);
+  };
+  classifier.validate();
+  require(jobs >= 1, "the number of jobs must be positive.");
+  require(limits.timeout > 0, "the time limit of a clip must be positive.");
+  require(limits.memory > 0, "the memory limit of a worker must be positive.");
+  require(resume || !retry_failed, "--retry-failed goes with --resume.");
+  require(out != tables.clips && out != tables.frames &&
+              (tables.clips.empty() || tables.clips != tables.frames),
+          "--out, --csv and --frames-csv must be different files.");
+}
+
+void run_batch(const BatchOptions& options, const ClipList& clips, const WorkerCommand& worker,
+               const BatchObserver& observer, const CancelToken& cancel) {
+  options.validate();
+  BatchRunner(options, clips, observer).run(worker, cancel);
+}
+
+}  // namespace emorec

@@ -1,0 +1,59 @@
+#include "emorec/batch/result_row.h"
+
+#include <nlohmann/json.hpp>
+
+#include "emorec/core/error.h"
+#include "emorec/report/json_report.h"
+
+namespace emorec {
+namespace {
+
+using Json = nlohmann::json;
+
+/// Without the people and their frames, which are nearly all of a row.
+Json parse_outline(const std::string& line) {
+  return Json::parse(line, [](int depth, Json::parse_event_t event, Json& value) {
+    return !(depth == 1 && event == Json::parse_event_t::key && value == "people");
+  });
+}
+
+}  // namespace
+
+std::string with_batch_member(std::string line, const BatchIdentity& batch, std::size_t index,
+                              const ListedClip& clip, int signal) {
+  nlohmann::ordered_json member = {{"index", index},     {"clips", batch.clips},
+                                   {"size", clip.size},  {"modified_ns", clip.modified_ns},
+                                   {"list", batch.list}, {"options", Json::parse(batch.options)}};
+  if (signal != 0) member["signal"] = signal;
+  const auto end = line.rfind('}');
+  if (end == std::string::npos) throw Error(ErrorKind::kInput, "not a JSON object");
+  line.erase(end);
+  return line + ",\"batch\":" + member.dump() + "}\n";
+}
+
+ResultRow read_row(const std::string& line) {
+  try {
+    const Json row = parse_outline(line);
+    if (row.at("schema") != kPredictionSchema) {
+      throw Error(ErrorKind::kInput, std::string("not of schema ") + kPredictionSchema);
+    }
+    const Json& batch = row.at("batch");
+    ResultRow result;
+    result.summary.index = batch.at("index");
+    result.summary.modified_ns = batch.at("modified_ns");
+    const auto status = parse_status(row.at("status").get<std::string>());
+    if (!status) throw Error(ErrorKind::kInput, "an unknown status");
+    result.summary.status = *status;
+    if (row.contains("label")) {
+      result.summary.label = parse_emotion(row.at("label").get<std::string>());
+    }
+    result.error = row.value("error", "");
+    result.batch = {batch.at("clips"), batch.at("list"), row.at("model").at("sha256"),
+                    batch.at("options").dump()};
+    return result;
+  } catch (const Json::exception& e) {
+    throw Error(ErrorKind::kInput, e.what());
+  }
+}
+
+}  // namespace emorec

@@ -1,0 +1,35 @@
+#include "emorec/batch/result_tables.h"
+
+#include <fstream>
+#include <functional>
+#include <string>
+
+#include "emorec/core/error.h"
+#include "emorec/core/files.h"
+#include "emorec/report/csv_report.h"
+#include "emorec/report/json_report.h"
+
+namespace emorec {
+namespace fs = std::filesystem;
+namespace {
+
+void write_table(const fs::path& results, const fs::path& table,
+                 void (*write_header)(std::ostream&),
+                 void (*write_rows)(std::ostream&, const ClipPrediction&)) {
+  if (table.empty()) return;
+  std::ifstream in(results, std::ios::binary);
+  if (!in) throw Error(ErrorKind::kInput, results.string() + ": cannot be read.");
+  replace_file(table, [&](std::ostream& out) {
+    write_header(out);
+    for (std::string line; std::getline(in, line);) write_rows(out, read_json(line));
+  });
+}
+
+}  // namespace
+
+void write_tables(const fs::path& results, const TableFiles& tables) {
+  write_table(results, tables.clips, write_csv_header, write_csv);
+  write_table(results, tables.frames, write_frames_csv_header, write_frames_csv);
+}
+
+}  // namespace emorec

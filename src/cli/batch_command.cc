@@ -1,0 +1,158 @@
+// emorec batch: many clips to one file of results.
+#include <fstream>
+#include <iostream>
+
+#include <spdlog/spdlog.h>
+
+#include "emorec/batch/batch_runner.h"
+
+#include "batch_progress.h"
+#include "classifier_arguments.h"
+#include "command.h"
+
+namespace emorec::cli {
+namespace {
+
+namespace fs = std::filesystem;
+constexpr std::int64_t kMegabyte = 1'000'000;
+
+struct BatchArguments {
+  std::string clips;
+  ClassifierArguments classifier;
+  BatchOptions options;
+  int jobs = 0;
+  std::int64_t memory = BatchOptions().limits.memory / kMegabyte;
+  std::string shard = "1/1";
+};
+
+ClipList list_clips(const std::string& where) {
+  if (where == "-") return read_clip_list(std::cin, "standard input");
+  std::error_code unknown;
+  if (fs::is_directory(where, unknown)) return find_clips(where);
+  std::ifstream in(where, std::ios::binary);
+  if (!in) {
+    throw Error(ErrorKind::kInput, where + ": no such folder or list of clips. Check the path.");
+  }
+  return read_clip_list(in, where);
+}
+
+/// This program again, computing with one thread.
+WorkerCommand worker_command() {
+  return {"/proc/self/exe", {"emorec", "worker"}, {"OMP_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1"}};
+}
+
+BatchOptions resolve(const BatchArguments& arguments, const Session& session) {
+  BatchOptions options = arguments.options;
+  options.shard = Shard::parse(arguments.shard);
+  options.jobs = arguments.jobs > 0 ? arguments.jobs : session.thread_count();
+  options.limits.memory = arguments.memory * kMegabyte;
+  options.classifier = resolve(arguments.classifier);
+  return options;
+}
+
+/// Whether somebody should look at the clip. That many of a corpus show no face is in the numbers.
+bool is_problem(const RowSummary& row) {
+  return row.status == ClipStatus::kFailed || row.status == ClipStatus::kUnreadable;
+}
+
+BatchObserver observe(BatchProgress& progress) {
+  BatchObserver observer;
+  observer.begin = [&](std::size_t clips, std::int64_t torn_bytes) {
+    progress.begin(clips);
+    if (torn_bytes > 0) spdlog::info("dropped an incomplete last row ({} bytes)", torn_bytes);
+  };
+  observer.row = [&](const RowSummary& row, const std::string& error, bool resumed) {
+    progress.add(row, resumed);
+    if (!is_problem(row) || resumed) return;
+    progress.clear();
+    spdlog::warn("{}", error);
+  };
+  observer.tick = [&] { progress.tick(); };
+  return observer;
+}
+
+int exit_code(const BatchProgress& progress) {
+  if (progress.clips() == progress.count(ClipStatus::kOk)) return kOk;
+  return progress.clips() == progress.count(ClipStatus::kUnreadable) ? kInput : kSomeFailed;
+}
+
+int run(const BatchArguments& arguments, const Session& session) {
+  const BatchOptions options = resolve(arguments, session);
+  const ClipList clips = list_clips(arguments.clips);
+  if (clips.empty()) throw Error(ErrorKind::kInput, arguments.clips + ": no clips in it.");
+  BatchProgress progress(session.quiet);
+  try {
+    run_batch(options, clips, worker_command(), observe(progress), *session.cancel);
+  } catch (const Error& e) {
+    progress.clear();
+    if (e.kind() != ErrorKind::kCancelled) throw;
+    throw Error(e.kind(),
+                fmt::format("stopped with {} of {} clips done, which are kept. Go on with "
+                            "the same command and --resume.",
+                            progress.done(), progress.clips()));
+  }
+  progress.clear();
+  progress.summarise();
+  return exit_code(progress);
+}
+
+void add_result_options(CLI::App& command, BatchOptions& options) {
+  command.add_option("--out", options.out, "Where results go, one JSON object a line")
+      ->required()
+      ->type_name("FILE");
+  command
+      .add_option("--csv", options.tables.clips,
+                  "At the end, also a table with a row for each clip")
+      ->type_name("FILE");
+  command
+      .add_option("--frames-csv", options.tables.frames,
+                  "At the end, also a table with a row for each frame")
+      ->type_name("FILE");
+  command.add_flag("--resume", options.resume, "Go on with --out, if it is there");
+  command.add_flag("--retry-failed", options.retry_failed,
+                   "With --resume: look again at clips that failed");
+}
+
+void add_worker_options(CLI::App& command, BatchArguments& arguments) {
+  command.add_option("--jobs", arguments.jobs, "Clips at a time; 0 for as many as --threads")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str()
+      ->group("Workers");
+  command
+      .add_option("--timeout", arguments.options.limits.timeout,
+                  "Seconds after which a clip has failed")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str()
+      ->group("Workers");
+  command.add_option("--memory", arguments.memory, "MB that a clip may take")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str()
+      ->group("Workers");
+  command
+      .add_option("--shard", arguments.shard,
+                  "Only the i-th of n parts, which are of about the same size")
+      ->type_name("i/n")
+      ->capture_default_str()
+      ->group("Workers");
+}
+
+}  // namespace
+
+void add_batch(CLI::App& app, Session& session) {
+  auto arguments = std::make_shared<BatchArguments>();
+  auto* command =
+      app.add_subcommand("batch", "Classify thousands of clips, in a way that can be resumed");
+  command
+      ->add_option("clips", arguments->clips,
+                   "A folder to search, a list of paths, or - for a list on standard input")
+      ->required()
+      ->type_name("DIR|LIST|-");
+  add_result_options(*command, arguments->options);
+  add_worker_options(*command, *arguments);
+  add_classifier_arguments(*command, arguments->classifier);
+  command->callback([arguments, &session] {
+    session.action = [arguments, &session] { return run(*arguments, session); };
+  });
+}
+
+}  // namespace emorec::cli

@@ -1,0 +1,24 @@
+// The options of every command that classifies clips.
+#pragma once
+
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "emorec/pipeline/clip_classifier.h"
+
+namespace emorec::cli {
+
+struct ClassifierArguments {
+  std::string model;  ///< a name or a path; empty for the default model
+  ClassifierOptions options;
+};
+
+/// Declares them. `arguments` must live until the command has run.
+void add_classifier_arguments(CLI::App& command, ClassifierArguments& arguments);
+
+/// Checks them and finds the model.
+/// @throws Error{kUsage} or Error{kModel}.
+ClassifierOptions resolve(const ClassifierArguments& arguments);
+
+}  // namespace emorec::cli

@@ -1,0 +1,182 @@
+// emorec evaluate: how right the answers to a labelled data set are.
+#include <algorithm>
+#include <iostream>
+#include <map>
+
+#include <spdlog/spdlog.h>
+
+#include "emorec/core/files.h"
+#include "emorec/eval/confusion_picture.h"
+#include "emorec/eval/evaluation.h"
+
+#include "batch_progress.h"
+#include "classifier_arguments.h"
+#include "command.h"
+
+namespace emorec::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct EvaluateArguments {
+  fs::path dataset;
+  std::string split;
+  ClassifierArguments classifier;
+  int jobs = 0;
+  fs::path predictions;  ///< empty: clips are classified here
+  std::string compare;   ///< a model, or with `predictions` a file like it
+  Pooling pooling = Pooling::kSoftmax;
+  bool ablation = false;
+  bool json = false;
+  fs::path confusion;
+  fs::path per_clip;
+};
+
+/// What can be known to fail is said before hours of work.
+void check_outputs(const EvaluateArguments& arguments) {
+  const auto extension = arguments.confusion.extension();
+  if (!arguments.confusion.empty() && extension != ".png" && extension != ".svg") {
+    throw Error(ErrorKind::kUsage, "--confusion: expected a name that ends with .png or .svg.");
+  }
+  for (const auto& file : {arguments.confusion, arguments.per_clip}) {
+    if (!file.empty() && !fs::is_directory(fs::absolute(file).parent_path())) {
+      throw Error(ErrorKind::kOutput, file.string() + ": its folder does not exist.");
+    }
+  }
+}
+
+/// All clips by the model that is called `model`.
+ModelScores classify(const Dataset& dataset, ClassifierArguments arguments,
+                     const std::string& model, int jobs, const Session& session) {
+  arguments.model = model;
+  const auto classifier = ClipClassifier::create(resolve(arguments));
+  BatchProgress progress(session.quiet);
+  progress.begin(dataset.clips.size());
+  const auto on_clip = [&](const ClipScore& score) {
+    RowSummary row;
+    row.status = score.status;
+    progress.add(row, /*resumed=*/false);
+    if (score.status == ClipStatus::kUnreadable || score.status == ClipStatus::kFailed) {
+      progress.clear();
+      spdlog::warn("{}", score.error);
+    }
+    progress.tick();
+  };
+  ModelScores scores = score_clips(dataset, *classifier, jobs, *session.cancel, on_clip);
+  progress.clear();
+  return scores;
+}
+
+ModelScores scores_of(const Dataset& dataset, const EvaluateArguments& arguments,
+                      const Session& session, bool rival) {
+  if (!arguments.predictions.empty()) {
+    return read_predictions(rival ? fs::path(arguments.compare) : arguments.predictions, dataset);
+  }
+  const int jobs = arguments.jobs > 0 ? arguments.jobs : session.thread_count();
+  return classify(dataset, arguments.classifier,
+                  rival ? arguments.compare : arguments.classifier.model, jobs, session);
+}
+
+void write_files(const EvaluateArguments& arguments, const Evaluation& evaluation) {
+  if (!arguments.per_clip.empty()) {
+    replace_file(arguments.per_clip, [&](std::ostream& out) { write_per_clip(out, evaluation); });
+  }
+  if (arguments.confusion.empty()) return;
+  const bool png = arguments.confusion.extension() == ".png";
+  const std::string picture = png ? confusion_png(evaluation) : confusion_svg(evaluation);
+  replace_file(arguments.confusion, [&](std::ostream& out) { out << picture; });
+}
+
+int exit_code(const ModelScores& scores) {
+  const auto read = [](const ClipScore& score) {
+    return score.status == ClipStatus::kOk || score.status == ClipStatus::kNoFace;
+  };
+  const auto& clips = scores.clips;
+  if (std::none_of(clips.begin(), clips.end(), read)) return kInput;
+  return std::all_of(clips.begin(), clips.end(), read) ? kOk : kSomeFailed;
+}
+
+int run(const EvaluateArguments& arguments, const Session& session) {
+  check_outputs(arguments);
+  const Dataset dataset = read_dataset(arguments.dataset, arguments.split);
+  const ModelScores scores = scores_of(dataset, arguments, session, /*rival=*/false);
+  Evaluation evaluation = evaluate(dataset, scores, arguments.pooling);
+  for (int i = 0; arguments.ablation && i < kPoolingCount; ++i) {
+    const auto pooling = static_cast<Pooling>(i);
+    if (pooling == arguments.pooling) continue;
+    evaluation.poolings.push_back(compare(evaluation, scores, pooling, std::string(name(pooling))));
+  }
+  if (!arguments.compare.empty()) {
+    const ModelScores rival = scores_of(dataset, arguments, session, /*rival=*/true);
+    evaluation.models.push_back(compare(evaluation, rival, arguments.pooling, rival.model));
+  }
+  write_files(arguments, evaluation);
+  arguments.json ? write_json(std::cout, evaluation) : write_text(std::cout, evaluation);
+  if (!std::cout.flush()) {
+    throw Error(ErrorKind::kOutput, "standard output: cannot be written. Was the reader closed?");
+  }
+  return exit_code(scores);
+}
+
+std::map<std::string, Pooling> poolings() {
+  std::map<std::string, Pooling> names;
+  for (int i = 0; i < kPoolingCount; ++i) {
+    names[std::string(kPoolingNames[i])] = static_cast<Pooling>(i);
+  }
+  return names;
+}
+
+void add_score_options(CLI::App& command, EvaluateArguments& arguments) {
+  command.add_option("--split", arguments.split,
+                     "The part to evaluate: train, validation, test, or as it is called; "
+                     "validation if left out");
+  command.add_option("--jobs", arguments.jobs, "Clips at a time; 0 for as many as --threads")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  add_classifier_arguments(command, arguments.classifier);
+  command
+      .add_option("--predictions", arguments.predictions,
+                  "Take the answers from what 'emorec batch' wrote, instead of classifying")
+      ->check(CLI::ExistingFile)
+      ->excludes(command.get_option("--model"));
+  command
+      .add_option("--compare", arguments.compare,
+                  "McNemar's test against another model (with --predictions: another such file)")
+      ->type_name("MODEL|FILE");
+}
+
+void add_result_options(CLI::App& command, EvaluateArguments& arguments) {
+  command.add_option("--pooling", arguments.pooling, "How the frames of a clip become one answer")
+      ->transform(CLI::CheckedTransformer(poolings()))
+      ->type_name("softmax|mean|max");
+  command.add_flag("--ablation", arguments.ablation, "Compare all poolings over the same frames");
+  command.add_option("--format", arguments.json, "What to print")
+      ->transform(
+          CLI::CheckedTransformer(std::map<std::string, bool>{{"text", false}, {"json", true}}))
+      ->type_name("text|json");
+  command.add_option("--confusion", arguments.confusion, "Draw the confusion matrix")
+      ->type_name("FILE.png|FILE.svg");
+  command.add_option("--per-clip", arguments.per_clip, "Write a table with a row for each clip")
+      ->type_name("FILE.csv");
+}
+
+}  // namespace
+
+void add_evaluate(CLI::App& app, Session& session) {
+  auto arguments = std::make_shared<EvaluateArguments>();
+  auto* command = app.add_subcommand(
+      "evaluate", "Say how right the answers to a labelled data set are, and how sure that is");
+  command
+      ->add_option("dataset", arguments->dataset,
+                   "AFEW or a part of it, a folder of folders named by emotion, or a CSV file with "
+                   "file,label")
+      ->required()
+      ->type_name("DATASET");
+  add_score_options(*command, *arguments);
+  add_result_options(*command, *arguments);
+  command->callback([arguments, &session] {
+    session.action = [arguments, &session] { return run(*arguments, session); };
+  });
+}
+
+}  // namespace emorec::cli

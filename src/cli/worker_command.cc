@@ -1,0 +1,74 @@
+// emorec worker: what 'emorec batch' starts, one for each of its jobs. Speaks the language of
+// worker_protocol.h on its standard input and output.
+#include <csignal>
+#include <cstdio>
+#include <iostream>
+#include <sstream>
+
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "emorec/batch/worker_protocol.h"
+#include "emorec/core/files.h"
+#include "emorec/pipeline/clip_classifier.h"
+#include "emorec/report/json_report.h"
+
+#include "command.h"
+
+namespace emorec::cli {
+namespace {
+
+constexpr char kEndOfMessage = '\0';
+
+/// Standard output as it was, for answers alone: whatever a library prints goes to the log.
+std::FILE* claim_output() {
+  std::FILE* answers = ::fdopen(::dup(STDOUT_FILENO), "w");
+  ::dup2(STDERR_FILENO, STDOUT_FILENO);
+  return answers;
+}
+
+void answer(std::FILE* answers, const std::string& line) {
+  std::fwrite(line.data(), 1, line.size(), answers);
+  std::fflush(answers);
+}
+
+std::unique_ptr<ClipClassifier> get_ready(const std::string& message) {
+  const WorkerTask task = decode_task(message);
+  auto classifier = ClipClassifier::create(task.classifier);
+  if (sha256_of_file(task.classifier.model) != task.model_sha256) {
+    throw Error(ErrorKind::kModel,
+                task.classifier.model.string() + ": has changed since the batch began.");
+  }
+  return classifier;
+}
+
+int run_worker(const CancelToken& cancel) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a worker has no purpose of its own
+  std::FILE* answers = claim_output();
+  std::string message;
+  if (!std::getline(std::cin, message, kEndOfMessage)) return kUsage;
+  std::unique_ptr<ClipClassifier> classifier;
+  try {
+    classifier = get_ready(message);
+  } catch (const Error& e) {
+    answer(answers, refusal(e) + "\n");
+    return exit_code(e);
+  }
+  answer(answers, ready_answer() + "\n");
+  while (std::getline(std::cin, message, kEndOfMessage)) {
+    std::ostringstream line;
+    write_json(line, classifier->classify(message, cancel));
+    answer(answers, line.str());
+  }
+  return kOk;
+}
+
+}  // namespace
+
+void add_worker(CLI::App& app, Session& session) {
+  app.add_subcommand("worker", "What 'emorec batch' starts")->group("")->callback([&session] {
+    session.action = [&session] { return run_worker(*session.cancel); };
+  });
+}
+
+}  // namespace emorec::cli

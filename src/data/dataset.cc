@@ -1,0 +1,40 @@
+#include "emorec/data/dataset.h"
+
+#include <algorithm>
+
+#include "emorec/core/error.h"
+
+#include "dataset_layouts.h"
+
+namespace emorec {
+namespace fs = std::filesystem;
+namespace {
+
+Dataset read_any(const fs::path& path, const std::string& split) {
+  std::error_code unknown;
+  if (fs::is_regular_file(path, unknown)) return read_table_layout(path, split);
+  if (!fs::is_directory(path, unknown)) {
+    throw Error(ErrorKind::kInput, path.string() +
+                                       ": there is no such folder or file. Give a folder of class "
+                                       "folders, or a CSV file with file,label.");
+  }
+  const fs::path table = path / "labels.csv";
+  return fs::exists(table, unknown) ? read_table_layout(table, split)
+                                    : read_folder_layout(path, split);
+}
+
+}  // namespace
+
+Dataset read_dataset(const fs::path& path, const std::string& split) {
+  Dataset dataset = read_any(path, split);
+  dataset.path = path;
+  std::sort(dataset.clips.begin(), dataset.clips.end(),
+            [](const auto& a, const auto& b) { return a.path.native() < b.path.native(); });
+  if (std::all_of(dataset.clips.begin(), dataset.clips.end(),
+                  [](const auto& clip) { return clip.without_frames; })) {
+    throw Error(ErrorKind::kInput, path.string() + ": no labelled clip in it.");
+  }
+  return dataset;
+}
+
+}  // namespace emorec

@@ -1,0 +1,178 @@
+#include "emorec/eval/confusion_picture.h"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+
+#include <cairo.h>
+#include <librsvg/rsvg.h>
+#include <spdlog/fmt/fmt.h>
+
+#include "emorec/core/error.h"
+
+namespace emorec {
+namespace {
+
+// Pixels of the SVG; a PNG has kScale of its own for each.
+constexpr int kCell = 78;
+constexpr int kLeft = 150;
+constexpr int kTop = 128;
+constexpr int kGap = 10;
+constexpr int kRight = 24;
+constexpr int kBottom = 56;
+constexpr double kScale = 1.5;
+
+std::string escaped(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '<') {
+      out += "&lt;";
+    } else if (c == '&') {
+      out += "&amp;";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+/// The last part of a path, whether or not it ends with a slash.
+std::string title_of(const std::filesystem::path& path) {
+  const auto full = std::filesystem::absolute(path).lexically_normal();
+  return (full.has_filename() ? full : full.parent_path()).filename().string();
+}
+
+std::string percent(const Figure& figure) {
+  return figure.value ? fmt::format("{:.2f} %", 100 * *figure.value) : "-";
+}
+
+constexpr double kDarkShade = 0.62;  // from here on white is easier to read than black
+
+/// White to a dark blue that black-and-white print keeps apart.
+std::string shade(double share) {
+  const auto mix = [share](int light, int dark) {
+    return static_cast<int>(std::lround(light + share * (dark - light)));
+  };
+  return fmt::format("#{:02x}{:02x}{:02x}", mix(255, 8), mix(255, 48), mix(255, 107));
+}
+
+class Drawing {
+ public:
+  explicit Drawing(const Evaluation& evaluation) : figures_(evaluation.all) {
+    const auto& unanswered = figures_.confusion.unanswered;
+    columns_ = kEmotionCount + std::any_of(unanswered.begin(), unanswered.end(),
+                                           [](auto count) { return count > 0; });
+    width_ = left_of(columns_ - 1) + kCell + kRight;
+    height_ = kTop + kEmotionCount * kCell + kBottom;
+    svg_ = fmt::format(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" "
+        "viewBox=\"0 0 {0} {1}\" font-family=\"DejaVu Sans, Arial, sans-serif\">\n"
+        "<rect width=\"{0}\" height=\"{1}\" fill=\"#ffffff\"/>\n",
+        width_, height_);
+    draw_titles(evaluation);
+    for (int row = 0; row < kEmotionCount; ++row) draw_row(row);
+    svg_ += "</svg>\n";
+  }
+
+  const std::string& svg() const { return svg_; }
+  int width() const { return width_; }
+  int height() const { return height_; }
+
+ private:
+  void text(double x, double y, int size, const std::string& attributes, const std::string& words) {
+    svg_ += fmt::format("<text x=\"{}\" y=\"{}\" font-size=\"{}\" {}>{}</text>\n", x, y, size,
+                        attributes, escaped(words));
+  }
+
+  /// The column of no answer stands apart.
+  static int left_of(int column) {
+    return kLeft + column * kCell + (column == kEmotionCount ? kGap : 0);
+  }
+
+  void draw_titles(const Evaluation& evaluation) {
+    const auto& dataset = evaluation.dataset;
+    text(20, 34, 21, "font-weight=\"bold\"",
+         "WAR " + percent(figures_.war) + ", UAR " + percent(figures_.uar));
+    text(
+        20, 60, 14, "fill=\"#444444\"",
+        fmt::format("{}{}, {} clips", title_of(dataset.path),
+                    dataset.split.empty() ? "" : ", " + dataset.split, figures_.confusion.count()));
+    text(20, 80, 14, "fill=\"#444444\"",
+         fmt::format("{}, {} pooling", evaluation.scores.model, name(evaluation.pooling)));
+    for (int column = 0; column < columns_; ++column) {
+      const bool none = column == kEmotionCount;
+      text(left_of(column) + kCell / 2.0, kTop - 10, 13, "text-anchor=\"middle\"",
+           none ? "no answer" : std::string(kEmotionNames[column]));
+    }
+    text((kLeft + width_ - kRight) / 2.0, height_ - 22, 13,
+         "text-anchor=\"middle\" fill=\"#444444\"",
+         "columns: the answer; rows: the truth; per cent of the row");
+  }
+
+  void draw_row(int row) {
+    const auto& confusion = figures_.confusion;
+    const double middle = kTop + (row + 0.5) * kCell;
+    text(kLeft - 12, middle - 2, 13, "text-anchor=\"end\"", std::string(kEmotionNames[row]));
+    text(kLeft - 12, middle + 16, 12, "text-anchor=\"end\" fill=\"#444444\"",
+         fmt::format("n = {}", confusion.support(row)));
+    for (int column = 0; column < columns_; ++column) {
+      const auto count =
+          column < kEmotionCount ? confusion.answered[row][column] : confusion.unanswered[row];
+      draw_cell(row, column, count, confusion.support(row));
+    }
+  }
+
+  void draw_cell(int row, int column, std::int64_t count, std::int64_t support) {
+    const double share =
+        support > 0 ? static_cast<double>(count) / static_cast<double>(support) : 0;
+    const int x = left_of(column);
+    const int y = kTop + row * kCell;
+    svg_ += fmt::format(
+        "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{}\" stroke=\"#d0d0d0\"/>\n", x,
+        y, kCell, kCell, shade(share));
+    if (support == 0) return;
+    const std::string ink = fmt::format("text-anchor=\"middle\" fill=\"{}\"",
+                                        share > kDarkShade ? "#ffffff" : "#111111");
+    const double middle = x + kCell / 2.0;
+    text(middle, y + 37, 19, ink, fmt::format("{:.0f} %", 100 * share));
+    text(middle, y + 57, 12, ink, fmt::format("{}", count));
+  }
+
+  const Figures& figures_;
+  int columns_ = 0;  // the last one for clips without an answer, if there are any
+  int width_ = 0;
+  int height_ = 0;
+  std::string svg_;
+};
+
+cairo_status_t append(void* bytes, const unsigned char* data, unsigned int size) {
+  static_cast<std::string*>(bytes)->append(reinterpret_cast<const char*>(data), size);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+}  // namespace
+
+std::string confusion_svg(const Evaluation& evaluation) { return Drawing(evaluation).svg(); }
+
+std::string confusion_png(const Evaluation& evaluation) {
+  const Drawing drawing(evaluation);
+  const RsvgRectangle page = {0, 0, kScale * drawing.width(), kScale * drawing.height()};
+  const std::unique_ptr<cairo_surface_t, decltype(&cairo_surface_destroy)> surface(
+      cairo_image_surface_create(CAIRO_FORMAT_RGB24, static_cast<int>(page.width),
+                                 static_cast<int>(page.height)),
+      cairo_surface_destroy);
+  const std::unique_ptr<cairo_t, decltype(&cairo_destroy)> canvas(cairo_create(surface.get()),
+                                                                  cairo_destroy);
+  const auto& svg = drawing.svg();
+  const std::unique_ptr<RsvgHandle, decltype(&g_object_unref)> picture(
+      rsvg_handle_new_from_data(reinterpret_cast<const guint8*>(svg.data()), svg.size(), nullptr),
+      g_object_unref);
+  std::string bytes;
+  if (!picture || !rsvg_handle_render_document(picture.get(), canvas.get(), &page, nullptr) ||
+      cairo_surface_write_to_png_stream(surface.get(), append, &bytes) != CAIRO_STATUS_SUCCESS) {
+    throw Error(ErrorKind::kOutput, "the confusion matrix cannot be drawn as PNG. Ask for SVG.");
+  }
+  return bytes;
+}
+
+}  // namespace emorec

@@ -1,0 +1,107 @@
+#include <cmath>
+
+#include <nlohmann/json.hpp>
+
+#include "emorec/eval/evaluation.h"
+
+namespace emorec {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+double rounded(double value) { return std::round(value * 1e6) / 1e6; }
+
+Json to_json(const std::optional<double>& value) {
+  return value ? Json(rounded(*value)) : Json(nullptr);
+}
+
+Json to_json(const Figure& figure) {
+  Json object = {{"value", to_json(figure.value)}};
+  object["interval"] = figure.interval
+                           ? Json{rounded(figure.interval->low), rounded(figure.interval->high)}
+                           : Json(nullptr);
+  return object;
+}
+
+Json to_json(const ClassMetrics& metrics) {
+  return {{"support", metrics.support},
+          {"precision", to_json(metrics.precision)},
+          {"recall", to_json(metrics.recall)},
+          {"f1", to_json(metrics.f1)}};
+}
+
+Json to_json(const Figures& figures) {
+  Json classes;
+  for (int i = 0; i < kEmotionCount; ++i) {
+    classes[std::string(kEmotionNames[i])] = to_json(figures.metrics.classes[i]);
+  }
+  return {
+      {"clips", figures.confusion.count()},
+      {"right", figures.confusion.right()},
+      {"war", to_json(figures.war)},
+      {"uar", to_json(figures.uar)},
+      {"macro_f1", to_json(figures.macro_f1)},
+      {"classes", std::move(classes)},
+      {"confusion",
+       {{"answered", figures.confusion.answered}, {"unanswered", figures.confusion.unanswered}}}};
+}
+
+Json to_json(const Calibration& calibration) {
+  Json bins = Json::array();
+  for (const auto& bin : calibration.bins()) {
+    bins.push_back({{"answers", bin.count},
+                    {"mean_probability", rounded(bin.mean_confidence())},
+                    {"right", rounded(bin.accuracy())}});
+  }
+  return {{"answers", calibration.count()},
+          {"ece", to_json(calibration.expected_error())},
+          {"brier", to_json(calibration.brier_score())},
+          {"log_loss", to_json(calibration.log_loss())},
+          {"bins", std::move(bins)}};
+}
+
+Json to_json(const std::vector<Rival>& rivals) {
+  Json list = Json::array();
+  for (const auto& rival : rivals) {
+    list.push_back({{"name", rival.name},
+                    {"all", to_json(rival.figures)},
+                    {"gained", rival.difference.only_second},
+                    {"lost", rival.difference.only_first},
+                    {"p", rounded(rival.difference.p())}});
+  }
+  return list;
+}
+
+Json clips_with(ClipStatus status, const Evaluation& evaluation) {
+  Json list = Json::array();
+  for (std::size_t i = 0; i < evaluation.scores.clips.size(); ++i) {
+    if (evaluation.scores.clips[i].status == status) {
+      list.push_back(evaluation.dataset.clips[i].path.string());
+    }
+  }
+  return list;
+}
+
+}  // namespace
+
+void write_json(std::ostream& out, const Evaluation& evaluation) {
+  const auto& dataset = evaluation.dataset;
+  Json object = {
+      {"schema", kEvaluationSchema},
+      {"dataset",
+       {{"path", dataset.path.string()}, {"layout", dataset.layout}, {"split", dataset.split}}},
+      {"model", {{"name", evaluation.scores.model}, {"sha256", evaluation.scores.sha256}}},
+      {"pooling", name(evaluation.pooling)},
+      {"labels", kEmotionNames},
+      {"all", to_json(evaluation.all)},
+      {"with_face", to_json(evaluation.with_face)},
+      {"calibration", to_json(evaluation.calibration)},
+      {"poolings", to_json(evaluation.poolings)},
+      {"models", to_json(evaluation.models)},
+      {"no_face", clips_with(ClipStatus::kNoFace, evaluation)},
+      {"unreadable", clips_with(ClipStatus::kUnreadable, evaluation)},
+      {"failed", clips_with(ClipStatus::kFailed, evaluation)}};
+  out << object.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
+}
+
+}  // namespace emorec

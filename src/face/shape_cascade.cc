@@ -1,0 +1,267 @@
+#include "shape_cascade.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <stdexcept>
+
+namespace emorec {
+namespace {
+
+constexpr std::size_t kMaxPoints = 1000;
+constexpr std::size_t kMaxLeaves = 1024;
+constexpr std::size_t kMaxPixels = 65535;
+
+void require(bool holds, const char* what) {
+  if (!holds) throw std::runtime_error(what);
+}
+
+/// Values of a leaf that are added up at a time: as many as stay in registers.
+constexpr std::size_t kBlock = 16;
+
+std::size_t padded(std::size_t count) { return (count + kBlock - 1) / kBlock * kBlock; }
+
+/// Sums one leaf of each tree, in whole numbers, so that their order cannot matter. `width` values
+/// a leaf, a multiple of kBlock; `leaves` are the places where they begin.
+__attribute__((target_clones("avx2", "default"))) void sum_leaves(
+    const std::int16_t* steps, const std::vector<std::uint32_t>& leaves, std::size_t width,
+    std::int32_t* sum) {
+  for (std::size_t block = 0; block < width; block += kBlock) {
+    std::int32_t part[kBlock] = {};
+    for (const auto leaf : leaves) {
+      const std::int16_t* values = steps + leaf + block;
+      for (std::size_t i = 0; i < kBlock; ++i) part[i] += values[i];
+    }
+    std::copy(part, part + kBlock, sum + block);
+  }
+}
+
+/// The linear part of the least-squares similarity from one shape to another, as a + ib.
+cv::Point2f turn_between(const std::vector<cv::Point2f>& from, const std::vector<cv::Point2f>& to) {
+  const auto mean_of = [](const std::vector<cv::Point2f>& points) {
+    cv::Point2f sum;
+    for (const auto& point : points) sum += point;
+    return sum / static_cast<float>(points.size());
+  };
+  const cv::Point2f from_mean = mean_of(from);
+  const cv::Point2f to_mean = mean_of(to);
+  cv::Point2f turn;
+  float norm = 0;
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    const cv::Point2f p = from[i] - from_mean;
+    const cv::Point2f q = to[i] - to_mean;
+    turn += cv::Point2f(p.dot(q), static_cast<float>(p.cross(q)));
+    norm += p.dot(p);
+  }
+  return norm > 0 ? turn / norm : cv::Point2f(1, 0);
+}
+
+cv::Point2f turned(const cv::Point2f& p, const cv::Point2f& turn) {
+  return {turn.x * p.x - turn.y * p.y, turn.y * p.x + turn.x * p.y};
+}
+
+/// dlib's boxes include their last pixel.
+cv::Point2f in_image(const cv::Point2f& p, const cv::Rect2f& box) {
+  return {box.x + p.x * (box.width - 1), box.y + p.y * (box.height - 1)};
+}
+
+}  // namespace
+
+/// dlib's serialization: whole numbers as a byte that tells sign and length, then that many bytes,
+/// the least significant first; floating point as mantissa and exponent of two.
+class ShapeCascade::Reader {
+ public:
+  Reader(const char* begin, const char* end) : next_(begin), end_(end) {}
+
+  std::int64_t whole() {
+    const auto control = byte();
+    const unsigned size = control & 0x0FU;
+    require(size <= 8 && (control & 0x70U) == 0, "no number of dlib's where one is expected");
+    require(static_cast<std::size_t>(end_ - next_) >= size, "it ends too early");
+    const auto magnitude = static_cast<std::int64_t>(bytes(size));
+    next_ += size;
+    require(magnitude >= 0, "a number in it is too large");
+    return (control & 0x80U) != 0 ? -magnitude : magnitude;
+  }
+
+  /// Of things that take at least one byte each: more than are left cannot be true.
+  std::size_t count(std::size_t limit = std::numeric_limits<std::size_t>::max()) {
+    const auto value = whole();
+    require(value >= 0 && value <= end_ - next_ && static_cast<std::size_t>(value) <= limit,
+            "a size in it makes no sense");
+    return static_cast<std::size_t>(value);
+  }
+
+  float real() {
+    const auto mantissa = static_cast<float>(whole());
+    const auto exponent = whole();
+    // Powers of two by their bits: ldexp takes longer than all the rest.
+    require(exponent > -126 && exponent < 127, "a number in it is not finite");
+    const auto bits = static_cast<std::uint32_t>(exponent + 127) << 23U;
+    float power = 0;
+    static_assert(sizeof(power) == sizeof(bits));
+    std::memcpy(&power, &bits, sizeof(bits));
+    return mantissa * power;
+  }
+
+  /// A column vector's values, after its size.
+  std::size_t column() {
+    const auto rows = -whole();  // dlib negates sizes to tell its formats apart
+    const auto columns = -whole();
+    require(rows > 0 && columns == 1 && rows <= end_ - next_, "a shape in it makes no sense");
+    return static_cast<std::size_t>(rows);
+  }
+
+  bool at_end() const { return next_ == end_; }
+
+ private:
+  std::uint64_t bytes(unsigned size) const {
+    std::uint64_t value = 0;
+    if (end_ - next_ >= 8) {  // one load and a mask instead of a loop: there are 17 million numbers
+      std::memcpy(&value, next_, sizeof(value));
+      return size == 0 ? 0 : value & (~std::uint64_t{0} >> (64 - 8 * size));
+    }
+    std::memcpy(&value, next_, size);
+    return value;
+  }
+
+  unsigned char byte() {
+    require(next_ != end_, "it ends too early");
+    return static_cast<unsigned char>(*next_++);
+  }
+
+  const char* next_;
+  const char* end_;
+};
+
+ShapeCascade::ShapeCascade(const char* begin, const char* end) {
+  Reader in(begin, end);
+  require(in.whole() == 1, "an unknown version");
+  const std::size_t values = in.column();
+  require(values % 2 == 0 && values <= 2 * kMaxPoints, "a shape in it makes no sense");
+  for (std::size_t i = 0; i < values / 2; ++i) {
+    const float x = in.real();
+    mean_shape_.emplace_back(x, in.real());
+  }
+  levels_.resize(in.count());
+  std::vector<float> steps;  // of one level at a time: memory that is new costs more than reading
+  for (auto& level : levels_) {
+    steps.clear();
+    read_trees(in, level, steps);
+    quantise(level, steps);
+  }
+  read_pixels(in);
+  require(in.at_end(), "it goes on after its end");
+}
+
+void ShapeCascade::read_trees(Reader& in, Level& level, std::vector<float>& steps) {
+  level.trees = in.count();
+  for (std::size_t tree = 0; tree < level.trees; ++tree) {
+    const std::size_t splits = in.count(kMaxLeaves);
+    for (std::size_t i = 0; i < splits; ++i) {
+      const auto first = static_cast<std::uint16_t>(in.count(kMaxPixels));
+      const auto second = static_cast<std::uint16_t>(in.count(kMaxPixels));
+      level.splits.push_back({first, second, in.real()});
+    }
+    const std::size_t leaves = in.count();
+    if (leaves_ == 0) leaves_ = leaves;
+    require(leaves == leaves_ && leaves == splits + 1 && (leaves & splits) == 0,
+            "a tree in it is not complete");
+    for (std::size_t leaf = 0; leaf < leaves; ++leaf) {
+      require(in.column() == 2 * mean_shape_.size(), "a leaf in it is of another shape");
+      for (std::size_t i = 0; i < 2 * mean_shape_.size(); ++i) steps.push_back(in.real());
+    }
+  }
+}
+
+void ShapeCascade::read_pixels(Reader& in) {
+  require(in.count() == levels_.size(), "its parts are of different lengths");
+  for (auto& level : levels_) {
+    level.pixels.resize(in.count(kMaxPixels));
+    for (auto& pixel : level.pixels) {
+      pixel.anchor = static_cast<std::uint16_t>(in.count(mean_shape_.size() - 1));
+    }
+  }
+  require(in.count() == levels_.size(), "its parts are of different lengths");
+  for (auto& level : levels_) {
+    require(in.count() == level.pixels.size(), "its parts are of different lengths");
+    for (auto& pixel : level.pixels) {
+      pixel.offset.x = in.real();
+      pixel.offset.y = in.real();
+    }
+    for (const auto& split : level.splits) {
+      require(split.first < level.pixels.size() && split.second < level.pixels.size(),
+              "a tree in it asks for a pixel that is not there");
+    }
+  }
+}
+
+void ShapeCascade::quantise(Level& level, const std::vector<float>& steps) {
+  float largest = std::numeric_limits<float>::min();
+  for (const float step : steps) largest = std::max(largest, std::abs(step));
+  level.step_size = largest / std::numeric_limits<std::int16_t>::max();
+  const float scale = 1 / level.step_size;
+  const std::size_t count = 2 * mean_shape_.size();
+  width_ = padded(count);
+  level.steps.resize(steps.size() / count * width_);
+  auto* to = level.steps.data();
+  for (const float* from = steps.data(); from != steps.data() + steps.size(); from += count) {
+    std::transform(from, from + count, to, [scale](float step) {
+      return static_cast<std::int16_t>(step * scale + std::copysign(0.5F, step));
+    });
+    to += width_;
+  }
+}
+
+std::vector<cv::Point2f> ShapeCascade::fit(const cv::Mat& grey, const cv::Rect2f& box) const {
+  std::vector<cv::Point2f> shape = mean_shape_;
+  std::vector<std::int32_t> sum(width_);
+  std::vector<float> pixels;
+  std::vector<std::uint32_t> leaves;
+  for (const auto& level : levels_) {
+    sample(level, grey, box, shape, pixels);
+    leaves.clear();
+    for (std::size_t tree = 0; tree < level.trees; ++tree) {
+      const std::size_t leaf = tree * leaves_ + leaf_of(level, tree, pixels);
+      leaves.push_back(static_cast<std::uint32_t>(leaf * width_));
+    }
+    sum_leaves(level.steps.data(), leaves, width_, sum.data());
+    for (std::size_t i = 0; i < shape.size(); ++i) {
+      shape[i] += level.step_size *
+                  cv::Point2f(static_cast<float>(sum[2 * i]), static_cast<float>(sum[2 * i + 1]));
+    }
+  }
+  for (auto& point : shape) point = in_image(point, box);
+  return shape;
+}
+
+/// Grey values at the level's pixels, which move and turn with the shape; 0 outside the image.
+void ShapeCascade::sample(const Level& level, const cv::Mat& grey, const cv::Rect2f& box,
+                          const std::vector<cv::Point2f>& shape, std::vector<float>& pixels) const {
+  const cv::Point2f turn = turn_between(mean_shape_, shape);
+  pixels.clear();
+  for (const auto& pixel : level.pixels) {
+    const cv::Point2f place = in_image(shape[pixel.anchor] + turned(pixel.offset, turn), box);
+    const float x = std::floor(place.x + 0.5F);
+    const float y = std::floor(place.y + 0.5F);
+    const bool inside =
+        x >= 0 && y >= 0 && x < static_cast<float>(grey.cols) && y < static_cast<float>(grey.rows);
+    pixels.push_back(inside ? grey.at<std::uint8_t>(static_cast<int>(y), static_cast<int>(x)) : 0);
+  }
+}
+
+std::size_t ShapeCascade::leaf_of(const Level& level, std::size_t tree,
+                                  const std::vector<float>& pixels) const {
+  const std::size_t split_count = leaves_ - 1;
+  const Split* splits = level.splits.data() + tree * split_count;
+  std::size_t i = 0;
+  while (i < split_count) {
+    const Split& split = splits[i];
+    const bool left = pixels[split.first] - pixels[split.second] > split.threshold;
+    i = 2 * i + (left ? 1 : 2);
+  }
+  return i - split_count;
+}
+
+}  // namespace emorec

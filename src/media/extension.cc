@@ -1,0 +1,39 @@
+#include "extension.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <string>
+#include <string_view>
+
+#include "emorec/media/clip_source.h"
+
+namespace emorec {
+namespace {
+
+constexpr std::array<std::string_view, 11> kImages = {
+    ".jpg", ".jpeg", ".jpe", ".png", ".bmp", ".webp", ".tif", ".tiff", ".pgm", ".ppm", ".pbm"};
+constexpr std::array<std::string_view, 22> kVideos = {
+    ".mp4", ".m4v", ".mov", ".avi",  ".mkv", ".webm", ".flv", ".wmv", ".asf", ".mpg", ".mpeg",
+    ".m2v", ".ts",  ".mts", ".m2ts", ".vob", ".3gp",  ".3g2", ".ogv", ".mxf", ".y4m", ".gif"};
+
+template <std::size_t N>
+bool is_among(const std::array<std::string_view, N>& extensions,
+              const std::filesystem::path& path) {
+  std::string extension = path.extension().string();
+  std::transform(extension.begin(), extension.end(), extension.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return std::find(extensions.begin(), extensions.end(), extension) != extensions.end();
+}
+
+}  // namespace
+
+bool media::has_image_extension(const std::filesystem::path& path) {
+  return is_among(kImages, path);
+}
+
+bool has_clip_extension(const std::filesystem::path& path) {
+  return is_among(kImages, path) || is_among(kVideos, path);
+}
+
+}  // namespace emorec

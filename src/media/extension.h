@@ -1,0 +1,11 @@
+// What a file's name says about what is in it.
+#pragma once
+
+#include <filesystem>
+
+namespace emorec::media {
+
+/// Whether the file's extension is that of a still image (a GIF counts as a video).
+bool has_image_extension(const std::filesystem::path& path);
+
+}  // namespace emorec::media

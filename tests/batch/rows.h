@@ -1,0 +1,39 @@
+// Rows of results, made by hand.
+#pragma once
+
+#include <sstream>
+#include <string>
+
+#include "emorec/batch/result_row.h"
+#include "emorec/report/json_report.h"
+
+namespace emorec::testing {
+
+inline BatchIdentity batch_of(std::size_t clips) {
+  return {clips, "list-digest", "model-hash", R"({"max-frames":0,"start":0.0})"};
+}
+
+inline std::string prediction_line(const std::string& file, ClipStatus status) {
+  ClipPrediction prediction;
+  prediction.clip.path = file;
+  prediction.status = status;
+  prediction.error = status == ClipStatus::kOk ? "" : "went wrong";
+  prediction.model.sha256 = "model-hash";
+  if (status == ClipStatus::kOk) {
+    PersonPrediction person;
+    person.label = Emotion::kFear;
+    person.frames.resize(1);
+    prediction.people.push_back(person);
+  }
+  std::ostringstream out;
+  write_json(out, prediction);
+  return out.str();
+}
+
+inline std::string row_of(const BatchIdentity& batch, std::size_t index,
+                          ClipStatus status = ClipStatus::kOk) {
+  const std::string file = "clip" + std::to_string(index);
+  return with_batch_member(prediction_line(file, status), batch, index, {file, 10 * index, 77});
+}
+
+}  // namespace emorec::testing

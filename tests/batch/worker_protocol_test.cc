@@ -1,0 +1,88 @@
+// What a worker is told is what the batch was asked for.
+#include "emorec/batch/worker_protocol.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "emorec/core/files.h"
+
+#include "support/errors.h"
+#include "support/temp_dir.h"
+
+namespace emorec::testing {
+namespace {
+
+using nlohmann::json;
+
+TEST(WorkerTask, ArrivesAsItWasSent) {
+  WorkerTask task;
+  auto& options = task.classifier;
+  options.model = "/models/ä \"b\".safetensors";
+  options.model_name = "ä \"b\"";
+  options.landmarks = "/l.dat";
+  options.cuda = true;
+  options.float32 = true;
+  options.all_faces = true;
+  options.cropped = true;
+  options.clip.start = 1.25;
+  options.clip.end = 7.5;
+  options.clip.max_frames = 12;
+  options.clip.limits.max_pixels = 1000;
+  options.clip.limits.max_seconds = 9.5;
+  options.detector.kind = DetectorOptions::Kind::kMmod;
+  options.detector.mmod_model = "/m.dat";
+  options.tracker.detect_every = 3;
+  task.model_sha256 = "abc";
+
+  const WorkerTask got = decode_task(encode(task));
+  EXPECT_EQ(got.model_sha256, "abc");
+  EXPECT_EQ(got.classifier.model, options.model);
+  EXPECT_EQ(got.classifier.model_name, options.model_name);
+  EXPECT_EQ(got.classifier.landmarks, options.landmarks);
+  EXPECT_TRUE(got.classifier.cuda);
+  EXPECT_TRUE(got.classifier.float32);
+  EXPECT_TRUE(got.classifier.all_faces);
+  EXPECT_TRUE(got.classifier.cropped);
+  EXPECT_EQ(got.classifier.clip.start, 1.25);
+  EXPECT_EQ(got.classifier.clip.end, 7.5);
+  EXPECT_EQ(got.classifier.clip.max_frames, 12);
+  EXPECT_EQ(got.classifier.clip.limits.max_pixels, 1000);
+  EXPECT_EQ(got.classifier.clip.limits.max_seconds, 9.5);
+  EXPECT_EQ(got.classifier.detector.kind, DetectorOptions::Kind::kMmod);
+  EXPECT_EQ(got.classifier.detector.mmod_model, "/m.dat");
+  EXPECT_EQ(got.classifier.tracker.detect_every, 3);
+}
+
+TEST(WorkerTask, WithoutAnEndArrivesWithoutAnEnd) {
+  EXPECT_EQ(decode_task(encode({})).classifier.clip.end, ClipOptions().end);
+}
+
+TEST(OptionsThatMatter, NameModelsByTheirContents) {
+  const TempDir dir;
+  write_bytes(dir / "a.dat", "landmarks");
+  write_bytes(dir / "b.dat", "landmarks");
+  ClassifierOptions options;
+  options.landmarks = dir / "a.dat";
+  const auto first = options_that_matter(options);
+  EXPECT_EQ(json::parse(first)["landmarks"], sha256_of("landmarks"));
+  options.landmarks = dir / "b.dat";
+  EXPECT_EQ(options_that_matter(options), first);
+  options.clip.max_frames = 16;
+  EXPECT_NE(options_that_matter(options), first);
+  options.landmarks = dir / "missing.dat";
+  EXPECT_THAT(error_of(ErrorKind::kModel, [&] { options_that_matter(options); }),
+              ::testing::HasSubstr("missing.dat"));
+}
+
+TEST(OptionsThatMatter, LeaveOutWhatCroppedFacesDoNotUse) {
+  ClassifierOptions options;
+  options.cropped = true;
+  const json object = json::parse(options_that_matter(options));
+  EXPECT_EQ(object["cropped"], true);
+  EXPECT_FALSE(object.contains("landmarks"));
+  EXPECT_FALSE(object.contains("detector"));
+}
+
+}  // namespace
+}  // namespace emorec::testing

@@ -1,0 +1,389 @@
+// emorec batch as its users meet it: killed, interrupted, resumed, fed with clips that end their
+// worker. What is done to workers is done from outside, to the processes that the program started.
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <map>
+#include <sstream>
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "program.h"
+#include "support/ffmpeg.h"
+#include "support/temp_dir.h"
+
+namespace emorec::testing {
+namespace {
+
+using nlohmann::json;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+namespace fs = std::filesystem;
+
+const std::string kPortrait = EMOREC_SOURCE_DIR "/samples/portraits/grace_hopper.jpg";
+constexpr int kStills = 12;
+
+/// Waits until something is so; gives up after a minute.
+::testing::AssertionResult eventually(const std::function<bool()>& holds) {
+  for (int i = 0; i < 6000; ++i) {
+    if (holds()) return ::testing::AssertionSuccess();
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  return ::testing::AssertionFailure() << "not within a minute";
+}
+
+std::vector<pid_t> children_of(pid_t parent) {
+  const std::string number = std::to_string(parent);
+  std::ifstream in("/proc/" + number + "/task/" + number + "/children");
+  return {std::istream_iterator<pid_t>(in), {}};
+}
+
+bool has_open(pid_t process, const fs::path& file) {
+  std::error_code gone;
+  for (fs::directory_iterator at("/proc/" + std::to_string(process) + "/fd", gone), end;
+       !gone && at != end; at.increment(gone)) {
+    std::error_code closed;
+    if (fs::read_symlink(at->path(), closed) == file) return true;
+  }
+  return false;
+}
+
+bool is_alive(pid_t process) {
+  std::ifstream in("/proc/" + std::to_string(process) + "/stat");
+  std::string number;
+  std::string name;
+  std::string state;
+  return in >> number >> name >> state && state != "Z";
+}
+
+class Batch : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    if (!have_ffmpeg()) return;
+    shared_ = std::make_unique<TempDir>();
+    save_random_model(model());
+    fs::create_directories(stills());
+    for (int i = 0; i < kStills; ++i) {
+      ffmpeg("-f lavfi -i testsrc2=size=48x48:rate=25 -vf \"trim=start_frame=" + std::to_string(i) +
+                 "\" -frames:v 1",
+             stills() / ("still" + std::to_string(i) + ".png"));
+    }
+    ffmpeg("-f lavfi -i testsrc2=size=320x240:rate=25:duration=120 -c:v mpeg4", long_clip());
+  }
+  static void TearDownTestSuite() { shared_.reset(); }
+
+  void SetUp() override { EMOREC_NEEDS_FFMPEG(); }
+
+  static fs::path model() { return *shared_ / "random.safetensors"; }
+  static fs::path stills() { return *shared_ / "stills"; }       ///< 12 pictures of 48×48
+  static fs::path long_clip() { return *shared_ / "long.mp4"; }  ///< nobody, for two minutes
+
+  static std::vector<std::string> words(const std::string& clips, const fs::path& out,
+                                        const std::vector<std::string>& more = {}) {
+    std::vector<std::string> all = {EMOREC_BINARY, "batch", clips, "--out", out};
+    all.insert(all.end(), more.begin(), more.end());
+    if (std::find(more.begin(), more.end(), "--model") == more.end()) {
+      all.insert(all.end(), {"--model", model()});
+    }
+    return all;
+  }
+
+  static Result batch(const std::string& clips, const fs::path& out,
+                      const std::vector<std::string>& more = {}) {
+    Process process(words(clips, out, more));
+    const int code = process.wait();
+    return {code, process.output, process.errors};
+  }
+
+  /// The stills, taken as faces: milliseconds each.
+  Result batch_stills(const fs::path& out, std::vector<std::string> more = {}) const {
+    more.emplace_back("--cropped");
+    return batch(stills(), out, more);
+  }
+
+  /// What an undisturbed run makes of the stills.
+  std::string undisturbed() const {
+    const fs::path out = dir_ / "undisturbed.ndjson";
+    EXPECT_EQ(batch_stills(out).code, 0);
+    return read_bytes(out);
+  }
+
+  std::string list_of(const std::vector<fs::path>& clips) const {
+    std::ofstream list(dir_ / "list.txt");
+    for (const auto& clip : clips) list << clip.string() << "\n";
+    return dir_ / "list.txt";
+  }
+
+  static std::vector<json> rows_of(const fs::path& out) {
+    std::ifstream in(out);
+    std::vector<json> rows;
+    for (std::string line; std::getline(in, line);) rows.push_back(json::parse(line));
+    return rows;
+  }
+
+  static std::vector<std::string> all(const std::string& member, const std::vector<json>& rows) {
+    std::vector<std::string> values;
+    for (const auto& row : rows) values.push_back(row[member]);
+    return values;
+  }
+
+  static std::ptrdiff_t lines_in(const fs::path& file) {
+    const std::string bytes = read_bytes(file);
+    return std::count(bytes.begin(), bytes.end(), '\n');
+  }
+
+  /// Waits for the worker that has `clip` open.
+  static pid_t worker_reading(const fs::path& clip, const Process& process) {
+    pid_t worker = -1;
+    EXPECT_TRUE(eventually([&] {
+      for (const pid_t child : children_of(process.pid())) {
+        if (has_open(child, clip)) worker = child;
+      }
+      return worker > 0;
+    }));
+    return worker;
+  }
+
+  TempDir dir_;
+  fs::path out_ = dir_ / "results.ndjson";
+
+ private:
+  static std::unique_ptr<TempDir> shared_;
+};
+
+std::unique_ptr<TempDir> Batch::shared_;
+
+TEST_F(Batch, GivesEachClipOfAFolderARowInOrder) {
+  fs::create_directories(dir_ / "in/b");
+  fs::copy_file(kPortrait, dir_ / "in/b/face.jpg");
+  fs::copy_file(stills() / "still0.png", dir_ / "in/a.png");
+  write_bytes(dir_ / "in/c.mp4", "not a video\n");
+  write_bytes(dir_ / "in/notes.txt", "not a clip\n");
+
+  const auto result = batch(dir_ / "in", out_);
+  EXPECT_EQ(result.code, 1);
+  EXPECT_EQ(result.output, "");
+  EXPECT_THAT(result.errors, HasSubstr("3 clips: 1 ok, 1 no face, 1 unreadable, 0 failed"));
+  EXPECT_THAT(result.errors, HasSubstr("c.mp4: not a video"));
+
+  const auto rows = rows_of(out_);
+  EXPECT_THAT(all("status", rows), ElementsAre("no_face", "ok", "unreadable"));
+  EXPECT_EQ(rows[1]["file"], (dir_ / "in/b/face.jpg").string());
+  EXPECT_EQ(rows[1]["batch"]["index"], 1);
+  EXPECT_EQ(rows[1]["batch"]["clips"], 3);
+  EXPECT_EQ(rows[1]["batch"]["size"], fs::file_size(kPortrait));
+  EXPECT_EQ(rows[1]["batch"]["options"]["max-frames"], 0);
+
+  json classified = json::parse(
+      emorec({"classify", "--model", model(), "--format", "json", dir_ / "in/b/face.jpg"}).output);
+  classified["batch"] = rows[1]["batch"];
+  EXPECT_EQ(rows[1], classified);
+}
+
+TEST_F(Batch, TakesAListFromStandardInput) {
+  const std::string list = list_of({stills() / "still3.png", stills() / "still1.png"});
+  std::string command = "cat " + quoted(list) + " |";
+  for (const auto& word : words("-", out_, {"--cropped"})) command += " " + quoted(word);
+  Process process({"/bin/sh", "-c", command});
+  EXPECT_EQ(process.wait(), 0);
+  EXPECT_THAT(all("file", rows_of(out_)),
+              ElementsAre(stills() / "still1.png", stills() / "still3.png"));
+}
+
+TEST_F(Batch, TakesAnyBytesInANameAndAFolderOfFrames) {
+  const fs::path odd = dir_ / "caf\xe9 \"1\"\t.png";
+  fs::copy_file(stills() / "still0.png", odd);
+  const fs::path frames = dir_ / "frames";
+  fs::copy(stills(), frames);
+  EXPECT_EQ(batch(list_of({odd, frames}), out_, {"--cropped"}).code, 0);
+  EXPECT_EQ(rows_of(out_)[1]["frames"]["scored"], kStills);
+}
+
+TEST_F(Batch, ResultsDoNotDependOnTheNumberOfJobs) {
+  EXPECT_EQ(batch_stills(out_, {"--jobs", "3"}).code, 0);
+  EXPECT_EQ(batch_stills(dir_ / "one", {"--jobs", "1"}).code, 0);
+  EXPECT_EQ(read_bytes(out_), read_bytes(dir_ / "one"));
+  EXPECT_EQ(rows_of(out_).size(), std::size_t{kStills});
+}
+
+TEST_F(Batch, KilledAtAnyMomentAndResumedItEndsAsIfUndisturbed) {
+  const std::string expected = undisturbed();
+  for (const int rows : {0, 4, kStills - 1}) {
+    fs::remove(out_);
+    for (int attempt = 0; attempt < 2; ++attempt) {  // the second time, a run that resumes
+      Process process(words(stills(), out_, {"--cropped", "--resume", "--jobs", "2"}));
+      EXPECT_TRUE(eventually([&] { return fs::exists(out_) && lines_in(out_) >= rows; }));
+      const auto workers = children_of(process.pid());
+      process.send(SIGKILL);
+      process.wait();
+      for (const pid_t worker : workers) {
+        EXPECT_TRUE(eventually([&] { return !is_alive(worker); }));
+      }
+    }
+    EXPECT_EQ(batch_stills(out_, {"--resume"}).code, 0);
+    EXPECT_EQ(read_bytes(out_), expected) << "killed after " << rows << " rows";
+  }
+}
+
+TEST_F(Batch, ATornRowIsDoneAgain) {
+  const std::string expected = undisturbed();
+  write_bytes(out_, expected.substr(0, expected.size() / 2));
+  const auto result = batch_stills(out_, {"--resume"});
+  EXPECT_EQ(result.code, 0);
+  EXPECT_THAT(result.errors, HasSubstr("dropped an incomplete last row"));
+  EXPECT_EQ(read_bytes(out_), expected);
+}
+
+TEST_F(Batch, AClipThatChangedIsDoneAgain) {
+  const fs::path clip = dir_ / "a.png";
+  fs::copy_file(stills() / "still0.png", clip);
+  EXPECT_EQ(batch(list_of({clip}), out_, {"--cropped"}).code, 0);
+  const auto before = rows_of(out_);
+  fs::last_write_time(clip, fs::last_write_time(clip) + std::chrono::seconds(1));
+  EXPECT_EQ(batch(list_of({clip}), out_, {"--cropped", "--resume"}).code, 0);
+  const auto after = rows_of(out_);
+  ASSERT_EQ(after.size(), 1U);
+  EXPECT_NE(after[0]["batch"]["modified_ns"], before[0]["batch"]["modified_ns"]);
+}
+
+TEST_F(Batch, WillNotMixResults) {
+  EXPECT_EQ(batch_stills(out_).code, 0);
+  const std::string kept = read_bytes(out_);
+  save_random_model(dir_ / "other.safetensors", 2);
+  const auto refused = [&](const std::vector<std::string>& more, const std::string& why) {
+    const auto result = batch_stills(out_, more);
+    EXPECT_EQ(result.code, 2);
+    EXPECT_THAT(result.errors, HasSubstr(why));
+  };
+  refused({}, "give --resume");
+  refused({"--resume", "--model", dir_ / "other.safetensors"}, "another model");
+  refused({"--resume", "--max-frames", "3"}, "--max-frames 0, not 3");
+  refused({"--resume", "--shard", "1/2"}, "another shard");
+  EXPECT_EQ(batch(list_of({stills() / "still0.png"}), out_, {"--cropped", "--resume"}).code, 2);
+  EXPECT_EQ(read_bytes(out_), kept);
+}
+
+TEST_F(Batch, ACrashIsARowWithItsSignal) {
+  Process process(words(list_of({long_clip(), stills() / "still0.png"}), out_, {"--jobs", "1"}));
+  ::kill(worker_reading(long_clip(), process), SIGSEGV);
+  EXPECT_EQ(process.wait(), 1);
+  const auto rows = rows_of(out_);
+  EXPECT_THAT(all("status", rows), ElementsAre("failed", "no_face"));
+  EXPECT_EQ(rows[0]["error"], long_clip().string() + ": killed by signal 11 (Segmentation fault).");
+  EXPECT_EQ(rows[0]["batch"]["signal"], SIGSEGV);
+  EXPECT_EQ(rows[0]["file"], long_clip().string());
+  EXPECT_EQ(rows[0]["model"]["sha256"], rows[1]["model"]["sha256"]);
+  EXPECT_FALSE(rows[1]["batch"].contains("signal"));
+}
+
+TEST_F(Batch, AHangIsARow) {
+  Process process(words(list_of({long_clip(), stills() / "still0.png"}), out_,
+                        {"--jobs", "1", "--timeout", "3"}));
+  ::kill(worker_reading(long_clip(), process), SIGSTOP);
+  EXPECT_EQ(process.wait(), 1);
+  const auto rows = rows_of(out_);
+  EXPECT_THAT(all("status", rows), ElementsAre("failed", "no_face"));
+  EXPECT_EQ(rows[0]["error"], long_clip().string() + ": timed out after 3 s.");
+}
+
+TEST_F(Batch, TooMuchMemoryIsARowAndRetryFailedRepeatsIt) {
+  const fs::path large = dir_ / "large.png";
+  ffmpeg("-f lavfi -i color=gray:size=7000x7000 -pix_fmt rgb24 -frames:v 1", large);  // 147 MB as BGR
+  fs::copy_file(stills() / "still0.png", dir_ / "small.png");
+  const std::string list = list_of({large, dir_ / "small.png"});
+  const std::vector<std::string> little = {"--cropped", "--memory", "150"};
+  EXPECT_EQ(batch(list, out_, little).code, 1);
+  auto rows = rows_of(out_);
+  EXPECT_THAT(all("status", rows), ElementsAre("failed", "ok"));
+  EXPECT_EQ(rows[0]["error"], large.string() + ": needed more than 150 MB of memory.");
+
+  const std::string kept = read_bytes(out_);
+  EXPECT_EQ(batch(list, out_, {"--cropped", "--resume"}).code, 1);
+  EXPECT_EQ(read_bytes(out_), kept);
+  EXPECT_EQ(batch(list, out_, {"--cropped", "--resume", "--retry-failed"}).code, 0);
+  EXPECT_EQ(batch(list, dir_ / "undisturbed", {"--cropped"}).code, 0);
+  EXPECT_EQ(read_bytes(out_), read_bytes(dir_ / "undisturbed"));
+}
+
+TEST_F(Batch, InterruptKeepsWhatIsDoneAndASecondRunAtOnceIsRefused) {
+  const std::string list = list_of({dir_ / "a.png", long_clip()});
+  fs::copy_file(stills() / "still0.png", dir_ / "a.png");
+  Process process(words(list, out_));
+  EXPECT_TRUE(eventually([&] { return fs::exists(out_) && lines_in(out_) == 1; }));
+
+  const auto second = batch(list, out_, {"--resume"});
+  EXPECT_EQ(second.code, 2);
+  EXPECT_THAT(second.errors, HasSubstr("another run is writing it"));
+
+  process.send(SIGINT);
+  EXPECT_EQ(process.wait(), 130);
+  EXPECT_THAT(process.errors, HasSubstr("1 of 2 clips done"));
+  EXPECT_THAT(process.errors, HasSubstr("--resume"));
+  EXPECT_THAT(all("status", rows_of(out_)), ElementsAre("no_face"));
+}
+
+TEST_F(Batch, ShardsTogetherAreTheWhole) {
+  EXPECT_EQ(batch_stills(out_).code, 0);
+  std::map<int, json> by_index;
+  for (const char* shard : {"1/2", "2/2"}) {
+    const fs::path out = dir_ / (std::string("shard") + shard[0]);
+    EXPECT_EQ(batch_stills(out, {"--shard", shard}).code, 0);
+    for (const auto& row : rows_of(out)) {
+      EXPECT_TRUE(by_index.emplace(row["batch"]["index"], row).second);
+    }
+  }
+  std::vector<json> merged;
+  for (const auto& [index, row] : by_index) merged.push_back(row);
+  EXPECT_EQ(merged, rows_of(out_));
+}
+
+TEST_F(Batch, TablesHaveARowForEachClipAndFrame) {
+  const fs::path broken = dir_ / "broken.mp4";
+  write_bytes(broken, "not a video");
+  const std::string list = list_of({stills(), broken, kPortrait});
+  EXPECT_EQ(batch(list, out_, {"--cropped"}).code, 1);
+  // After the fact, from the results alone.
+  EXPECT_EQ(batch(list, out_,
+                  {"--cropped", "--resume", "--csv", dir_ / "clips.csv", "--frames-csv",
+                   dir_ / "frames.csv"})
+                .code,
+            1);
+  const auto classified = emorec({"classify", "--model", model(), "--cropped", "--format", "csv",
+                                  broken, stills(), kPortrait});
+  std::istringstream lines(classified.output);
+  std::vector<std::string> expected;
+  for (std::string line; std::getline(lines, line);) expected.push_back(line + "\n");
+  const std::string clips = read_bytes(dir_ / "clips.csv");
+  EXPECT_EQ(std::count(clips.begin(), clips.end(), '\n'), 4);
+  for (const auto& line : expected) EXPECT_THAT(clips, HasSubstr(line));
+
+  std::ifstream frames(dir_ / "frames.csv");
+  std::vector<std::string> rows;
+  for (std::string line; std::getline(frames, line);) rows.push_back(line);
+  EXPECT_EQ(rows.size(), std::size_t{1 + kStills + 1});
+  const auto commas = std::count(rows[0].begin(), rows[0].end(), ',');
+  for (const auto& row : rows) EXPECT_EQ(std::count(row.begin(), row.end(), ','), commas);
+}
+
+TEST_F(Batch, ExitCodesTellWhatWentWrong) {
+  const std::string empty = dir_ / "empty";
+  fs::create_directory(empty);
+  EXPECT_EQ(batch(empty, out_).code, 3);
+  EXPECT_EQ(batch(dir_ / "nowhere", out_).code, 3);
+  EXPECT_EQ(batch(list_of({dir_ / "missing.mp4"}), out_).code, 3);
+  EXPECT_EQ(batch_stills(dir_ / "x", {"--shard", "4/3"}).code, 2);
+  EXPECT_EQ(batch_stills(dir_ / "x", {"--retry-failed"}).code, 2);
+  EXPECT_EQ(batch_stills(dir_ / "x", {"--memory", "1"}).code, 2);
+  EXPECT_EQ(batch_stills(dir_ / "x", {"--model", dir_ / "list.txt"}).code, 4);
+  EXPECT_EQ(batch_stills(dir_ / "nowhere/x").code, 5);
+  EXPECT_EQ(emorec({"batch", stills()}).code, 2);
+}
+
+}  // namespace
+}  // namespace emorec::testing

@@ -1,0 +1,125 @@
+// The way that an owner of AFEW takes, as a process, on a tree of AFEW's shape. The model has
+// random weights: what is tested here is not what it answers.
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "program.h"
+#include "support/ffmpeg.h"
+#include "support/temp_dir.h"
+
+namespace emorec::testing {
+namespace {
+
+using nlohmann::json;
+using ::testing::AllOf;
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+namespace fs = std::filesystem;
+
+class EvaluateCommand : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    folder_ = std::make_unique<TempDir>();
+    if (!have_ffmpeg()) return;
+    const std::string script = EMOREC_SOURCE_DIR "/scripts/make_afew_like.sh ";
+    ASSERT_EQ(std::system((script + quoted(path("afew"))).c_str()), 0);
+    save_random_model(model("a"), 1);
+    save_random_model(model("b"), 2);
+  }
+  static void TearDownTestSuite() { folder_.reset(); }
+  void SetUp() override { EMOREC_NEEDS_FFMPEG(); }
+
+  static std::string path(const std::string& name) { return (folder_->path() / name).string(); }
+  static std::string model(const std::string& name) { return path(name + ".safetensors"); }
+  static Result evaluate(const std::string& dataset, std::vector<std::string> words) {
+    words.insert(words.begin(), {"evaluate", dataset, "--model", model("a")});
+    return emorec(std::move(words));
+  }
+
+ private:
+  static std::unique_ptr<TempDir> folder_;
+};
+
+std::unique_ptr<TempDir> EvaluateCommand::folder_;
+
+TEST_F(EvaluateCommand, AfewFromItsTopFolder) {
+  const auto result = evaluate(
+      path("afew"), {"--format", "json", "--jobs", "2", "--ablation", "--compare", model("b"),
+                     "--per-clip", path("clips.csv"), "--confusion", path("matrix.png")});
+  EXPECT_EQ(result.code, 0) << result.errors;
+  const json object = json::parse(result.output);
+  EXPECT_EQ(object["dataset"]["split"], "Val_AFEW");
+  EXPECT_EQ(object["all"]["clips"], 8);
+  EXPECT_EQ(object["with_face"]["clips"], 7);
+  EXPECT_EQ(object["all"]["classes"]["neutral"]["support"], 2);
+  ASSERT_EQ(object["no_face"].size(), 1U);
+  EXPECT_THAT(object["no_face"][0].get<std::string>(), EndsWith("Val_AFEW/Neutral/000000008.avi"));
+  EXPECT_EQ(object["poolings"].size(), 2U);
+  ASSERT_EQ(object["models"].size(), 1U);
+  EXPECT_EQ(object["models"][0]["name"], "b");
+  EXPECT_EQ(read_bytes(path("matrix.png")).substr(0, 8), "\x89PNG\r\n\x1a\n");
+  std::istringstream table(read_bytes(path("clips.csv")));
+  std::string row;
+  int rows = 0;
+  while (std::getline(table, row)) ++rows;
+  EXPECT_EQ(rows, 9);
+}
+
+TEST_F(EvaluateCommand, AFinishedBatchGivesTheSameFigures) {
+  const auto batch = emorec({"batch", path("afew/Val_AFEW"), "--model", model("a"), "--out",
+                             path("results.ndjson"), "--quiet"});
+  EXPECT_EQ(batch.code, 1) << batch.errors;  // a clip has no face
+  const auto read = emorec({"evaluate", path("afew/Val_AFEW"), "--predictions",
+                            path("results.ndjson"), "--format", "json"});
+  EXPECT_EQ(read.code, 0) << read.errors;
+  const auto computed = evaluate(path("afew/Val_AFEW"), {"--format", "json"});
+  // Logits in the file have six decimals: log loss and the like may differ in the last of theirs.
+  const json one = json::parse(read.output);
+  const json other = json::parse(computed.output);
+  for (const char* part : {"dataset", "model", "all", "with_face", "no_face"}) {
+    EXPECT_EQ(one[part], other[part]) << part;
+  }
+  EXPECT_NEAR(one["calibration"]["log_loss"].get<double>(),
+              other["calibration"]["log_loss"].get<double>(), 1e-5);
+}
+
+TEST_F(EvaluateCommand, AlignedFacesOfWhichAClipHasNone) {
+  const auto result = evaluate(path("afew/Val_AFEW/AlignedFaces_LBPTOP_Points_Val"),
+                               {"--cropped", "--format", "json"});
+  EXPECT_EQ(result.code, 0) << result.errors;
+  const json object = json::parse(result.output);
+  EXPECT_EQ(object["all"]["clips"], 8);
+  EXPECT_EQ(object["with_face"]["clips"], 7);
+}
+
+TEST_F(EvaluateCommand, AClipThatCannotBeReadIsWrongAndExitCodeOne) {
+  fs::create_directories(path("broken/Sad"));
+  fs::copy_file(EMOREC_SOURCE_DIR "/samples/portraits/grace_hopper.jpg", path("broken/Sad/1.jpg"));
+  write_bytes(path("broken/Sad/2.avi"), "text");
+  const auto result = evaluate(path("broken"), {});
+  EXPECT_EQ(result.code, 1);
+  EXPECT_THAT(result.output, AllOf(HasSubstr("all 2 clips"), HasSubstr("1 with a face"),
+                                   HasSubstr("clips that cannot be read (1)")));
+  EXPECT_THAT(result.errors, HasSubstr("2.avi"));
+  fs::remove(path("broken/Sad/1.jpg"));
+  EXPECT_EQ(evaluate(path("broken"), {}).code, 3);
+}
+
+TEST_F(EvaluateCommand, ExitCodesTellWhatWentWrong) {
+  EXPECT_EQ(evaluate(path("nothing"), {}).code, 3);
+  EXPECT_EQ(evaluate(path("afew"), {"--split", "private"}).code, 3);
+  EXPECT_EQ(evaluate(path("afew"), {"--pooling", "lstm"}).code, 2);
+  EXPECT_EQ(evaluate(path("afew"), {"--confusion", path("matrix.jpg")}).code, 2);
+  EXPECT_EQ(evaluate(path("afew"), {"--predictions", model("a")}).code, 2);  // beside --model
+  EXPECT_EQ(evaluate(path("afew"), {"--per-clip", path("missing/clips.csv")}).code, 5);
+  EXPECT_EQ(emorec({"evaluate", path("afew"), "--model", "nonsense"}).code, 4);
+  EXPECT_EQ(emorec({"evaluate", path("afew"), "--predictions", model("a")}).code, 3);
+}
+
+}  // namespace
+}  // namespace emorec::testing

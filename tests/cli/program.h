@@ -1,0 +1,31 @@
+// The program under test, and a model for it.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "support/paths.h"
+#include "support/process.h"
+
+namespace emorec::testing {
+
+struct Result {
+  int code;
+  std::string output;
+  std::string errors;
+};
+
+inline Result emorec(std::vector<std::string> words,
+                     const std::vector<std::string>& environment = {}) {
+  words.insert(words.begin(), EMOREC_BINARY);
+  Process process(std::move(words), environment);
+  const int code = process.wait();
+  return {code, process.output, process.errors};
+}
+
+/// A model of the default architecture with random weights, the same for the same seed.
+void save_random_model(const std::filesystem::path& path, int seed = 1);
+
+}  // namespace emorec::testing

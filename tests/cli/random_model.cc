@@ -1,0 +1,15 @@
+#include <torch/torch.h>
+
+#include "emorec/nn/model_file.h"
+
+#include "program.h"
+
+namespace emorec::testing {
+
+void save_random_model(const std::filesystem::path& path, int seed) {
+  torch::manual_seed(seed);
+  const ModelConfig config;
+  save_model(path, config, *make_network(config));
+}
+
+}  // namespace emorec::testing

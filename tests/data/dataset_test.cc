@@ -1,0 +1,226 @@
+#include "emorec/data/dataset.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "support/errors.h"
+#include "support/temp_dir.h"
+
+namespace emorec::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+namespace fs = std::filesystem;
+
+/// Data sets are looked at by their names alone: their files are empty here.
+class DatasetTest : public ::testing::Test {
+ protected:
+  void make(const std::vector<std::string>& files) {
+    for (const auto& file : files) {
+      fs::create_directories((dir_ / file).parent_path());
+      write_bytes(dir_ / file, "");
+    }
+  }
+  void make_folder(const std::string& folder) { fs::create_directories(dir_ / folder); }
+  void write(const std::string& file, const std::string& text) { write_bytes(dir_ / file, text); }
+
+  Dataset read(const std::string& path = "", const std::string& split = "") {
+    return read_dataset(path.empty() ? dir_.path() : dir_ / path, split);
+  }
+
+  /// "Angry/1.avi anger", and "(no frames)" where there are none.
+  std::vector<std::string> clips(const Dataset& dataset) {
+    std::vector<std::string> lines;
+    for (const auto& clip : dataset.clips) {
+      lines.push_back(clip.path.lexically_relative(dir_.path()).string() + " " +
+                      std::string(name(clip.label)) + (clip.without_frames ? " (no frames)" : ""));
+    }
+    return lines;
+  }
+
+  std::string error(const std::string& path = "", const std::string& split = "") {
+    return error_of(ErrorKind::kInput, [&] { read(path, split); });
+  }
+
+  TempDir dir_;
+};
+
+TEST_F(DatasetTest, ClassFoldersOfClipsAndStillsInByteOrder) {
+  make({"Happy/b.mp4", "Happy/B.avi", "happiness/z.mov", "anger/2.png", "anger/10.png",
+        "sad/x.MKV"});
+  const auto dataset = read();
+  EXPECT_EQ(dataset.layout, "class folders");
+  EXPECT_EQ(dataset.split, "");
+  EXPECT_THAT(clips(dataset),
+              ElementsAre("Happy/B.avi happiness", "Happy/b.mp4 happiness", "anger/10.png anger",
+                          "anger/2.png anger", "happiness/z.mov happiness", "sad/x.MKV sadness"));
+}
+
+TEST_F(DatasetTest, WhatIsHiddenOrNoClipIsPassedOver) {
+  make({"Sad/1.avi", "Sad/.DS_Store", "Sad/._1.avi", "Sad/Thumbs.db", "readme.txt", "docs/a.txt",
+        ".cache/1.avi"});
+  EXPECT_THAT(clips(read()), ElementsAre("Sad/1.avi sadness"));
+}
+
+TEST_F(DatasetTest, AFolderInAClassFolderIsTheFramesOfOneClip) {
+  make({"Angry/1/1.jpg", "Angry/1/2.jpg", "Angry/3.avi"});
+  make_folder("Angry/2");
+  EXPECT_THAT(clips(read()),
+              ElementsAre("Angry/1 anger", "Angry/2 anger (no frames)", "Angry/3.avi anger"));
+}
+
+TEST_F(DatasetTest, AfewIsItsValidationPartUnlessAnotherIsWanted) {
+  make({"Train_AFEW/Fear/1.avi", "Val_AFEW/Angry/1.avi", "Val_AFEW/Surprise/1.avi",
+        "Test_AFEW/Sad/1.avi"});
+  const auto validation = read();
+  EXPECT_EQ(validation.split, "Val_AFEW");
+  EXPECT_THAT(clips(validation),
+              ElementsAre("Val_AFEW/Angry/1.avi anger", "Val_AFEW/Surprise/1.avi surprise"));
+  EXPECT_EQ(validation.clips[0].split, "Val_AFEW");
+  EXPECT_THAT(clips(read("", "train")), ElementsAre("Train_AFEW/Fear/1.avi fear"));
+  EXPECT_THAT(clips(read("", "Test_AFEW")), ElementsAre("Test_AFEW/Sad/1.avi sadness"));
+  EXPECT_EQ(read("Val_AFEW").split, "Val_AFEW");
+  EXPECT_EQ(read("Val_AFEW/").split, "Val_AFEW");
+  EXPECT_EQ(read("Val_AFEW", "validation").clips.size(), 2U);
+}
+
+// As the archives unpack: clips in class folders, their faces beside these, by name alone.
+TEST_F(DatasetTest, AfewsAlignedFacesTakeTheirLabelsFromTheClips) {
+  const std::string faces = "Val_AFEW/AlignedFaces_LBPTOP_Points_Val";
+  make({"Val_AFEW/Angry/01.avi", "Val_AFEW/Angry/02.avi", "Val_AFEW/Happy/03.avi",
+        faces + "/Faces/01/01-001.jpg", faces + "/Faces/01/01-002.jpg",
+        faces + "/Faces/03/03-001.jpg", faces + "/Points/01.txt", faces + "/LBPTOP/01.mat"});
+  EXPECT_EQ(clips(read("Val_AFEW")).size(), 3U);  // the clips themselves
+  for (const auto& given : {faces, faces + "/Faces"}) {
+    const auto dataset = read(given);
+    EXPECT_EQ(dataset.layout, "AFEW's aligned faces");
+    EXPECT_EQ(dataset.split, "Val_AFEW");
+    EXPECT_THAT(clips(dataset),
+                ElementsAre(faces + "/Faces/01 anger", faces + "/Faces/02 anger (no frames)",
+                            faces + "/Faces/03 happiness"));
+  }
+}
+
+TEST_F(DatasetTest, AlignedFacesMayBeSortedByEmotionToo) {
+  const std::string faces = "Train_AFEW/AlignedFaces_LBPTOP_Points";
+  make({"Train_AFEW/Sad/01.avi", faces + "/AlignedFaces_LBPTOP_Points/Sad/01/1.jpg"});
+  EXPECT_THAT(clips(read(faces)),
+              ElementsAre(faces + "/AlignedFaces_LBPTOP_Points/Sad/01 sadness"));
+}
+
+TEST_F(DatasetTest, FacesOfNoClipAreNoDataSet) {
+  make({"Val_AFEW/Sad/01.avi", "Val_AFEW/AlignedFaces/Faces/other/1.jpg"});
+  EXPECT_THAT(error("Val_AFEW/AlignedFaces"), HasSubstr("no labelled clip in it"));
+}
+
+TEST_F(DatasetTest, AClassFolderAloneIsNoDataSet) {
+  make({"Val_AFEW/Angry/1.avi", "Val_AFEW/Happy/1.avi"});
+  EXPECT_THAT(error("Val_AFEW/Angry"), HasSubstr("folders named by emotion"));
+}
+
+TEST_F(DatasetTest, EverythingThatIsWrongWithFoldersIsSaidAtOnce) {
+  make({"Angry/1.avi", "Contempt/1.avi", "Sad/deep/er/1.jpg"});
+  make_folder("Happy");
+  EXPECT_THAT(error(),
+              AllOf(HasSubstr("Contempt: 'Contempt' is not one of the seven emotions"),
+                    HasSubstr("Happy: no clip in it"),
+                    HasSubstr("deep: a folder in a class folder is the frames of one clip"),
+                    Not(HasSubstr("Angry"))));
+}
+
+TEST_F(DatasetTest, PartsThatAreNotThere) {
+  make({"train/anger/1.png", "test/anger/1.png"});
+  EXPECT_THAT(error(), AllOf(HasSubstr("--split"), HasSubstr("test, train")));
+  EXPECT_THAT(error("", "val"), AllOf(HasSubstr("'val'"), HasSubstr("test, train")));
+  EXPECT_THAT(error("train", "test"), HasSubstr("'test'"));
+  make({"faces/anger/1.png"});
+  EXPECT_THAT(error("faces", "val"), HasSubstr("Leave out --split"));
+}
+
+TEST_F(DatasetTest, NoDataSetAtAll) {
+  EXPECT_THAT(error("missing"), HasSubstr("there is no such folder or file"));
+  EXPECT_THAT(error(), HasSubstr("neither labels.csv in it"));
+}
+
+TEST_F(DatasetTest, CsvNamesFilesRelativeToItself) {
+  make({"clips/a.avi", "clips/b, c.avi", "z.avi"});
+  write("labels.csv",
+        "\xEF\xBB\xBF"
+        "file,label,comment\r\n"
+        "z.avi,Surprised,\r\n"
+        "\"clips/b, c.avi\",sad,\"two\r\nlines, \"\"quoted\"\"\"\r\n"
+        "\r\n"
+        "clips/a.avi,HAPPY,last line without an end");
+  const auto dataset = read("labels.csv");
+  EXPECT_EQ(dataset.layout, "CSV");
+  EXPECT_THAT(clips(dataset),
+              ElementsAre("clips/a.avi happiness", "clips/b, c.avi sadness", "z.avi surprise"));
+  EXPECT_EQ(clips(read()), clips(dataset));  // its folder is as good a name for it
+}
+
+TEST_F(DatasetTest, CsvSplits) {
+  make({"a.avi", "b.avi", "c.avi"});
+  write("list.csv", "path,label,split\na.avi,fear,train\nb.avi,fear,val\nc.avi,fear,val\n");
+  EXPECT_EQ(clips(read("list.csv")), clips(read("list.csv", "validation")));
+  EXPECT_THAT(clips(read("list.csv")), ElementsAre("b.avi fear", "c.avi fear"));
+  EXPECT_THAT(clips(read("list.csv", "train")), ElementsAre("a.avi fear"));
+  EXPECT_THAT(error("list.csv", "test"), AllOf(HasSubstr("'test'"), HasSubstr("train, val")));
+  write("list.csv", "path,label\na.avi,fear\n");
+  EXPECT_THAT(error("list.csv", "train"), HasSubstr("no column 'split'"));
+}
+
+TEST_F(DatasetTest, EverythingThatIsWrongWithACsvFileIsSaidWithItsLine) {
+  make({"a.avi"});
+  write("list.csv",
+        "file,label\na.avi,joyful\nmissing.avi,anger\na.avi\na.avi,anger\n./a.avi,anger\n");
+  EXPECT_THAT(error("list.csv"),
+              AllOf(HasSubstr("list.csv:2: 'joyful' is not one of the seven emotions"),
+                    HasSubstr("list.csv:3: there is no file"), HasSubstr("missing.avi"),
+                    HasSubstr("list.csv:4: 1 cells, but the header has 2"),
+                    HasSubstr("list.csv:5: 'a.avi' is in line 2 already"),
+                    HasSubstr("list.csv:6: './a.avi' is in line 2 already")));
+}
+
+TEST_F(DatasetTest, OfManyMistakesSomeAreNamedAndTheRestCounted) {
+  std::string rows = "file,label\n";
+  for (int i = 0; i < 100; ++i) rows += "missing" + std::to_string(i) + ".avi,anger\n";
+  write("list.csv", rows);
+  EXPECT_THAT(error("list.csv"), AllOf(HasSubstr("list.csv:21:"), Not(HasSubstr("list.csv:22:")),
+                                       HasSubstr("and 80 more")));
+}
+
+TEST_F(DatasetTest, CsvWithoutWhatItNeeds) {
+  write("list.csv", "name,emotion\na.avi,anger\n");
+  EXPECT_THAT(error("list.csv"), HasSubstr("list.csv:1: expected a header with file,label"));
+  write("list.csv", "");
+  EXPECT_THAT(error("list.csv"), HasSubstr("is empty"));
+  write("list.csv", "file,label\n");
+  EXPECT_THAT(error("list.csv"), HasSubstr("no labelled clip in it"));
+}
+
+constexpr const char* kVotes =
+    "path,split,fer2013_label,votes_neutral,votes_happiness,votes_surprise,votes_sadness,"
+    "votes_anger,votes_disgust,votes_fear,votes_contempt,votes_unknown,votes_nf\n";
+
+TEST_F(DatasetTest, FerPlusImagesWhosePluralityIsAnEmotion) {
+  make({"t/1.png", "p/2.png", "p/3.png", "p/4.png"});
+  write("labels.csv", std::string(kVotes) +
+                          "t/1.png,train,sad,9,0,0,0,0,0,0,0,1,0\n"
+                          "p/2.png,public_test,sad,0,0,0,0,0,0,9,1,0,0\n"
+                          "p/3.png,public_test,sad,5,5,0,0,0,0,0,0,0,0\n"
+                          "p/4.png,public_test,sad,0,0,0,0,2,0,0,8,0,0\n");
+  const auto dataset = read();
+  EXPECT_EQ(dataset.layout, "FER+");
+  EXPECT_EQ(dataset.split, "public_test");
+  EXPECT_THAT(clips(dataset), ElementsAre("p/2.png fear"));
+  EXPECT_THAT(clips(read("labels.csv", "train")), ElementsAre("t/1.png neutral"));
+  EXPECT_THAT(error("", "private_test"), HasSubstr("public_test, train"));
+  fs::remove(dir_ / "p/2.png");
+  EXPECT_THAT(error(), HasSubstr("2.png: listed in labels.csv, but not there"));
+}
+
+}  // namespace
+}  // namespace emorec::testing
