@@ -5,8 +5,10 @@ set -euo pipefail
 
 build=(g++ cmake ninja-build ccache pkg-config libtorch-dev libopencv-dev libdlib-dev libdlib-data
   libjpeg-dev libopenblas-dev liblapack-dev libcli11-dev libspdlog-dev nlohmann-json3-dev libssl-dev
-  libavformat-dev libavcodec-dev libavutil-dev libswscale-dev libswresample-dev librsvg2-dev)
-dev=(git ffmpeg libgtest-dev libgmock-dev clang-format clang-tidy)
+  libavformat-dev libavcodec-dev libavutil-dev libswscale-dev libswresample-dev
+  librsvg2-dev libjs-dygraphs)
+dev=(git ffmpeg libgtest-dev libgmock-dev clang-format clang-tidy
+  chromium chromium-driver python3-selenium)
 
 packages=("${build[@]}")
 [ "${1:-}" = --dev ] && packages+=("${dev[@]}")

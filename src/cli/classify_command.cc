@@ -1,5 +1,6 @@
 // emorec classify: one answer per clip.
 #include <map>
+#include <optional>
 
 #include <spdlog/spdlog.h>
 
@@ -9,6 +10,7 @@
 #include "command.h"
 #include "pictures.h"
 #include "prediction_writer.h"
+#include "report_writer.h"
 
 namespace emorec::cli {
 namespace {
@@ -18,6 +20,7 @@ using Format = PredictionWriter::Format;
 struct ClassifyArguments {
   std::vector<std::filesystem::path> files;
   Format format = Format::kText;
+  std::filesystem::path report;
   ClassifierArguments classifier;
   PictureArguments pictures;
 };
@@ -42,6 +45,8 @@ int run_classify(ClassifyArguments& arguments, const Session& session) {
   auto options = resolve(arguments.classifier);
   options.threads = session.thread_count();
   const Pictures pictures(arguments.pictures, arguments.files, options);
+  std::optional<ReportWriter> report;
+  if (!arguments.report.empty()) report.emplace(arguments.report, arguments.files, options);
   const auto classifier = ClipClassifier::create(options);
   PredictionWriter writer(arguments.format);
   std::map<ClipStatus, std::size_t> count;
@@ -52,6 +57,7 @@ int run_classify(ClassifyArguments& arguments, const Session& session) {
     log_times(prediction);
     writer.write(prediction);
     pictures.make(prediction, *session.cancel);
+    if (report) report->write(prediction, *session.cancel);
   }
   if (count[ClipStatus::kUnreadable] == arguments.files.size()) return kInput;
   return count[ClipStatus::kOk] == arguments.files.size() ? kOk : kSomeFailed;
@@ -71,6 +77,11 @@ void add_classify(CLI::App& app, Session& session) {
       ->transform(CLI::CheckedTransformer(std::map<std::string, Format>{
           {"text", Format::kText}, {"json", Format::kJson}, {"csv", Format::kCsv}}))
       ->type_name("text|json|csv");
+  command
+      ->add_option("--report", arguments->report,
+                   "Write a web page that shows why, to DIR/report.html")
+      ->type_name("DIR")
+      ->group("Pictures");
   add_classifier_arguments(*command, arguments->classifier);
   add_picture_options(*command, arguments->pictures);
   command->callback([arguments, &session] {

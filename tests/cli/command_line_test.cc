@@ -295,6 +295,33 @@ TEST_F(CommandLine, OptionsCanComeFromAFile) {
   EXPECT_EQ(json::parse(result.output)["frames"]["scored"], 3);
 }
 
+TEST_F(CommandLine, ReportIsAPageForOneClipAndAFolderEachForSeveral) {
+  fs::create_directory(path("again"));
+  fs::copy_file(kPortrait, path("again/grace_hopper.jpg"));
+  const auto one = classify({kPortrait, "--report", path("page")});
+  EXPECT_EQ(one.code, 0);
+  EXPECT_TRUE(fs::exists(path("page/report.html")));
+  EXPECT_EQ(classify({kPortrait, "--report", path("page")}).code, 0) << "an old report stays";
+
+  const auto some = classify(
+      {kPortrait, path("again/grace_hopper.jpg"), path("text.mp4"), "--report", path("pages")});
+  EXPECT_EQ(some.code, 1);
+  EXPECT_TRUE(fs::exists(path("pages/grace_hopper.jpg/report.html")));
+  EXPECT_TRUE(fs::exists(path("pages/grace_hopper.jpg-2/report.html")));
+  EXPECT_FALSE(fs::exists(path("pages/text.mp4"))) << "nothing to show, and yet a folder";
+}
+
+TEST_F(CommandLine, ReportThatCannotBeWrittenIsFoundBeforeScoring) {
+  fs::create_directory(path("letters"));
+  std::ofstream(path("letters/dear.txt")) << "mine";
+  for (const std::string& folder : {path("letters"), path("text.mp4"), std::string("/proc/page")}) {
+    const auto result = classify({kPortrait, "--report", folder});
+    EXPECT_EQ(result.code, 5) << folder;
+    EXPECT_THAT(result.errors, HasSubstr(folder));
+    EXPECT_EQ(result.output, "") << "scored before the output was checked";
+  }
+}
+
 // With the models of the source tree.
 
 TEST(Models, AreListedShownAndVerified) {

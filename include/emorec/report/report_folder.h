@@ -1,0 +1,31 @@
+// The folder that a report is written to.
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+namespace emorec {
+
+class ReportFolder {
+ public:
+  /// Makes the folder, or takes one that is there if it is empty or holds an earlier report and
+  /// nothing else; and finds out that files can be made in it, before any work is done for them.
+  /// @throws Error{kOutput} naming the folder, what is wrong and what to do.
+  explicit ReportFolder(std::filesystem::path folder);
+
+  /// A folder that was made and to which nothing was written goes away again.
+  ~ReportFolder();
+
+  ReportFolder(const ReportFolder&) = delete;
+  ReportFolder& operator=(const ReportFolder&) = delete;
+
+  std::filesystem::path page() const { return folder_ / "report.html"; }
+
+ private:
+  void remove_if_empty() const;
+
+  std::filesystem::path folder_;
+  std::vector<std::filesystem::path> made_;  // the folder and its parents, innermost first
+};
+
+}  // namespace emorec

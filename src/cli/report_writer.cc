@@ -1,0 +1,67 @@
+#include "report_writer.h"
+
+#include <cmath>
+#include <set>
+
+#include <spdlog/spdlog.h>
+
+#include "emorec/nn/model_config.h"
+#include "emorec/nn/safetensors.h"
+
+namespace emorec::cli {
+namespace fs = std::filesystem;
+namespace {
+
+std::vector<std::pair<std::string, std::string>> settings_of(const ClassifierOptions& options) {
+  const auto& clip = options.clip;
+  const bool mmod = options.detector.kind == DetectorOptions::Kind::kMmod;
+  std::vector<std::pair<std::string, std::string>> settings = {
+      {"--start", fmt::format("{} s", clip.start)},
+      {"--end", std::isinf(clip.end) ? "the clip's end" : fmt::format("{} s", clip.end)},
+      {"--max-frames", clip.max_frames == 0 ? "all" : std::to_string(clip.max_frames)}};
+  if (options.cropped) {
+    settings.emplace_back("--cropped", "yes: no face detection");
+  } else {
+    settings.emplace_back("--faces", options.all_faces ? "all" : "main");
+    settings.emplace_back("--detector", mmod ? "mmod" : "hog");
+    settings.emplace_back("--detect-every", std::to_string(options.tracker.detect_every));
+  }
+  settings.emplace_back("--device", options.cuda ? "cuda" : "cpu");
+  return settings;
+}
+
+/// "a.mp4", and for another of that name "a.mp4-2".
+fs::path unused_name(const fs::path& clip, std::set<fs::path>& used) {
+  const fs::path stem = clip.has_filename() ? clip.filename() : clip.parent_path().filename();
+  fs::path name = stem.empty() ? "clip" : stem;
+  for (int i = 2; !used.insert(name).second; ++i) {
+    name = stem;
+    name += "-" + std::to_string(i);
+  }
+  return name;
+}
+
+}  // namespace
+
+ReportWriter::ReportWriter(const fs::path& folder, const std::vector<fs::path>& clips,
+                           const ClassifierOptions& options) {
+  options_.clip = options.clip;
+  options_.threads = options.threads;
+  options_.card =
+      from_metadata(read_safetensors_metadata(options.model), options.model.string()).card;
+  options_.settings = settings_of(options);
+  std::set<fs::path> used;
+  for (const auto& clip : clips) {
+    const fs::path own = clips.size() == 1 ? folder : folder / unused_name(clip, used);
+    folders_.push_back(std::make_unique<ReportFolder>(own));
+  }
+}
+
+void ReportWriter::write(const ClipPrediction& prediction, const CancelToken& cancel) {
+  const auto folder = std::move(folders_.at(next_++));
+  if (prediction.status != ClipStatus::kOk && prediction.status != ClipStatus::kNoFace) return;
+  write_clip_report(folder->page(), prediction, options_, cancel);
+  spdlog::info("report: {}", folder->page().string());
+}
+
+}  // namespace emorec::cli

@@ -1,0 +1,264 @@
+#include "emorec/report/clip_report.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include <nlohmann/json.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include "emorec/core/files.h"
+#include "emorec/core/version.h"
+#include "emorec/report/emotion_colour.h"
+#include "emorec/report/heat_map.h"
+
+#include "clip_pictures.h"
+#include "encoding.h"
+#include "frame_values.h"
+#include "html_page.h"
+#include "report_assets.h"
+
+namespace emorec {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kMostTellingFrames = 36;    // of one person
+constexpr std::size_t kMostChips = 600;           // of all people
+constexpr std::size_t kMostFramesOfData = 40000;  // of all people; beyond, every n-th is shown
+
+double decimals(double value, int places) {
+  const double scale = std::pow(10.0, places);
+  return std::round(value * scale) / scale;
+}
+
+std::string data_uri(const std::string& jpeg) { return "data:image/jpeg;base64," + base64(jpeg); }
+
+std::string hex_of(int red, int green, int blue) {
+  char text[8];
+  std::snprintf(text, sizeof text, "#%02x%02x%02x", red & 255, green & 255, blue & 255);
+  return text;
+}
+
+Json colours() {
+  Json list = Json::array();
+  for (const auto& colour : kEmotionColours) {
+    list.push_back(hex_of(colour.red, colour.green, colour.blue));
+  }
+  return list;
+}
+
+/// The 256 colours of the heat, as the pictures have them.
+Json heat_colours() {
+  cv::Mat1f levels(1, 256);
+  for (int i = 0; i < levels.cols; ++i) levels(i) = static_cast<float>(i) / 255.0F;
+  const cv::Mat3b bgr = hot_colours(levels);
+  Json list = Json::array();
+  for (int i = 0; i < bgr.cols; ++i) {
+    const cv::Vec3b& colour = bgr(i);
+    list.push_back(hex_of(colour[2], colour[1], colour[0]));
+  }
+  return list;
+}
+
+Json array_of(const EmotionArray& values, int places) {
+  Json list = Json::array();
+  for (const double value : values) list.push_back(decimals(value, places));
+  return list;
+}
+
+/// The mean of the K maps as bytes, the largest value 255.
+std::string heat_of(const std::vector<float>& maps, std::size_t cells) {
+  std::vector<float> mean(cells, 0.0F);
+  for (std::size_t i = 0; i < maps.size(); ++i) mean[i % cells] += maps[i];
+  const float largest = std::max(1e-12F, *std::max_element(mean.begin(), mean.end()));
+  std::string bytes;
+  for (const float value : mean) {
+    bytes += static_cast<char>(static_cast<unsigned char>(std::lround(255 * value / largest)));
+  }
+  return bytes;
+}
+
+/// From the chip's pixels to the frame's.
+cv::Matx23d inverse(const cv::Matx23d& to_chip) {
+  cv::Matx23d back;
+  cv::invertAffineTransform(to_chip, back);
+  return back;
+}
+
+/// Which of the clip's frames the page has numbers of, and where.
+struct ShownFrames {
+  std::vector<std::int64_t> indices;
+  std::vector<double> times;
+
+  std::ptrdiff_t place_of(std::int64_t index) const {
+    const auto at = std::lower_bound(indices.begin(), indices.end(), index);
+    return at != indices.end() && *at == index ? at - indices.begin() : -1;
+  }
+};
+
+using Telling = std::vector<std::vector<std::size_t>>;
+
+ShownFrames thinned(const ClipPrediction& prediction, const ClipPictures& pictures,
+                    const Telling& telling) {
+  std::size_t scored = 0;
+  for (const auto& person : prediction.people) scored += person.frames.size();
+  const std::size_t every = 1 + scored / kMostFramesOfData;
+  std::vector<std::int64_t> always;
+  for (std::size_t i = 0; i < telling.size(); ++i) {
+    for (const auto k : telling[i]) always.push_back(prediction.people[i].frames[k].index);
+  }
+  std::sort(always.begin(), always.end());
+  ShownFrames shown;
+  for (std::size_t i = 0; i < pictures.indices.size(); ++i) {
+    if (i % every != 0 && !std::binary_search(always.begin(), always.end(), pictures.indices[i])) {
+      continue;
+    }
+    shown.indices.push_back(pictures.indices[i]);
+    shown.times.push_back(pictures.times[i]);
+  }
+  return shown;
+}
+
+/// Columns rather than objects: a long clip has many frames.
+Json frames_of(const PersonPrediction& person, const ModelIdentity& model,
+               const ShownFrames& shown) {
+  Json at = Json::array();
+  Json importance = Json::array();
+  Json own = Json::array();
+  Json box = Json::array();
+  Json to_frame = Json::array();
+  std::string heat;
+  for (const auto& frame : person.frames) {
+    const auto place = shown.place_of(frame.index);
+    if (place < 0) continue;
+    at.push_back(place);
+    importance.push_back(decimals(frame.importance, 6));
+    for (const double share : own_probabilities(frame)) own.push_back(decimals(share, 4));
+    for (const float side : {frame.box.x, frame.box.y, frame.box.width, frame.box.height}) {
+      box.push_back(decimals(side, 1));
+    }
+    for (const double value : inverse(frame.to_chip).val) to_frame.push_back(decimals(value, 3));
+    heat += heat_of(frame.attention, static_cast<std::size_t>(model.map_height) *
+                                         static_cast<std::size_t>(model.map_width));
+  }
+  return {{"at", std::move(at)},   {"importance", std::move(importance)}, {"own", std::move(own)},
+          {"box", std::move(box)}, {"toFrame", std::move(to_frame)},      {"heat", base64(heat)}};
+}
+
+Json telling_of(const PersonPrediction& person, const std::vector<std::size_t>& telling,
+                const std::vector<std::string>& chips, const ShownFrames& shown) {
+  Json list = Json::array();
+  for (std::size_t i = 0; i < telling.size(); ++i) {
+    list.push_back(
+        {{"at", shown.place_of(person.frames[telling[i]].index)}, {"picture", data_uri(chips[i])}});
+  }
+  return list;
+}
+
+Json people_of(const ClipPrediction& prediction, const ClipPictures& pictures,
+               const Telling& telling, const ShownFrames& shown) {
+  Json list = Json::array();
+  for (std::size_t i = 0; i < prediction.people.size(); ++i) {
+    const auto& person = prediction.people[i];
+    list.push_back({{"id", person.track},
+                    {"label", static_cast<int>(person.label)},
+                    {"probabilities", array_of(person.probabilities, 6)},
+                    {"faceSide", decimals(person.mean_side(), 1)},
+                    {"count", person.frames.size()},
+                    {"frames", frames_of(person, prediction.model, shown)},
+                    {"telling", telling_of(person, telling[i], pictures.chips[i], shown)}});
+  }
+  return list;
+}
+
+Json clip_of(const ClipInfo& clip) {
+  return {{"kind", clip.kind},         {"codec", clip.codec},
+          {"width", clip.width},       {"height", clip.height},
+          {"rotation", clip.rotation}, {"pixelAspect", decimals(clip.pixel_aspect, 4)}};
+}
+
+Json account_of(const FrameAccount& account) {
+  return {{"decoded", account.decoded},
+          {"scored", account.scored},
+          {"withoutFace", account.without_face},
+          {"notSampled", account.not_sampled}};
+}
+
+Json model_of(const ModelIdentity& model, const ClipReportOptions& options) {
+  Json card = Json::array();
+  for (const auto& [topic, text] : options.card) card.push_back({topic, text});
+  return {{"name", model.name},
+          {"sha256", model.sha256},
+          {"chipSide", model.chip_side},
+          {"heads", model.heads},
+          {"map", {model.map_height, model.map_width}},
+          {"card", std::move(card)}};
+}
+
+Json player_of(const ClipPictures& pictures) {
+  Json stills = Json::array();
+  for (const auto& still : pictures.stills) {
+    stills.push_back({{"time", decimals(still.time, 4)}, {"picture", data_uri(still.jpeg)}});
+  }
+  return {{"videoType", pictures.video.type},
+          {"isCopy", pictures.video.is_copy},
+          {"videoStart", pictures.video.start},
+          {"stills", std::move(stills)}};
+}
+
+Json data_of(const ClipPrediction& prediction, const ClipPictures& pictures, const Telling& telling,
+             const ClipReportOptions& options) {
+  const ShownFrames shown = thinned(prediction, pictures, telling);
+  Json times = Json::array();
+  for (const double time : shown.times) times.push_back(decimals(time, 4));
+  Json settings = Json::array();
+  for (const auto& [name, value] : options.settings) settings.push_back({name, value});
+  return {{"schema", "emorec.report.clip/1"},
+          {"version", kVersion},
+          {"file", prediction.clip.path.filename().string()},
+          {"path", prediction.clip.path.string()},
+          {"status", name_of(prediction.status)},
+          {"error", prediction.error},
+          {"emotions", kEmotionNames},
+          {"colours", colours()},
+          {"heatColours", heat_colours()},
+          {"clip", clip_of(prediction.clip)},
+          {"account", account_of(prediction.account)},
+          {"peopleFound", prediction.people_found},
+          {"looked", pictures.times.size()},
+          {"times", std::move(times)},
+          {"indices", shown.indices},
+          {"people", people_of(prediction, pictures, telling, shown)},
+          {"player", player_of(pictures)},
+          {"warnings", prediction.warnings},
+          {"model", model_of(prediction.model, options)},
+          {"settings", std::move(settings)}};
+}
+
+}  // namespace
+
+void write_clip_report(const std::filesystem::path& page, const ClipPrediction& prediction,
+                       const ClipReportOptions& options, const CancelToken& cancel) {
+  const std::size_t people = std::max<std::size_t>(1, prediction.people.size());
+  const std::size_t most = std::clamp<std::size_t>(kMostChips / people, 1, kMostTellingFrames);
+  Telling telling;
+  for (const auto& person : prediction.people) telling.push_back(telling_frames(person, most));
+  auto scratch = page;
+  scratch += ".mp4";
+  ClipPictures pictures = take_pictures(prediction, telling, options, scratch, cancel);
+
+  HtmlPage html;
+  html.title = prediction.clip.path.filename().string() + " – emorec";
+  html.body = assets::kClipHtml;
+  html.style = assets::kClipCss;
+  for (const auto part : {assets::kHeatJs, assets::kFacesJs, assets::kPlayerJs, assets::kTimelineJs,
+                          assets::kClipJs}) {
+    html.script += part;
+  }
+  html.data = embeddable(data_of(prediction, pictures, telling, options));
+  html.attachment = std::move(pictures.video.bytes);
+  replace_file(page, [&html](std::ostream& out) { write_html_page(out, html); });
+}
+
+}  // namespace emorec
