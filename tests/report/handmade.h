@@ -13,7 +13,7 @@ namespace emorec::testing {
 inline ClipPrediction handmade_prediction(const std::filesystem::path& clip, int count, double rate,
                                           int people = 1) {
   constexpr int kSide = 112;
-  constexpr std::size_t kCells = 7 * 7;
+  constexpr std::size_t kCells = 49;  // 7×7
   ClipPrediction prediction;
   prediction.clip.path = clip;
   prediction.clip.kind = "video";
