@@ -111,6 +111,8 @@ StillChips only_aligned(const StillChips& chips) {
   const std::size_t bytes = static_cast<std::size_t>(chips.size) * chips.size;
   StillChips kept;
   kept.size = chips.size;
+  kept.votes.reserve(chips.count());
+  kept.labels.reserve(chips.count());
   for (std::size_t i = 0; i < chips.count(); ++i) {
     if (!chips.has_face[i]) continue;
     const auto* chip = chips.aligned.data() + i * bytes;

@@ -70,6 +70,7 @@ class HogDetector : public FaceDetector {
     std::vector<dlib::rect_detection> found;
     detector_(GreyView(scaled), found, threshold_);
     std::vector<Detection> detections;
+    detections.reserve(found.size());
     for (const auto& face : found) {
       detections.push_back(in_original(face.rect, face.detection_confidence, scale));
     }

@@ -88,6 +88,43 @@ TEST_F(TrainerTest, LearnsInBfloat16WithAnAttentionPenalty) {
   }
 }
 
+/// Every third still is neutral instead of surprised.
+StillChips with_neutral_faces() {
+  StillChips chips = make_stills(kCount);
+  for (std::size_t i = 2; i < chips.count(); i += 3) {
+    chips.labels[i] = static_cast<int>(Emotion::kNeutral);
+    std::swap(chips.votes[i][static_cast<std::size_t>(Emotion::kNeutral)],
+              chips.votes[i][static_cast<std::size_t>(Emotion::kSurprise)]);
+  }
+  return chips;
+}
+
+TEST(TrainerClipsTest, WhatIsEasyIsLearntFromClipsToo) {
+  const TempDir dir;
+  const StillChips stills = with_neutral_faces();
+  TrainOptions options = tiny_options();
+  options.epochs = 8;
+  options.small_share = 0;
+  options.clip_frames = 4;
+  options.balance = 0.5;
+  Model model = fresh_model();
+  std::vector<EpochReport> reports;
+  TrainObserver observer;
+  observer.on_epoch = [&](const EpochReport& report) { reports.push_back(report); };
+  train_on_stills(model, stills, stills, options, dir / "checkpoint", CancelToken(), observer);
+  EXPECT_LT(reports.back().loss, 0.8 * reports.front().loss);
+  EXPECT_GT(reports.back().whole.accuracy, 0.6);  // a third by chance
+}
+
+TEST(TrainerClipsTest, RefusesClipsLongerThanABatch) {
+  TrainOptions options = tiny_options();
+  options.clip_frames = options.batch + 1;
+  EXPECT_THAT(error_of(ErrorKind::kUsage, [&] { options.validate(); }), HasSubstr("clip"));
+  options.clip_frames = 1;
+  options.balance = 1.5;
+  EXPECT_THAT(error_of(ErrorKind::kUsage, [&] { options.validate(); }), HasSubstr("balance"));
+}
+
 TEST_F(TrainerTest, TheSameSeedGivesTheSameWeights) {
   const Model first = trained();
   std::filesystem::remove(checkpoint_);
