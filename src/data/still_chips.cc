@@ -101,6 +101,7 @@ StillChips cut_still_chips(const std::vector<LabelledImage>& images, int size,
     }
   };
   std::vector<std::future<void>> workers;
+  workers.reserve(static_cast<std::size_t>(threads));
   for (int i = 0; i < threads; ++i) workers.push_back(std::async(std::launch::async, work));
   for (auto& worker : workers) worker.get();
   chips.has_face.assign(found.begin(), found.end());

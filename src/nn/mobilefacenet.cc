@@ -83,7 +83,8 @@ MobileFaceNet::MobileFaceNet()
     : stem_(register_module("conv1", std::make_shared<ConvBnRelu>(3, 64, 3, 2))),
       separable_(register_module("dw_conv", std::make_shared<DepthwiseSeparable>(64, 64))),
       bottlenecks_(register_module("features", nn::Sequential())),
-      last_(register_module("conv2", std::make_shared<ConvBnRelu>(128, channels(), 1))) {
+      last_(register_module("conv2",
+                            std::make_shared<ConvBnRelu>(128, MobileFaceNet::channels(), 1))) {
   int in = 64;
   for (const auto& stage : kStages) {
     for (int i = 0; i < stage.repeats; ++i) {
