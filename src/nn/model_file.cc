@@ -32,12 +32,14 @@ std::string text_of(c10::IntArrayRef shape) {
   return text + "]";
 }
 
-void copy_into(torch::Tensor target, const std::string& name, const TensorData& data,
+Error misfit(const std::string& where, const std::string& tensor, const std::string& what) {
+  return Error(ErrorKind::kModel, where + ": tensor '" + tensor + "' " + what +
+                                      ". The file is of another network, or damaged.");
+}
+
+void copy_into(const torch::Tensor& target, const std::string& name, const TensorData& data,
                const std::string& where) {
-  const auto fail = [&](const std::string& what) {
-    return Error(ErrorKind::kModel, where + ": tensor '" + name + "' " + what +
-                                        ". The file is of another network, or damaged.");
-  };
+  const auto fail = [&](const std::string& what) { return misfit(where, name, what); };
   if (data.dtype != DType::kF32) {
     throw fail("has dtype " + std::string(name_of(data.dtype)) + ", expected F32");
   }
@@ -55,10 +57,7 @@ void copy_state(const torch::nn::Module& module, const Safetensors& content,
                 const std::string& where) {
   for (const auto& [name, target] : state_of(module)) {
     const auto found = content.tensors.find(name);
-    if (found == content.tensors.end()) {
-      throw Error(ErrorKind::kModel,
-                  where + ": tensor '" + name + "' is missing. The file is of another network.");
-    }
+    if (found == content.tensors.end()) throw misfit(where, name, "is missing");
     copy_into(target, name, found->second, where);
   }
 }
@@ -68,10 +67,7 @@ void copy_state(const torch::nn::Module& module, const Safetensors& content,
 void load_tensors(torch::nn::Module& module, const Safetensors& content, const std::string& where) {
   const auto state = state_of(module);
   for (const auto& [name, data] : content.tensors) {
-    if (state.count(name) == 0 && !is_counter(name)) {
-      throw Error(ErrorKind::kModel,
-                  where + ": tensor '" + name + "' is unexpected. The file is of another network.");
-    }
+    if (state.count(name) == 0 && !is_counter(name)) throw misfit(where, name, "is unexpected");
   }
   copy_state(module, content, where);
 }
