@@ -12,6 +12,7 @@
 #include "batch_progress.h"
 #include "classifier_arguments.h"
 #include "command.h"
+#include "evaluation_page.h"
 
 namespace emorec::cli {
 namespace {
@@ -30,6 +31,7 @@ struct EvaluateArguments {
   bool json = false;
   fs::path confusion;
   fs::path per_clip;
+  EvaluationPageArguments page;
 };
 
 /// What can be known to fail is said before hours of work.
@@ -98,6 +100,7 @@ int exit_code(const ModelScores& scores) {
 
 int run(const EvaluateArguments& arguments, const Session& session) {
   check_outputs(arguments);
+  const EvaluationPage page(arguments.page);
   const Dataset dataset = read_dataset(arguments.dataset, arguments.split);
   const ModelScores scores = scores_of(dataset, arguments, session, /*rival=*/false);
   Evaluation evaluation = evaluate(dataset, scores, arguments.pooling);
@@ -111,6 +114,7 @@ int run(const EvaluateArguments& arguments, const Session& session) {
     evaluation.models.push_back(compare(evaluation, rival, arguments.pooling, rival.model));
   }
   write_files(arguments, evaluation);
+  page.write(evaluation, arguments.classifier, arguments.predictions, session);
   arguments.json ? write_json(std::cout, evaluation) : write_text(std::cout, evaluation);
   if (!std::cout.flush()) {
     throw Error(ErrorKind::kOutput, "standard output: cannot be written. Was the reader closed?");
@@ -158,6 +162,7 @@ void add_result_options(CLI::App& command, EvaluateArguments& arguments) {
       ->type_name("FILE.png|FILE.svg");
   command.add_option("--per-clip", arguments.per_clip, "Write a table with a row for each clip")
       ->type_name("FILE.csv");
+  add_page_options(command, arguments.page);
 }
 
 }  // namespace

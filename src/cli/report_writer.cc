@@ -43,13 +43,15 @@ fs::path unused_name(const fs::path& clip, std::set<fs::path>& used) {
 
 }  // namespace
 
+ClipReportOptions report_options(const ClassifierOptions& options) {
+  return {options.clip, options.threads,
+          from_metadata(read_safetensors_metadata(options.model), options.model.string()).card,
+          settings_of(options)};
+}
+
 ReportWriter::ReportWriter(const fs::path& folder, const std::vector<fs::path>& clips,
-                           const ClassifierOptions& options) {
-  options_.clip = options.clip;
-  options_.threads = options.threads;
-  options_.card =
-      from_metadata(read_safetensors_metadata(options.model), options.model.string()).card;
-  options_.settings = settings_of(options);
+                           const ClassifierOptions& options)
+    : options_(report_options(options)) {
   std::set<fs::path> used;
   for (const auto& clip : clips) {
     const fs::path own = clips.size() == 1 ? folder : folder / unused_name(clip, used);

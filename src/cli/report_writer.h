@@ -13,6 +13,9 @@
 
 namespace emorec::cli {
 
+/// What pages say of the model and the options.
+ClipReportOptions report_options(const ClassifierOptions& options);
+
 class ReportWriter {
  public:
   /// One clip's page goes into `folder` itself, those of several into a folder each in it, named

@@ -7,11 +7,6 @@
 namespace emorec {
 namespace {
 
-std::optional<Emotion> answer_of(const ClipScore& score, Pooling pooling) {
-  if (score.status != ClipStatus::kOk) return std::nullopt;
-  return argmax(score.by(pooling));
-}
-
 Confusion confusion_of(const Dataset& dataset, const ModelScores& scores, Pooling pooling) {
   Confusion confusion;
   for (std::size_t i = 0; i < dataset.clips.size(); ++i) {
@@ -21,6 +16,11 @@ Confusion confusion_of(const Dataset& dataset, const ModelScores& scores, Poolin
 }
 
 }  // namespace
+
+std::optional<Emotion> answer_of(const ClipScore& score, Pooling pooling) {
+  if (score.status != ClipStatus::kOk) return std::nullopt;
+  return argmax(score.by(pooling));
+}
 
 Figures figures_of(const Confusion& confusion) {
   Figures figures;

@@ -1,8 +1,6 @@
+#include "evaluation_json.h"
+
 #include <cmath>
-
-#include <nlohmann/json.hpp>
-
-#include "emorec/eval/evaluation.h"
 
 namespace emorec {
 namespace {
@@ -84,24 +82,26 @@ Json clips_with(ClipStatus status, const Evaluation& evaluation) {
 
 }  // namespace
 
-void write_json(std::ostream& out, const Evaluation& evaluation) {
+Json json_of(const Evaluation& evaluation) {
   const auto& dataset = evaluation.dataset;
-  Json object = {
-      {"schema", kEvaluationSchema},
-      {"dataset",
-       {{"path", dataset.path.string()}, {"layout", dataset.layout}, {"split", dataset.split}}},
-      {"model", {{"name", evaluation.scores.model}, {"sha256", evaluation.scores.sha256}}},
-      {"pooling", name(evaluation.pooling)},
-      {"labels", kEmotionNames},
-      {"all", to_json(evaluation.all)},
-      {"with_face", to_json(evaluation.with_face)},
-      {"calibration", to_json(evaluation.calibration)},
-      {"poolings", to_json(evaluation.poolings)},
-      {"models", to_json(evaluation.models)},
-      {"no_face", clips_with(ClipStatus::kNoFace, evaluation)},
-      {"unreadable", clips_with(ClipStatus::kUnreadable, evaluation)},
-      {"failed", clips_with(ClipStatus::kFailed, evaluation)}};
-  out << object.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
+  return {{"schema", kEvaluationSchema},
+          {"dataset",
+           {{"path", dataset.path.string()}, {"layout", dataset.layout}, {"split", dataset.split}}},
+          {"model", {{"name", evaluation.scores.model}, {"sha256", evaluation.scores.sha256}}},
+          {"pooling", name(evaluation.pooling)},
+          {"labels", kEmotionNames},
+          {"all", to_json(evaluation.all)},
+          {"with_face", to_json(evaluation.with_face)},
+          {"calibration", to_json(evaluation.calibration)},
+          {"poolings", to_json(evaluation.poolings)},
+          {"models", to_json(evaluation.models)},
+          {"no_face", clips_with(ClipStatus::kNoFace, evaluation)},
+          {"unreadable", clips_with(ClipStatus::kUnreadable, evaluation)},
+          {"failed", clips_with(ClipStatus::kFailed, evaluation)}};
+}
+
+void write_json(std::ostream& out, const Evaluation& evaluation) {
+  out << json_of(evaluation).dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
 }
 
 }  // namespace emorec

@@ -15,6 +15,7 @@
 #include "emorec/report/face_picture.h"
 
 #include "faces_by_frame.h"
+#include "frame_values.h"
 
 namespace emorec {
 namespace fs = std::filesystem;
@@ -209,6 +210,21 @@ ClipPictures take_pictures(const ClipPrediction& prediction,
   }
   cutter.require_all();
   return pictures;
+}
+
+std::string clip_portrait(const ClipPrediction& prediction, const ClipOptions& options,
+                          const CancelToken& cancel) {
+  const std::vector<std::vector<std::size_t>> telling = {
+      {by_importance(prediction.people.front()).front()}};
+  std::vector<std::vector<std::string>> chips(1);
+  ChipCutter cutter(prediction, telling);
+  const auto clip = ClipSource::open(prediction.clip.path, options);
+  for (Frame frame; chips[0].empty() && clip->next(frame);) {
+    cancel.check();
+    cutter.look_at(frame, chips);
+  }
+  cutter.require_all();
+  return chips[0].front();
 }
 
 }  // namespace emorec

@@ -9,13 +9,12 @@
 
 #include "emorec/core/files.h"
 #include "emorec/core/version.h"
-#include "emorec/report/emotion_colour.h"
 #include "emorec/report/heat_map.h"
+#include "emorec/report/html_page.h"
 
 #include "clip_pictures.h"
 #include "encoding.h"
 #include "frame_values.h"
-#include "html_page.h"
 #include "report_assets.h"
 
 namespace emorec {
@@ -32,20 +31,10 @@ double decimals(double value, int places) {
   return std::round(value * scale) / scale;
 }
 
-std::string data_uri(const std::string& jpeg) { return "data:image/jpeg;base64," + base64(jpeg); }
-
 std::string hex_of(int red, int green, int blue) {
   char text[8];
   std::snprintf(text, sizeof text, "#%02x%02x%02x", red & 255, green & 255, blue & 255);
   return text;
-}
-
-Json colours() {
-  Json list = Json::array();
-  for (const auto& colour : kEmotionColours) {
-    list.push_back(hex_of(colour.red, colour.green, colour.blue));
-  }
-  return list;
 }
 
 /// The 256 colours of the heat, as the pictures have them.
@@ -150,8 +139,8 @@ Json telling_of(const PersonPrediction& person, const std::vector<std::size_t>& 
                 const std::vector<std::string>& chips, const ShownFrames& shown) {
   Json list = Json::array();
   for (std::size_t i = 0; i < telling.size(); ++i) {
-    list.push_back(
-        {{"at", shown.place_of(person.frames[telling[i]].index)}, {"picture", data_uri(chips[i])}});
+    list.push_back({{"at", shown.place_of(person.frames[telling[i]].index)},
+                    {"picture", data_uri("image/jpeg", chips[i])}});
   }
   return list;
 }
@@ -199,7 +188,8 @@ Json model_of(const ModelIdentity& model, const ClipReportOptions& options) {
 Json player_of(const ClipPictures& pictures) {
   Json stills = Json::array();
   for (const auto& still : pictures.stills) {
-    stills.push_back({{"time", decimals(still.time, 4)}, {"picture", data_uri(still.jpeg)}});
+    stills.push_back(
+        {{"time", decimals(still.time, 4)}, {"picture", data_uri("image/jpeg", still.jpeg)}});
   }
   return {{"videoType", pictures.video.type},
           {"isCopy", pictures.video.is_copy},
@@ -221,7 +211,7 @@ Json data_of(const ClipPrediction& prediction, const ClipPictures& pictures, con
           {"status", name_of(prediction.status)},
           {"error", prediction.error},
           {"emotions", kEmotionNames},
-          {"colours", colours()},
+          {"colours", emotion_colours()},
           {"heatColours", heat_colours()},
           {"clip", clip_of(prediction.clip)},
           {"account", account_of(prediction.account)},

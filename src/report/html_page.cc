@@ -1,11 +1,13 @@
-#include "html_page.h"
+#include "emorec/report/html_page.h"
 
 #include <functional>
 #include <map>
 
 #include <nlohmann/json.hpp>
+#include <spdlog/fmt/fmt.h>
 
 #include "emorec/core/version.h"
+#include "emorec/report/emotion_colour.h"
 
 #include "encoding.h"
 #include "report_assets.h"
@@ -58,6 +60,18 @@ std::string embeddable(const Json& data) {
     }
   }
   return text;
+}
+
+std::string data_uri(std::string_view type, std::string_view bytes) {
+  return "data:" + std::string(type) + ";base64," + base64(bytes);
+}
+
+std::vector<std::string> emotion_colours() {
+  std::vector<std::string> list;
+  for (const auto& [red, green, blue] : kEmotionColours) {
+    list.push_back(fmt::format("#{:02x}{:02x}{:02x}", red, green, blue));
+  }
+  return list;
 }
 
 void write_html_page(std::ostream& out, const HtmlPage& page) {

@@ -6,8 +6,7 @@
 
 #include "emorec/core/error.h"
 #include "emorec/core/files.h"
-
-#include "html_page.h"
+#include "emorec/report/html_page.h"
 
 namespace emorec {
 namespace fs = std::filesystem;
@@ -24,10 +23,24 @@ bool is_report(const fs::path& file) {
   return start == page_start();
 }
 
-void require_nothing_else(const fs::path& folder, const fs::path& page) {
+/// Whether `folder` holds nothing but folders of a report each.
+bool holds_reports(const fs::path& folder) {
+  if (!fs::is_directory(fs::symlink_status(folder))) return false;
+  std::error_code unreadable;  // then it cannot be removed either, which is said where it is tried
+  for (const auto& own : fs::directory_iterator(folder, unreadable)) {
+    if (!fs::is_directory(own.symlink_status())) return false;
+    for (const auto& file : fs::directory_iterator(own, unreadable)) {
+      if (file.path().filename() != "report.html" || !is_report(file)) return false;
+    }
+  }
+  return true;
+}
+
+void require_nothing_else(const fs::path& folder, const fs::path& page, const fs::path& clips) {
   std::error_code failure;
   for (const auto& entry : fs::directory_iterator(folder, failure)) {
     if (entry.path() == page && is_report(page)) continue;
+    if (entry.path() == clips && holds_reports(clips)) continue;
     throw output_error(folder, "is there already and holds something else than a report",
                        "Name a new or an empty folder.");
   }
@@ -38,7 +51,7 @@ void require_nothing_else(const fs::path& folder, const fs::path& page) {
 
 }  // namespace
 
-ReportFolder::ReportFolder(fs::path folder) : folder_(std::move(folder)) {
+ReportFolder::ReportFolder(fs::path folder, Clips clips_too) : folder_(std::move(folder)) {
   if (!folder_.has_filename()) folder_ = folder_.parent_path();  // "out/" is "out"
   std::error_code failure;
   for (fs::path missing = folder_; !missing.empty() && !fs::exists(missing, failure);) {
@@ -50,7 +63,9 @@ ReportFolder::ReportFolder(fs::path folder) : folder_(std::move(folder)) {
     throw output_error(folder_, "cannot be made (" + failure.message() + ")",
                        "Name a folder in a place where you may write.");
   }
-  if (made_.empty()) require_nothing_else(folder_, page());
+  if (made_.empty()) {
+    require_nothing_else(folder_, page(), clips_too == Clips::kYes ? clips() : fs::path());
+  }
   try {
     require_writable(page());
   } catch (...) {

@@ -31,6 +31,8 @@ SAMPLES = pathlib.Path(__file__).resolve().parents[2] / "samples"
 HOSTILE_FOLDER = 'it\'s <b>"bold"</b> <!-- <'.replace("/", "\u2215")
 HOSTILE_NAME = 'script> & <img src=x onerror="window.hacked=1"> é 日本.mp4'
 
+HOSTILE_IMAGE = HOSTILE_NAME.replace(".mp4", ".jpg")
+
 
 def ffmpeg(*words):
     subprocess.run(["ffmpeg", "-v", "error", "-y", *map(str, words)], check=True)
@@ -57,6 +59,16 @@ def make_pages(place):
     hostile.parent.mkdir()
     shutil.copy(SAMPLES / "eileen_collins.mp4", hostile)
     pages["hostile"] = classify(hostile, place / "hostile", "--max-frames", "10")
+
+    labelled = place / "labelled"
+    for emotion, portrait in (("sadness", "eileen_collins.png"), ("neutral", "grace_hopper.jpg")):
+        (labelled / emotion).mkdir(parents=True)
+        shutil.copy(SAMPLES / "portraits" / portrait, labelled / emotion / HOSTILE_IMAGE)
+    ffmpeg("-f", "lavfi", "-i", "color=gray:size=200x200", "-frames:v", 1,
+           labelled / "neutral" / "nobody.png")
+    subprocess.run([EMOREC, "evaluate", "--quiet", labelled, "--report", place / "labelled-report",
+                    "--clip-reports", "1"], check=True, stdout=subprocess.DEVNULL)
+    pages["evaluation"] = place / "labelled-report" / "report.html"
 
     long_clip = place / "long.mp4"
     ffmpeg("-f", "lavfi", "-i", "testsrc=size=192x144:rate=25:duration=300", "-c:v", "libx264",
@@ -133,8 +145,20 @@ class Page(unittest.TestCase):
 
     def setUp(self):
         driver.get(pages[self.page].as_uri())
+        self.wait()
+
+    def wait(self):
         wait_for(lambda: run("document.getElementById('video').readyState >= 2 && "
                              "!document.getElementById('video').seeking"), "no video")
+
+    def check_fits_a_phone(self):
+        metrics = {"width": 360, "height": 740, "deviceScaleFactor": 2, "mobile": True}
+        driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+        try:
+            driver.refresh()
+            self.assertLessEqual(run("document.documentElement.scrollWidth"), 360)
+        finally:
+            driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
     def tearDown(self):
         self.assertEqual([entry["message"] for entry in driver.get_log("browser")], [])
@@ -163,13 +187,7 @@ class Opening(Page):
         self.assertEqual(nameless, [])
 
     def test_fits_a_phone(self):
-        metrics = {"width": 360, "height": 740, "deviceScaleFactor": 2, "mobile": True}
-        driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-        try:
-            driver.refresh()
-            self.assertLessEqual(run("document.documentElement.scrollWidth"), 360)
-        finally:
-            driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+        self.check_fits_a_phone()
 
     def test_is_light_or_dark_as_the_system_and_as_chosen(self):
         def ground():
@@ -312,6 +330,41 @@ class HostileNames(Page):
         self.assertIn(HOSTILE_FOLDER + "/" + HOSTILE_NAME, text("account"))
         self.assertEqual(run("document.querySelectorAll('main b b, img[src=x]').length"), 0)
         self.assertIsNone(run("window.hacked ?? null"))
+
+
+class DataSet(Page):
+    page = "evaluation"
+
+    def wait(self):
+        wait_for(lambda: run("[...document.images].every((image) => image.complete && "
+                             "image.naturalWidth > 0)"), "no pictures")
+
+    def test_shows_figures_and_tables(self):
+        self.assertIn("WAR", text("figures"))
+        self.assertEqual(run("document.querySelectorAll('#classes tbody tr').length"), 7)
+        self.assertEqual(run("document.querySelectorAll('#confusion-table tbody tr').length"), 7)
+        self.assertEqual(run("document.querySelectorAll('#curves svg').length"), 7)
+        self.assertIn("neutral/nobody.png", text("missing"))
+
+    def test_a_mistake_has_a_face_and_leads_to_its_own_page(self):
+        self.assertIn("sadness/" + HOSTILE_IMAGE, text("mistakes"))
+        self.assertEqual(run("document.querySelectorAll('img[src=x]').length"), 0)
+        self.assertIsNone(run("window.hacked ?? null"))
+        self.assertGreaterEqual(run("document.querySelectorAll('#mistakes img').length"), 1)
+        driver.find_element("css selector", "#mistakes a").click()
+        wait_for(lambda: driver.current_url.endswith("/clips/1/report.html"), "no page")
+        self.assertIn("happiness", text("label"))
+
+    def test_fits_a_phone(self):
+        self.check_fits_a_phone()
+
+    def test_prints_all_figures(self):
+        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+        try:
+            for name in ("figures", "confusion", "mistakes", "classes", "reliability"):
+                self.assertTrue(by_id(name).is_displayed())
+        finally:
+            driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
 
 
 class FiveMinutes(Page):

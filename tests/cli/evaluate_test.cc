@@ -88,6 +88,17 @@ TEST_F(EvaluateCommand, AFinishedBatchGivesTheSameFigures) {
               other["calibration"]["log_loss"].get<double>(), 1e-5);
 }
 
+TEST_F(EvaluateCommand, ReportShowsFacesOfMistakesAndTheirOwnPages) {
+  const auto result = evaluate(path("afew"), {"--report", path("page"), "--clip-reports", "1"});
+  EXPECT_EQ(result.code, 0) << result.errors;
+  const std::string page = read_bytes(path("page/report.html"));
+  EXPECT_THAT(page, AllOf(HasSubstr("data:image/jpeg;base64,"), HasSubstr("clips/1/report.html")));
+  EXPECT_TRUE(fs::exists(path("page/clips/1/report.html")));
+  EXPECT_FALSE(fs::exists(path("page/clips/2")));
+  EXPECT_EQ(evaluate(path("afew"), {"--report", path("")}).code, 5);  // holds other files
+  EXPECT_EQ(evaluate(path("afew"), {"--clip-reports", "1"}).code, 2);
+}
+
 TEST_F(EvaluateCommand, AlignedFacesOfWhichAClipHasNone) {
   const auto result = evaluate(path("afew/Val_AFEW/AlignedFaces_LBPTOP_Points_Val"),
                                {"--cropped", "--format", "json"});

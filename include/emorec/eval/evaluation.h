@@ -51,6 +51,9 @@ struct Evaluation {
   std::vector<Rival> models;    ///< likewise; pooled alike
 };
 
+/// Absent if the status is not ok.
+std::optional<Emotion> answer_of(const ClipScore& score, Pooling pooling);
+
 /// Both arguments must live as long as the evaluation.
 Evaluation evaluate(const Dataset& dataset, const ModelScores& scores, Pooling pooling);
 

@@ -32,4 +32,10 @@ struct ClipReportOptions {
 void write_clip_report(const std::filesystem::path& page, const ClipPrediction& prediction,
                        const ClipReportOptions& options, const CancelToken& cancel);
 
+/// The picture that stands for a clip on a page of many: the main person's face in the most
+/// important frame, as JPEG. The clip is decoded a second time. The status must be ok.
+/// @throws Error{kInput} if the clip is not the same any more; Error{kCancelled}.
+std::string clip_portrait(const ClipPrediction& prediction, const ClipOptions& options,
+                          const CancelToken& cancel);
+
 }  // namespace emorec

@@ -8,10 +8,13 @@ namespace emorec {
 
 class ReportFolder {
  public:
+  /// Whether pages of single clips, clips/NAME/report.html, may lie beside the page.
+  enum class Clips { kNo, kYes };
+
   /// Makes the folder, or takes one that is there if it is empty or holds an earlier report and
   /// nothing else; and finds out that files can be made in it, before any work is done for them.
   /// @throws Error{kOutput} naming the folder, what is wrong and what to do.
-  explicit ReportFolder(std::filesystem::path folder);
+  explicit ReportFolder(std::filesystem::path folder, Clips clips = Clips::kNo);
 
   /// A folder that was made and to which nothing was written goes away again.
   ~ReportFolder();
@@ -20,6 +23,7 @@ class ReportFolder {
   ReportFolder& operator=(const ReportFolder&) = delete;
 
   std::filesystem::path page() const { return folder_ / "report.html"; }
+  std::filesystem::path clips() const { return folder_ / "clips"; }
 
  private:
   void remove_if_empty() const;

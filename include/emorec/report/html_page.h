@@ -1,10 +1,11 @@
 // The shell of a report: one HTML file that holds its style, scripts and data and asks nobody for
-// anything. What a page shows is its own markup, style and script; see html/page.html.
+// anything. What a page shows is its own markup, style and script; see src/report/html/page.html.
 #pragma once
 
 #include <ostream>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -22,6 +23,12 @@ struct HtmlPage {
 /// JSON that may stand inside a <script> element: ASCII, without '<'. Bytes that are not UTF-8 are
 /// replaced.
 std::string embeddable(const nlohmann::ordered_json& data);
+
+/// A picture as an address that holds it; `type` is "image/jpeg" or the like.
+std::string data_uri(std::string_view type, std::string_view bytes);
+
+/// "#rrggbb" of each emotion.
+std::vector<std::string> emotion_colours();
 
 /// What every page's first bytes are, so that a report is known from other files.
 std::string_view page_start();
