@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <fstream>
-#include <optional>
 
 #include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
