@@ -71,7 +71,7 @@ torch::Tensor lose_detail(const torch::Tensor& images, double share) {
 }
 
 /// Covers a rectangle of 15–40 % of each side with one random grey (Zhong et al. 2020).
-void erase(torch::Tensor images, double share) {
+void erase(const torch::Tensor& images, double share) {
   const auto side = static_cast<double>(images.size(-1));
   const auto random = torch::rand({images.size(0), 6});
   const auto values = random.accessor<float, 2>();
