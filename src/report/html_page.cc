@@ -68,6 +68,7 @@ std::string data_uri(std::string_view type, std::string_view bytes) {
 
 std::vector<std::string> emotion_colours() {
   std::vector<std::string> list;
+  list.reserve(kEmotionColours.size());
   for (const auto& [red, green, blue] : kEmotionColours) {
     list.push_back(fmt::format("#{:02x}{:02x}{:02x}", red, green, blue));
   }
