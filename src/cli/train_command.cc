@@ -38,10 +38,6 @@ StillChips cut(const char* what, const std::vector<LabelledImage>& images, const
 
 std::vector<LabelledImage> read_labelled(const std::filesystem::path& folder, const char* split) {
   auto images = read_fer_plus(folder, split);
-  // Images without a plurality emotion are neither trained on nor scored.
-  images.erase(std::remove_if(images.begin(), images.end(),
-                              [](const LabelledImage& image) { return !image.label; }),
-               images.end());
   return images;
 }
 
@@ -123,6 +119,9 @@ int run_train(TrainArguments& arguments, const Session& session) {
     spdlog::info("epoch {}/{}: loss {:.4f}, {:.0f} s; public_test {}, aligned {}", epoch.epoch,
                  arguments.options.epochs, epoch.loss, epoch.seconds, text_of(epoch.whole),
                  text_of(epoch.aligned));
+    if (arguments.options.fer2013_share > 0) {
+      spdlog::info("  FER2013's own labels: {}", text_of(epoch.fer2013));
+    }
     if (data.portraits.count() > 0) {
       spdlog::info("  portraits held out: {}",
                    text_of(score_stills(*model.network, model.config.input, data.portraits,
@@ -171,6 +170,10 @@ void add_train(CLI::App& app, Session& session) {
   command
       ->add_option("--clip-frames", options.clip_frames,
                    "Put stills together to clips of up to so many frames, the others neutral")
+      ->capture_default_str();
+  command
+      ->add_option("--fer2013-share", options.fer2013_share,
+                   "Learn FER2013's own labels too, and let them weigh so much in the answer")
       ->capture_default_str();
   command
       ->add_option("--balance", options.balance,

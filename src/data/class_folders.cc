@@ -28,7 +28,7 @@ ClassFolders read_class_folders(const std::filesystem::path& folder) {
     const auto emotion = parse_emotion(entry.path().filename().string());
     if (!emotion || !entry.is_directory()) continue;
     for (const auto& file : std::filesystem::directory_iterator(entry.path())) {
-      LabelledImage image{file.path(), {}, *emotion};
+      LabelledImage image{file.path(), {}, *emotion, *emotion};
       image.votes[static_cast<std::size_t>(*emotion)] = 1;
       images.push_back(std::move(image));
     }

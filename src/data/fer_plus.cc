@@ -71,6 +71,7 @@ std::optional<LabelledImage> parse(const std::vector<std::string>& cells, const 
   };
   LabelledImage image;
   image.path = folder / cells[header["path"]];
+  image.fer2013 = parse_emotion(cells[header["fer2013_label"]]);
   for (int i = 0; i < kEmotionCount; ++i) image.votes[i] = votes_for(std::string(kEmotionNames[i]));
   double most_of_others = 0;
   for (const char* other : kOtherClasses) {

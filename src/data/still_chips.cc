@@ -20,6 +20,8 @@ constexpr int kCropSide = 100;
 constexpr int kEnlargedSide = 192;
 constexpr int kBorder = kEnlargedSide / 4;
 
+int index_of(const std::optional<Emotion>& label) { return label ? static_cast<int>(*label) : -1; }
+
 cv::Mat read_grey(const std::filesystem::path& path) {
   cv::Mat image = cv::imread(path.string(), cv::IMREAD_GRAYSCALE);
   if (image.empty()) {
@@ -83,9 +85,11 @@ StillChips cut_still_chips(const std::vector<LabelledImage>& images, int size,
   chips.aligned.resize(images.size() * bytes);
   chips.votes.reserve(images.size());
   chips.labels.reserve(images.size());
+  chips.fer2013.reserve(images.size());
   for (const auto& image : images) {
     chips.votes.push_back(image.votes);
-    chips.labels.push_back(image.label ? static_cast<int>(*image.label) : -1);
+    chips.labels.push_back(index_of(image.label));
+    chips.fer2013.push_back(index_of(image.fer2013));
   }
   std::vector<char> found(images.size());  // not vector<bool>: written by several threads
   std::atomic<std::size_t> next{0};
@@ -114,12 +118,14 @@ StillChips only_aligned(const StillChips& chips) {
   kept.size = chips.size;
   kept.votes.reserve(chips.count());
   kept.labels.reserve(chips.count());
+  kept.fer2013.reserve(chips.count());
   for (std::size_t i = 0; i < chips.count(); ++i) {
     if (!chips.has_face[i]) continue;
     const auto* chip = chips.aligned.data() + i * bytes;
     kept.aligned.insert(kept.aligned.end(), chip, chip + bytes);
     kept.votes.push_back(chips.votes[i]);
     kept.labels.push_back(chips.labels[i]);
+    kept.fer2013.push_back(chips.fer2013[i]);
   }
   kept.whole = kept.aligned;
   kept.has_face.assign(kept.count(), true);
@@ -135,6 +141,7 @@ void append(StillChips& chips, const StillChips& more) {
   add(chips.has_face, more.has_face);
   add(chips.votes, more.votes);
   add(chips.labels, more.labels);
+  add(chips.fer2013, more.fer2013);
 }
 
 }  // namespace emorec

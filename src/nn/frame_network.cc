@@ -27,7 +27,8 @@ class SpatialAttentionNetwork : public FrameNetwork {
     const auto maps = backbone_->forward(clip.faces);  // T×D×H×W
     const auto attended = attention_->forward(maps);
     const auto logits = classifier_(dropout_(attended.descriptor));  // T×7
-    return {logits, attended.attention.unflatten(2, {maps.size(2), maps.size(3)})};
+    return {logits, attended.attention.unflatten(2, {maps.size(2), maps.size(3)}),
+            attended.descriptor};
   }
 
  private:

@@ -61,7 +61,7 @@ torch::Tensor change_light(const torch::Tensor& images, const AugmentationOption
 /// A share of the images comes back from fewer pixels, the same number for all of a batch.
 torch::Tensor lose_detail(const torch::Tensor& images, double share) {
   const std::int64_t side = images.size(-1);
-  const std::int64_t coarse = torch::randint(side / 6, side / 2, {1}).item<std::int64_t>();
+  const std::int64_t coarse = torch::randint(side / 4, 2 * side / 3, {1}).item<std::int64_t>();
   const auto options = F::InterpolateFuncOptions().mode(torch::kBilinear).align_corners(false);
   const auto small =
       F::interpolate(images, F::InterpolateFuncOptions(options).size(std::vector{coarse, coarse}));

@@ -15,7 +15,7 @@ namespace {
 /// A module that owns nothing but the optimizer's momentum, so that it is stored like any other.
 class Momentum : public torch::nn::Module {
  public:
-  explicit Momentum(const FrameNetwork& network) {
+  explicit Momentum(const torch::nn::Module& network) {
     for (const auto& item : network.named_parameters()) {
       std::string flat = item.key();  // a buffer's name must not contain dots
       std::replace(flat.begin(), flat.end(), '.', '/');
@@ -68,7 +68,7 @@ void save_checkpoint(const std::filesystem::path& path, const TrainingState& sta
   Momentum momentum(state.network);
   momentum.take_from(state.optimizer);
   Safetensors content;
-  add(content, "network.", state.network);
+  add(content, "weights.", state.network);
   add(content, "momentum.", momentum);
   content.metadata[kEpochs] = std::to_string(epochs_done);
   write_safetensors(path, content);
@@ -85,7 +85,7 @@ int load_checkpoint(const std::filesystem::path& path, const TrainingState& stat
     throw Error(ErrorKind::kModel, path.string() + ": not a checkpoint. Remove it to start anew.");
   }
   Momentum momentum(state.network);
-  take(content, "network.", state.network, path.string());
+  take(content, "weights.", state.network, path.string());
   take(content, "momentum.", momentum, path.string());
   momentum.give_to(state.optimizer);
   return epochs_done;

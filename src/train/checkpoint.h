@@ -3,14 +3,13 @@
 
 #include <filesystem>
 
+#include <torch/nn/module.h>
 #include <torch/optim/sgd.h>
-
-#include "emorec/nn/frame_network.h"
 
 namespace emorec {
 
 struct TrainingState {
-  FrameNetwork& network;
+  torch::nn::Module& network;
   torch::optim::SGD& optimizer;
 };
 

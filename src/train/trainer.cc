@@ -34,6 +34,15 @@ torch::Tensor votes_tensor(const StillChips& chips) {
   return votes;
 }
 
+/// One row per label with a 1 in its place; all 0 without a label.
+torch::Tensor one_hot_rows(const std::vector<int>& labels) {
+  auto rows = torch::zeros({static_cast<std::int64_t>(labels.size()), kEmotionCount});
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    if (labels[i] >= 0) rows[static_cast<std::int64_t>(i)][labels[i]] = 1;
+  }
+  return rows;
+}
+
 torch::Tensor mask_tensor(const std::vector<bool>& flags) {
   auto mask = torch::zeros({static_cast<std::int64_t>(flags.size())}, torch::kBool);
   for (std::size_t i = 0; i < flags.size(); ++i) mask[static_cast<std::int64_t>(i)] = flags[i];
@@ -68,12 +77,33 @@ double one_cycle(double progress, double warm_up) {
   return 1e-4 + 0.5 * (1 + std::cos(M_PI * falling));
 }
 
-std::unique_ptr<torch::optim::SGD> make_optimizer(const FrameNetwork& network,
+/// What is trained: the network and, beside its own, a classifier for FER2013's labels.
+struct Learner : torch::nn::Module {
+  Learner(std::shared_ptr<FrameNetwork> trained, bool two_label_sets)
+      : network(register_module("network", std::move(trained))) {
+    if (!two_label_sets) return;
+    const auto width = network->named_parameters()["classifier.weight"].size(1);
+    fer2013 = register_module("fer2013", torch::nn::Linear(width, kEmotionCount));
+  }
+
+  /// Both classifiers are linear, so that the weighted mean of their logits is a classifier again.
+  void mix_classifiers(double share) {
+    const torch::NoGradGuard no_grad;
+    for (const auto& item : fer2013->named_parameters()) {
+      network->named_parameters()["classifier." + item.key()].lerp_(item.value(), share);
+    }
+  }
+
+  std::shared_ptr<FrameNetwork> network;
+  torch::nn::Linear fer2013{nullptr};
+};
+
+std::unique_ptr<torch::optim::SGD> make_optimizer(const Learner& learner,
                                                   const TrainOptions& options) {
   std::vector<torch::Tensor> backbone;
   std::vector<torch::Tensor> head;
-  for (const auto& item : network.named_parameters()) {
-    (item.key().rfind("backbone.", 0) == 0 ? backbone : head).push_back(item.value());
+  for (const auto& item : learner.named_parameters()) {
+    (item.key().rfind("network.backbone.", 0) == 0 ? backbone : head).push_back(item.value());
   }
   const auto group = [&](std::vector<torch::Tensor> parameters) {
     return torch::optim::OptimizerParamGroup(
@@ -126,11 +156,13 @@ class Run {
       : options_(options),
         config_(model.config),
         network_(model.network),
-        optimizer_(make_optimizer(*network_, options)),
+        learner_(std::make_shared<Learner>(model.network, options.fer2013_share > 0)),
+        optimizer_(make_optimizer(*learner_, options)),
         whole_(as_tensor(chips.whole, chips)),
         aligned_(as_tensor(chips.aligned, chips)),
         has_face_(mask_tensor(chips.has_face)),
         votes_(votes_tensor(chips)),
+        fer2013_(one_hot_rows(chips.fer2013)),
         weights_(drawing_weights(chips.labels, options.balance)),
         neutral_(rows_of(chips.labels, Emotion::kNeutral)) {
     put_channels_last(*network_);
@@ -140,7 +172,7 @@ class Run {
   /// an undisturbed one.
   double epoch(int number, const CancelToken& cancel, const TrainObserver& observer) {
     torch::manual_seed(options_.seed * 1000003ULL + static_cast<unsigned>(number));
-    network_->train();
+    learner_->train();
     const auto order = options_.balance > 0
                            ? torch::multinomial(weights_, votes_.size(0), /*replacement=*/true)
                            : torch::randperm(votes_.size(0), torch::kInt64);
@@ -158,7 +190,9 @@ class Run {
     return loss / static_cast<double>(batches);
   }
 
-  TrainingState state() { return {*network_, *optimizer_}; }
+  TrainingState state() { return {*learner_, *optimizer_}; }
+
+  Learner& learner() { return *learner_; }
 
  private:
   /// Clips of `frames` frames, one after the other: a random share of each clip shows its still,
@@ -194,6 +228,10 @@ class Run {
     const auto outputs = forward(images.contiguous(at::MemoryFormat::ChannelsLast));
     const auto logits = outputs.logits.to(torch::kFloat32).view({-1, frames, kEmotionCount});
     auto loss = clip_loss(logits, votes_.index_select(0, stills));
+    if (options_.fer2013_share > 0) {
+      loss = 0.5 * (loss + clip_loss(fer2013_logits(outputs).view_as(logits),
+                                     fer2013_.index_select(0, stills)));
+    }
     if (options_.attention_penalty > 0) {
       const auto attention = outputs.attention.flatten(2).to(torch::kFloat32);
       loss = loss + options_.attention_penalty * attention_penalty(attention);
@@ -209,14 +247,21 @@ class Run {
     return network_->forward({images});
   }
 
+  torch::Tensor fer2013_logits(const FrameOutputs& outputs) {
+    const auto descriptor = outputs.descriptor.to(torch::kFloat32);
+    return learner_->fer2013(torch::dropout(descriptor, config_.dropout, /*train=*/true));
+  }
+
   const TrainOptions& options_;
   const ModelConfig& config_;
   std::shared_ptr<FrameNetwork> network_;
+  std::shared_ptr<Learner> learner_;
   std::unique_ptr<torch::optim::SGD> optimizer_;
   torch::Tensor whole_;     // N×S×S bytes
   torch::Tensor aligned_;   // N×S×S bytes
   torch::Tensor has_face_;  // N
   torch::Tensor votes_;     // N×7
+  torch::Tensor fer2013_;   // N×7
   torch::Tensor weights_;   // N
   torch::Tensor neutral_;   // rows of neutral faces
 };
@@ -237,22 +282,20 @@ void TrainOptions::validate() const {
           "the small side must be at least 16 pixels, its share between 0 and 1");
   require(clip_frames > 0 && clip_frames <= batch, "a clip has from 1 frame to a batch of them");
   require(balance >= 0 && balance <= 1, "balance must be between 0 and 1");
+  require(fer2013_share >= 0 && fer2013_share <= 1,
+          "the share of FER2013's own labels must be between 0 and 1");
   require(threads > 0, "threads must be positive");
   require(aligned_share >= 0 && aligned_share <= 1, "the aligned share must be between 0 and 1");
 }
 
-StillScore score_stills(FrameNetwork& network, const InputConfig& input, const StillChips& chips,
-                        Framing framing) {
+namespace {
+
+using Answerer = std::function<torch::Tensor(const torch::Tensor& images)>;  // B×3×S×S → logits B×7
+
+/// Of the images `rows` with their true labels.
+StillScore score(const Answerer& answer, const InputConfig& input, const torch::Tensor& images,
+                 const std::vector<std::int64_t>& rows, const std::vector<int>& labels) {
   const torch::NoGradGuard no_grad;
-  network.eval();
-  const bool aligned_only = framing == Framing::kAligned;
-  const auto images = as_tensor(aligned_only ? chips.aligned : chips.whole, chips);
-  std::vector<std::int64_t> rows;
-  for (std::size_t i = 0; i < chips.count(); ++i) {
-    if (chips.labels[i] >= 0 && (!aligned_only || chips.has_face[i])) {
-      rows.push_back(static_cast<std::int64_t>(i));
-    }
-  }
   std::array<double, kEmotionCount> right{};
   std::array<double, kEmotionCount> support{};
   constexpr std::size_t kBatch = 64;
@@ -260,26 +303,54 @@ StillScore score_stills(FrameNetwork& network, const InputConfig& input, const S
     const std::vector<std::int64_t> part(rows.begin() + i,
                                          rows.begin() + std::min(i + kBatch, rows.size()));
     const auto chosen = images.index_select(0, torch::tensor(part));
-    const auto answers =
-        network.forward({normalise_grey(to_unit_range(chosen), input)}).logits.argmax(1);
+    const auto answers = answer(normalise_grey(to_unit_range(chosen), input)).argmax(1);
     for (std::size_t k = 0; k < part.size(); ++k) {
-      const int truth = chips.labels[part[k]];
+      const int truth = labels[part[k]];
       support[truth] += 1;
       right[truth] += answers[static_cast<std::int64_t>(k)].item<int>() == truth ? 1 : 0;
     }
   }
-  StillScore score;
-  score.count = rows.size();
-  score.accuracy = std::accumulate(right.begin(), right.end(), 0.0) /
-                   std::max<double>(1, static_cast<double>(rows.size()));
+  StillScore result;
+  result.count = rows.size();
+  result.accuracy = std::accumulate(right.begin(), right.end(), 0.0) /
+                    std::max<double>(1, static_cast<double>(rows.size()));
   int classes = 0;
   for (int c = 0; c < kEmotionCount; ++c) {
     if (support[c] == 0) continue;
-    score.mean_recall += right[c] / support[c];
+    result.mean_recall += right[c] / support[c];
     ++classes;
   }
-  score.mean_recall /= std::max(1, classes);
-  return score;
+  result.mean_recall /= std::max(1, classes);
+  return result;
+}
+
+StillScore score_fer2013(Learner& learner, const InputConfig& input, const StillChips& chips) {
+  learner.eval();
+  const auto answer = [&](const torch::Tensor& images) {
+    return learner.fer2013(learner.network->forward({images}).descriptor);
+  };
+  std::vector<std::int64_t> rows;
+  for (std::size_t i = 0; i < chips.count(); ++i) {
+    if (chips.fer2013[i] >= 0) rows.push_back(static_cast<std::int64_t>(i));
+  }
+  return score(answer, input, as_tensor(chips.whole, chips), rows, chips.fer2013);
+}
+
+}  // namespace
+
+StillScore score_stills(FrameNetwork& network, const InputConfig& input, const StillChips& chips,
+                        Framing framing) {
+  network.eval();
+  const auto answer = [&](const torch::Tensor& images) { return network.forward({images}).logits; };
+  const bool aligned_only = framing == Framing::kAligned;
+  std::vector<std::int64_t> rows;
+  for (std::size_t i = 0; i < chips.count(); ++i) {
+    if (chips.labels[i] >= 0 && (!aligned_only || chips.has_face[i])) {
+      rows.push_back(static_cast<std::int64_t>(i));
+    }
+  }
+  const auto images = as_tensor(aligned_only ? chips.aligned : chips.whole, chips);
+  return score(answer, input, images, rows, chips.labels);
 }
 
 void adjust_for_prior(FrameNetwork& network, const StillChips& train, double strength) {
@@ -311,8 +382,12 @@ void train_on_stills(Model& model, const StillChips& train, const StillChips& te
     save_checkpoint(checkpoint, run.state(), number);
     epoch.whole = score_stills(*model.network, model.config.input, test, Framing::kWhole);
     epoch.aligned = score_stills(*model.network, model.config.input, test, Framing::kAligned);
+    if (options.fer2013_share > 0) {
+      epoch.fer2013 = score_fer2013(run.learner(), model.config.input, test);
+    }
     if (observer.on_epoch) observer.on_epoch(epoch);
   }
+  if (options.fer2013_share > 0) run.learner().mix_classifiers(options.fer2013_share);
   model.network->eval();
 }
 

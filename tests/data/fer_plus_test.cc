@@ -38,6 +38,7 @@ TEST_F(FerPlusTest, VotesBecomeSharesOfTheSevenEmotions) {
   ASSERT_THAT(images, SizeIs(1));
   EXPECT_EQ(images[0].path, dir_ / "train/1.png");
   EXPECT_EQ(images[0].label, Emotion::kAnger);
+  EXPECT_EQ(images[0].fer2013, Emotion::kAnger);
   // anger 5, fear 2, neutral 1 of these 8; contempt and unknown have no share.
   const EmotionArray expected = {5 / 8.0, 0, 2 / 8.0, 0, 1 / 8.0, 0, 0};
   for (int i = 0; i < kEmotionCount; ++i) EXPECT_NEAR(images[0].votes[i], expected[i], 1e-12) << i;

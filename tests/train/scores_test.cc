@@ -115,6 +115,7 @@ TEST(TrainOptionsTest, WhatMakesNoSenseIsRefused) {
       {[](auto& o) { o.aligned_share = 1.5; }, "aligned share"},
       {[](auto& o) { o.small_side = 8; }, "small side"},
       {[](auto& o) { o.small_share = -0.1; }, "small side"},
+      {[](auto& o) { o.fer2013_share = -0.1; }, "FER2013"},
       {[](auto& o) { o.threads = 0; }, "threads"}};
   for (const auto& [change, expected] : cases) {
     TrainOptions options;

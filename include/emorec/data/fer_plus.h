@@ -15,6 +15,7 @@ struct LabelledImage {
   std::filesystem::path path;
   EmotionArray votes{};          ///< shares of the seven emotions' votes, sum 1
   std::optional<Emotion> label;  ///< the unique plurality of all ten classes, if it is an emotion
+  std::optional<Emotion> fer2013 = {};  ///< the data set's own label
 };
 
 /// The images of one split ("train", "public_test") with at least one vote for one of the seven

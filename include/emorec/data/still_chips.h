@@ -19,6 +19,7 @@ struct StillChips {
   std::vector<bool> has_face;         ///< N: the detector found the face in the crop
   std::vector<EmotionArray> votes;    ///< N
   std::vector<int> labels;            ///< N: index of the plurality emotion, −1 if there is none
+  std::vector<int> fer2013;           ///< N: index of the data set's own label, −1 likewise
 
   std::size_t count() const { return labels.size(); }
 };

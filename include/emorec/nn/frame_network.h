@@ -16,8 +16,9 @@ struct ClipTensors {
 };
 
 struct FrameOutputs {
-  torch::Tensor logits;     ///< T×7
-  torch::Tensor attention;  ///< T×K×H×W, each map sums to 1
+  torch::Tensor logits;           ///< T×7
+  torch::Tensor attention;        ///< T×K×H×W, each map sums to 1
+  torch::Tensor descriptor = {};  ///< T×(K·D), what the classifier sees; for training
 };
 
 class FrameNetwork : public torch::nn::Module {

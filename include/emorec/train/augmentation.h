@@ -8,16 +8,16 @@
 namespace emorec {
 
 struct AugmentationOptions {
-  double rotation = 15;         ///< degrees, either way
-  double scale = 0.15;          ///< relative, either way
-  double shift = 0.08;          ///< of the chip's side, either way
-  double brightness = 0.25;     ///< added, either way, of the full range
-  double contrast = 0.3;        ///< relative, either way
-  double low_resolution = 0.3;  ///< share of chips that lose detail
-  double erasing = 0.2;         ///< share of chips of which a rectangle is covered
-  double gamma = 0.6;   ///< range of the logarithm of gamma, either way: dim and bright film
-  double shadow = 0.8;  ///< of the logarithm of light from one side to the other, either way
-  double noise = 0.05;  ///< largest standard deviation of a chip's noise, of the full range
+  double rotation = 15;          ///< degrees, either way
+  double scale = 0.15;           ///< relative, either way
+  double shift = 0.08;           ///< of the chip's side, either way
+  double brightness = 0.15;      ///< added, either way, of the full range
+  double contrast = 0.25;        ///< relative, either way
+  double low_resolution = 0.25;  ///< share of chips that lose detail
+  double erasing = 0.2;          ///< share of chips of which a rectangle is covered
+  double gamma = 0.4;   ///< range of the logarithm of gamma, either way: dim and bright film
+  double shadow = 0.5;  ///< of the logarithm of light from one side to the other, either way
+  double noise = 0.04;  ///< largest standard deviation of a chip's noise, of the full range
 };
 
 /// Grey bytes B×S×S → B×1×side×side in 0…1, from torch's default generator. Half of the chips are

@@ -27,6 +27,8 @@ struct TrainOptions {
   int small_side = 80;        ///< chips are shown at this side first, which costs half as much
   double small_share = 0.55;  ///< of the epochs; the rest are at the network's own side
   int clip_frames = 1;        ///< most frames of the clips that stills are put together to
+  double fer2013_share =
+      0;  ///< of FER2013's own labels in the answer; above 0, a second classifier learns them
   double balance = 0;    ///< images are drawn with their label's frequency to the power of −this
   bool bfloat16 = true;  ///< forward and backward in bfloat16; weights stay in float
   unsigned seed = 1;
@@ -50,6 +52,7 @@ struct EpochReport {
   double seconds = 0;
   StillScore whole;    ///< on the data set's own crops
   StillScore aligned;  ///< on the aligner's chips, where a face was found
+  StillScore fer2013;  ///< the second classifier's on whole crops, against FER2013's own labels
 };
 
 /// What a caller may watch; either may be left empty.

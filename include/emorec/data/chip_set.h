@@ -1,0 +1,42 @@
+// Face chips of labelled clips, as `emorec extract` cuts them and `emorec train` reads them. A
+// still is a clip of one frame.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "emorec/core/emotion.h"
+
+namespace emorec {
+
+struct LabelledClip {
+  std::string name;   ///< its path below the data set's folder
+  std::string split;  ///< "train", "val" or another name; empty if the data set has no parts
+  std::string
+      group;  ///< person or film that must not be both trained on and held out; may be empty
+  EmotionArray target{};                ///< shares of the annotators' votes, sum 1
+  std::optional<Emotion> label;         ///< the emotion to score by; none where votes are tied
+  std::optional<Emotion> second_label;  ///< by another convention, as FER2013's own beside FER+
+  std::size_t first = 0;                ///< its first frame's place in the set
+  std::size_t frames = 0;               ///< at least 1
+};
+
+/// F frames of size×size×channels bytes: grey, or BGR.
+struct ChipSet {
+  int size = 112;
+  int channels = 1;
+  std::vector<LabelledClip> clips;
+  std::vector<std::uint8_t> aligned;  ///< F chips cut by landmarks; zeros where no face was found
+  std::vector<bool> has_face;         ///< F
+  /// F frames as the data set crops them, enlarged, for data sets of cropped stills; empty for
+  /// others, where a frame without a face is left out.
+  std::vector<std::uint8_t> whole;
+
+  std::size_t frame_count() const { return has_face.size(); }
+  std::size_t chip_bytes() const { return static_cast<std::size_t>(size) * size * channels; }
+};
+
+}  // namespace emorec
