@@ -38,6 +38,7 @@ std::vector<JobResult> results_of(const std::vector<std::string>& orders, int wo
 
 TEST(WorkerPool, EveryJobGetsItsOwnAnswer) {
   std::vector<std::string> orders;
+  orders.reserve(200);
   for (int i = 0; i < 200; ++i) orders.push_back("job " + std::to_string(i));
   const auto results = results_of(orders, 3);
   for (std::size_t i = 0; i < orders.size(); ++i) EXPECT_EQ(results[i].answer, orders[i] + "\n");

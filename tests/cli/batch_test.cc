@@ -23,7 +23,6 @@ namespace {
 using nlohmann::json;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 namespace fs = std::filesystem;
 
 const std::string kPortrait = EMOREC_SOURCE_DIR "/samples/portraits/grace_hopper.jpg";
@@ -129,6 +128,7 @@ class Batch : public ::testing::Test {
 
   static std::vector<std::string> all(const std::string& member, const std::vector<json>& rows) {
     std::vector<std::string> values;
+    values.reserve(rows.size());
     for (const auto& row : rows) values.push_back(row[member]);
     return values;
   }
@@ -340,6 +340,7 @@ TEST_F(Batch, ShardsTogetherAreTheWhole) {
     }
   }
   std::vector<json> merged;
+  merged.reserve(by_index.size());
   for (const auto& [index, row] : by_index) merged.push_back(row);
   EXPECT_EQ(merged, rows_of(out_));
 }

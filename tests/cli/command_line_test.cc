@@ -52,7 +52,7 @@ class CommandLine : public ::testing::Test {
 
   /// A picture without anybody, as a clip that takes long to look through.
   static std::string long_clip() {
-    const std::string clip = path("long.mp4");
+    std::string clip = path("long.mp4");
     if (!fs::exists(clip)) {
       ffmpeg("-f lavfi -i testsrc2=size=640x480:rate=25:duration=300 -c:v mpeg4", clip);
     }

@@ -28,6 +28,7 @@ class Process {
       if (close_output) ::close(out[0]);
       for (const auto& word : environment) ::putenv(const_cast<char*>(word.c_str()));
       std::vector<char*> arguments;
+      arguments.reserve(words.size() + 1);
       for (auto& word : words) arguments.push_back(word.data());
       arguments.push_back(nullptr);
       ::execv(arguments[0], arguments.data());
