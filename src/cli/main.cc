@@ -85,6 +85,7 @@ int run(int argc, char** argv) {
   add_models(app, session);
   add_doctor(app, session);
   add_train(app, session);
+  add_calibrate(app, session);
   add_worker(app, session);
   try {
     app.parse(argc, argv);

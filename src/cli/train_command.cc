@@ -1,149 +1,217 @@
-// emorec train: fine-tunes a model on FER+ stills.
-#include <algorithm>
+// emorec train: trains a network on face chips of labelled clips.
+#include <chrono>
 #include <map>
 
 #include <spdlog/spdlog.h>
 
-#include "emorec/data/class_folders.h"
-#include "emorec/data/still_chips.h"
-#include "emorec/face/landmark_model.h"
-#include "emorec/pipeline/chip_template.h"
-#include "emorec/train/trainer.h"
+#include "emorec/nn/backbone.h"
+#include "emorec/train/hold_out.h"
+#include "emorec/train/temperature.h"
+#include "emorec/train/training_log.h"
 
 #include "command.h"
+#include "training_chips.h"
 
 namespace emorec::cli {
 namespace {
 
+namespace fs = std::filesystem;
+
 struct TrainArguments {
-  std::filesystem::path folder;
-  std::filesystem::path out;
-  std::filesystem::path init;
-  std::filesystem::path from;
-  std::filesystem::path portraits;
+  std::vector<fs::path> datasets;
+  fs::path out;
+  fs::path init;
+  fs::path from;
+  bool resume = false;
+  double hold_out = 0.2;
   double prior_adjustment = 0.35;
+  std::string device = "cpu";
   std::string licence = "not stated";
   ModelConfig config;
   TrainOptions options;
 };
 
-StillChips cut(const char* what, const std::vector<LabelledImage>& images, const InputConfig& input,
-               const std::shared_ptr<const LandmarkModel>& landmarks, int threads) {
-  auto chips = cut_still_chips(images, input.size, template_of(input), landmarks, threads);
-  const auto faces = std::count(chips.has_face.begin(), chips.has_face.end(), true);
-  spdlog::info("{}: {} images, {:.1f} % with a face that the detector finds", what, chips.count(),
-               100.0 * static_cast<double>(faces) / static_cast<double>(chips.count()));
-  return chips;
+void use_paper_recipe(TrainArguments& arguments) {
+  arguments.options = TrainOptions::paper();
+  arguments.prior_adjustment = 0;
+  arguments.config.backbone = "vgg16";
+  arguments.config.dropout = 0;
+  arguments.config.input.grey = false;
+  arguments.config.input.size = 224;
+  arguments.config.input.mean = {0, 0, 0};
+  arguments.config.input.std = {1, 1, 1};
 }
 
-std::vector<LabelledImage> read_labelled(const std::filesystem::path& folder, const char* split) {
-  auto images = read_fer_plus(folder, split);
-  return images;
+fs::path beside(const fs::path& out, const char* ending) {
+  fs::path path = out;
+  return path += ending;
 }
 
-/// What is trained on and what is only watched.
-struct TrainingData {
-  StillChips train;
-  StillChips public_test;
-  StillChips portraits;  ///< held out of --portraits; may be empty
-};
-
-TrainingData load(const TrainArguments& arguments, const InputConfig& input, int threads) {
-  const auto landmarks = LandmarkModel::load();
-  const auto cut_part = [&](const char* what, const std::vector<LabelledImage>& images) {
-    return cut(what, images, input, landmarks, threads);
-  };
-  TrainingData data;
-  data.train = cut_part("train", read_labelled(arguments.folder, "train"));
-  data.public_test = cut_part("public_test", read_labelled(arguments.folder, "public_test"));
-  if (!arguments.portraits.empty()) {
-    const ClassFolders folders = read_class_folders(arguments.portraits);
-    append(data.train, only_aligned(cut_part("portraits, train", folders.train)));
-    data.portraits = only_aligned(cut_part("portraits, held out", folders.held_out));
-  }
-  return data;
-}
-
+/// A network to begin with, in training precision.
 Model start(const TrainArguments& arguments) {
   if (!arguments.from.empty()) {
-    Model model = load_model(arguments.from);
-    model.config.dropout = arguments.config.dropout;
-    Model fresh{model.config, make_network(model.config)};
-    load_tensors(*fresh.network, read_safetensors(arguments.from), arguments.from.string());
-    return fresh;
+    ModelConfig config =
+        from_metadata(read_safetensors_metadata(arguments.from), arguments.from.string());
+    config.dropout = arguments.config.dropout;
+    Model model{config, make_network(config)};
+    load_tensors(*model.network, read_safetensors(arguments.from), arguments.from.string());
+    return model;
   }
+  torch::manual_seed(arguments.options.seed);
   Model model{arguments.config, make_network(arguments.config)};
   if (!arguments.init.empty()) load_backbone_weights(*model.network, arguments.init);
   return model;
 }
 
-std::string text_of(const StillScore& score) {
-  return fmt::format("{:.2f} % (UAR {:.2f} %, n={})", 100 * score.accuracy, 100 * score.mean_recall,
-                     score.count);
+/// Says which emotions there are, and refuses to go on without any.
+void check_labels(const ChipSet& chips, const std::vector<std::size_t>& clips) {
+  std::map<std::optional<Emotion>, int> count;
+  for (const auto i : clips) ++count[chips.clips[i].label];
+  for (int c = 0; c < kEmotionCount; ++c) {
+    if (count[static_cast<Emotion>(c)] > 0) continue;
+    spdlog::warn("no training clip shows {}: the model will hardly answer it", kEmotionNames[c]);
+  }
 }
 
-/// What a model says of its own making; the figures are added when they are known.
-std::map<std::string, std::string> card_of(const TrainArguments& arguments, std::size_t images) {
-  const auto& options = arguments.options;
+std::string text_of(const NamedScore& score) {
+  return fmt::format("{} {:.2f} % (UAR {:.2f} %, n={})", score.name, 100 * score.war,
+                     100 * score.uar, score.count);
+}
+
+std::string text_of(const EpochReport& report, int epochs) {
+  std::string text = fmt::format("epoch {}/{}: loss {:.4f}, {:.0f} s", report.epoch, epochs,
+                                 report.loss, report.seconds);
+  for (const auto& score : report.scores) text += "; " + text_of(score);
+  return text;
+}
+
+/// Says every half minute how far the run is.
+class Progress {
+ public:
+  explicit Progress(int epochs) : epochs_(epochs) {}
+
+  void step(int epoch, std::int64_t done, std::int64_t steps, double loss) {
+    ++steps_;
+    if (Clock::now() - last_ < std::chrono::seconds(30)) return;
+    last_ = Clock::now();
+    const double left = static_cast<double>((epochs_ - epoch + 1) * steps - done);
+    const std::chrono::duration<double> taken = last_ - start_;
+    spdlog::info("epoch {}/{}, step {}/{}: loss {:.4f}, {:.0f} min left", epoch, epochs_, done,
+                 steps, loss, left * taken.count() / static_cast<double>(steps_) / 60);
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  int epochs_;
+  std::int64_t steps_ = 0;
+  Clock::time_point start_ = Clock::now();
+  Clock::time_point last_ = start_;
+};
+
+/// What the model says of its own making.
+std::map<std::string, std::string> card_of(const TrainArguments& arguments,
+                                           const TrainingData& data) {
   std::map<std::string, std::string> card;
-  card["data"] = fmt::format(
-      "{} FER2013 training images with FER+ votes whose unique plurality is one of the seven "
-      "emotions; the votes' shares are the targets",
-      images);
+  std::string names;
+  for (const auto& path : arguments.datasets) {
+    names += (names.empty() ? "" : ", ") + path.lexically_normal().string();
+  }
+  card["data"] = fmt::format("{} clips of {}", data.train.clips.size(), names);
   if (!arguments.init.empty()) {
     card["start"] = "backbone from " + arguments.init.filename().string();
+  } else if (!arguments.from.empty()) {
+    card["start"] = arguments.from.filename().string();
   }
-  card["recipe"] = fmt::format(
-      "{} epochs, batch {}, SGD with Nesterov momentum, one-cycle to {} (backbone) and {} (head), "
-      "weight decay {}, dropout {}, attention penalty {}, logit adjustment {}, seed {}",
-      options.epochs, options.batch, options.backbone_rate, options.head_rate, options.weight_decay,
-      arguments.config.dropout, options.attention_penalty, arguments.prior_adjustment,
-      options.seed);
+  card["recipe"] = to_json(arguments.options) + fmt::format(", dropout {}, logit adjustment {}",
+                                                            arguments.config.dropout,
+                                                            arguments.prior_adjustment);
   card["licence"] = arguments.licence;
   return card;
 }
 
+/// Makes the probabilities fit what is held out, or says that they are as the network gives them.
+std::string calibrate(Model& model, const TrainingData& data, const HoldOut& split) {
+  ScoreOptions how;
+  if (!data.chips.whole.empty()) how.framing = Framing::kWhole;
+  const auto clips = answer_clips(
+      *model.network, [](const FrameOutputs& outputs) { return outputs.logits; },
+      model.config.input, data.chips, split.held_out, how);
+  if (clips.empty()) return "none: no clips were held out";
+  const double temperature = fit_temperature(clips);
+  apply_temperature(*model.network, temperature);
+  return fmt::format(
+      "temperature {:.3f}, fitted on {} held-out clips: ECE {:.1f} % before, {:.1f} % "
+      "after (cross-fitted)",
+      temperature, clips.size(), 100 * *calibration_at(clips, 1).expected_error(),
+      100 * *cross_fitted_calibration(clips).expected_error());
+}
+
+void check_checkpoint(const fs::path& checkpoint, bool resume) {
+  if (resume || !fs::exists(checkpoint)) return;
+  throw Error(ErrorKind::kUsage, checkpoint.string() +
+                                     ": an unfinished run. Go on with it by --resume, or remove it "
+                                     "to start anew.");
+}
+
 int run_train(TrainArguments& arguments, const Session& session) {
   arguments.options.validate();
+  const fs::path checkpoint = beside(arguments.out, ".checkpoint");
+  check_checkpoint(checkpoint, arguments.resume);
+  require_writable(arguments.out);
   Model model = start(arguments);
-  const TrainingData data = load(arguments, model.config.input, session.thread_count());
+  const TrainingChips loaded = load_training_chips(arguments.datasets, model.config.input, session);
+  const HoldOut split = hold_out(loaded.chips, loaded.train, arguments.hold_out);
+  TrainingData data{loaded.chips, {"train", split.train}, {}};
+  if (!split.held_out.empty()) data.watched.push_back({"held out", split.held_out});
+  data.watched.insert(data.watched.end(), loaded.other.begin(), loaded.other.end());
+  check_labels(data.chips, data.train.clips);
+  spdlog::info("training on {} clips, {} held out", split.train.size(), split.held_out.size());
 
-  auto checkpoint = arguments.out;
-  checkpoint += ".checkpoint";
+  model.config.card = card_of(arguments, data);
+  TrainingLog log(beside(arguments.out, ".log.jsonl"), arguments.options, model.config.card);
+  Progress progress(arguments.options.epochs);
   TrainObserver observer;
-  observer.on_step = [](int epoch, std::int64_t done, std::int64_t steps, double loss) {
-    if (done % 50 == 0)
-      spdlog::debug("epoch {}, step {}/{}: loss {:.4f}", epoch, done, steps, loss);
+  observer.on_step = [&](int epoch, std::int64_t done, std::int64_t steps, double loss) {
+    progress.step(epoch, done, steps, loss);
   };
-  observer.on_epoch = [&](const EpochReport& epoch) {
-    spdlog::info("epoch {}/{}: loss {:.4f}, {:.0f} s; public_test {}, aligned {}", epoch.epoch,
-                 arguments.options.epochs, epoch.loss, epoch.seconds, text_of(epoch.whole),
-                 text_of(epoch.aligned));
-    if (arguments.options.fer2013_share > 0) {
-      spdlog::info("  FER2013's own labels: {}", text_of(epoch.fer2013));
-    }
-    if (data.portraits.count() > 0) {
-      spdlog::info("  portraits held out: {}",
-                   text_of(score_stills(*model.network, model.config.input, data.portraits,
-                                        Framing::kAligned)));
-    }
+  observer.on_epoch = [&](const EpochReport& report, bool resumed) {
+    log.add(report);
+    spdlog::info("{}{}", text_of(report, arguments.options.epochs), resumed ? " (before)" : "");
   };
-  arguments.options.threads = session.thread_count();
-  train_on_stills(model, data.train, data.public_test, arguments.options, checkpoint,
-                  *session.cancel, observer);
-  adjust_for_prior(*model.network, data.train, arguments.prior_adjustment);
-  const auto whole =
-      score_stills(*model.network, model.config.input, data.public_test, Framing::kWhole);
-  const auto aligned =
-      score_stills(*model.network, model.config.input, data.public_test, Framing::kAligned);
-  model.config.card = card_of(arguments, data.train.count());
-  model.config.card["figures"] =
-      "FER+ public_test, single image, unique plurality among the seven emotions: whole crops " +
-      text_of(whole) + ", aligned chips " + text_of(aligned);
-  spdlog::info("{}", model.config.card["figures"]);
+  at::set_num_threads(session.thread_count());
+  const Device device = arguments.device == "cuda" ? Device::kCuda : Device::kCpu;
+  train(model, data, arguments.options, device, checkpoint, *session.cancel, observer);
+  adjust_for_prior(*model.network, data.chips, data.train, arguments.prior_adjustment);
+  model.config.card["calibration"] = calibrate(model, data, split);
+  spdlog::info("calibration: {}", model.config.card["calibration"]);
   save_model(arguments.out, model.config, *model.network);
-  std::filesystem::remove(checkpoint);
+  fs::remove(checkpoint);
   return kOk;
+}
+
+void add_model_options(CLI::App& command, TrainArguments& arguments) {
+  auto& config = arguments.config;
+  command
+      .add_option("--backbone", config.backbone,
+                  fmt::format("{}", fmt::join(backbone_names(), ", ")))
+      ->capture_default_str();
+  command.add_option("--attention", config.attention, "none, v1 or v2")->capture_default_str();
+  command.add_option("--heads", config.heads, "K, maps of attention")->capture_default_str();
+  command.add_option("--dropout", config.dropout, "Before the classifier")->capture_default_str();
+  command.add_option("--size", config.input.size, "Pixels of a chip's side")->capture_default_str();
+  command.add_flag("--grey,!--colour", config.input.grey, "What the network sees of a chip")
+      ->capture_default_str();
+}
+
+/// One option for each member of TrainOptions.
+void add_training_options(CLI::App& command, TrainOptions& options) {
+  for_each_option(options, [&](const std::string& name, auto& value, const char* what) {
+    if constexpr (std::is_same_v<std::decay_t<decltype(value)>, bool>) {
+      command.add_flag("--" + name + ",!--no-" + name, value, what)->capture_default_str();
+    } else {
+      command.add_option("--" + name, value, what)->capture_default_str();
+    }
+  });
 }
 
 }  // namespace
@@ -152,57 +220,45 @@ void add_train(CLI::App& app, Session& session) {
   auto arguments = std::make_shared<TrainArguments>();
   arguments->config.input.grey = true;
   arguments->config.dropout = 0.3;
-  auto* command = app.add_subcommand("train", "Train a model on FER2013 images with FER+ votes");
-  command->add_option("folder", arguments->folder, "Folder with labels.csv and the images")
+  auto* command = app.add_subcommand("train", "Train a model on labelled clips or stills");
+  command
+      ->add_option("datasets", arguments->datasets,
+                   "Data sets, or what extract cut of them; parts other than train are only scored")
       ->required()
-      ->check(CLI::ExistingDirectory);
+      ->check(CLI::ExistingPath)
+      ->type_name("DATASET");
   command->add_option("--out", arguments->out, "The model file to write")->required();
-  auto& options = arguments->options;
+  // The first of the options: what is given after it replaces the recipe's values.
+  command
+      ->add_option_function<std::string>(
+          "--recipe",
+          [arguments](const std::string& name) {
+            if (name == "paper") use_paper_recipe(*arguments);
+          },
+          "Values to begin with: ours, or the paper's (arXiv 1910.01254)")
+      ->check(CLI::IsMember({"ours", "paper"}));
   command->add_option("--init", arguments->init, "Start the backbone from these weights")
       ->check(CLI::ExistingFile);
   command->add_option("--from", arguments->from, "Go on from this model instead of a new network")
       ->check(CLI::ExistingFile)
       ->excludes("--init");
+  command->add_flag("--resume", arguments->resume, "Go on with a run that was stopped");
   command
-      ->add_option("--portraits", arguments->portraits,
-                   "Further stills, in one folder per emotion; a fifth of the people is held out")
-      ->check(CLI::ExistingDirectory);
-  command
-      ->add_option("--clip-frames", options.clip_frames,
-                   "Put stills together to clips of up to so many frames, the others neutral")
-      ->capture_default_str();
-  command
-      ->add_option("--fer2013-share", options.fer2013_share,
-                   "Learn FER2013's own labels too, and let them weigh so much in the answer")
-      ->capture_default_str();
-  command
-      ->add_option("--balance", options.balance,
-                   "Draw images with their label's frequency to the power of minus this")
-      ->capture_default_str();
-  command->add_option("--small-side", options.small_side, "Pixels of the chips of the first epochs")
-      ->capture_default_str();
-  command->add_option("--small-share", options.small_share, "Share of the epochs with small chips")
-      ->capture_default_str();
-  command->add_option("--backbone", arguments->config.backbone)->capture_default_str();
-  command->add_option("--attention", arguments->config.attention)->capture_default_str();
-  command->add_option("--heads", arguments->config.heads)->capture_default_str();
-  command->add_option("--dropout", arguments->config.dropout)->capture_default_str();
-  command->add_option("--epochs", options.epochs)->capture_default_str();
-  command->add_option("--batch", options.batch, "Images a step")->capture_default_str();
-  command->add_option("--backbone-rate", options.backbone_rate, "Peak learning rate")
-      ->capture_default_str();
-  command->add_option("--head-rate", options.head_rate, "Peak learning rate")
-      ->capture_default_str();
-  command->add_option("--penalty", options.attention_penalty, "Weight C of the attention penalty")
+      ->add_option("--hold-out", arguments->hold_out,
+                   "Share of the training clips that is only scored and calibrated on: stratified, "
+                   "and people or films kept together where they are known")
+      ->check(CLI::Range(0.0, 0.9))
       ->capture_default_str();
   command
       ->add_option("--prior-adjustment", arguments->prior_adjustment,
                    "Strength of the logit adjustment for rare emotions, 0 to 1")
       ->capture_default_str();
-  command->add_flag("--bfloat16,!--float32", options.bfloat16, "Arithmetic of the network")
+  command->add_option("--device", arguments->device)
+      ->check(CLI::IsMember({"cpu", "cuda"}))
       ->capture_default_str();
   command->add_option("--licence", arguments->licence, "What to say of the model's terms of use");
-  command->add_option("--seed", options.seed)->capture_default_str();
+  add_model_options(*command, *arguments);
+  add_training_options(*command, arguments->options);
   command->callback([arguments, &session] {
     session.action = [arguments, &session] { return run_train(*arguments, session); };
   });

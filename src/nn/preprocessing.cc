@@ -19,6 +19,13 @@ torch::Tensor normalise_grey(const torch::Tensor& grey, const InputConfig& input
   return normalise(grey.expand({-1, 3, -1, -1}), input);
 }
 
+torch::Tensor normalise_bgr(const torch::Tensor& bgr, const InputConfig& input) {
+  if (!input.grey) return normalise(bgr.flip(1), input);
+  // The weights of ITU-R BT.601, as OpenCV and most grey data sets use them.
+  const auto weights = torch::tensor({0.114F, 0.587F, 0.299F}).view({1, 3, 1, 1});
+  return normalise_grey((bgr * weights).sum(1, /*keepdim=*/true), input);
+}
+
 torch::Tensor chips_to_tensor(const std::vector<const std::uint8_t*>& chips,
                               const InputConfig& input) {
   const std::int64_t side = input.size;
@@ -27,11 +34,7 @@ torch::Tensor chips_to_tensor(const std::vector<const std::uint8_t*>& chips,
   for (std::size_t i = 0; i < chips.size(); ++i) {
     std::copy_n(chips[i], side * side * 3, bytes[static_cast<std::int64_t>(i)].data_ptr<uint8_t>());
   }
-  const auto rgb = bytes.permute({0, 3, 1, 2}).flip(1).to(torch::kFloat32) / 255.0;  // B×3×S×S
-  if (!input.grey) return normalise(rgb, input);
-  // The weights of ITU-R BT.601, as OpenCV and most grey data sets use them.
-  const auto weights = torch::tensor({0.299F, 0.587F, 0.114F}).view({1, 3, 1, 1});
-  return normalise_grey((rgb * weights).sum(1, /*keepdim=*/true), input);
+  return normalise_bgr(bytes.permute({0, 3, 1, 2}).to(torch::kFloat32) / 255.0, input);
 }
 
 }  // namespace emorec

@@ -2,60 +2,81 @@
 
 #include <cmath>
 
+#include <opencv2/imgcodecs.hpp>
 #include <torch/torch.h>
 
 namespace emorec {
 namespace F = torch::nn::functional;
 namespace {
 
-/// B values, uniform in [-range, range].
+/// `count` values, uniform in [-range, range].
 torch::Tensor uniform(std::int64_t count, double range) {
   return (torch::rand({count}) * 2 - 1) * range;
 }
 
-/// Rotation, scale, shift and mirror image as B×2×3 matrices from output to input, both in −1…1.
-torch::Tensor random_similarity(std::int64_t count, const AugmentationOptions& options) {
-  const auto angle = uniform(count, options.rotation * M_PI / 180);
-  const auto zoom = torch::exp(uniform(count, std::log1p(options.scale)));
-  const auto mirror = torch::randint(0, 2, {count}).to(torch::kFloat32) * 2 - 1;
+/// Clips of `frames` frames, one value each, repeated for each of their frames.
+struct Clips {
+  std::int64_t count;
+  std::int64_t frames;
+
+  torch::Tensor each(const torch::Tensor& per_clip) const {
+    return per_clip.repeat_interleave(frames);
+  }
+
+  /// One place a clip, from which each frame strays by the jitter's share of the range.
+  torch::Tensor place(double range, double jitter) const {
+    return each(uniform(count, range * (1 - jitter))) + uniform(count * frames, range * jitter);
+  }
+
+  /// One value a clip, of shape B·T×1×1×1.
+  torch::Tensor light(double range) const {
+    return each(uniform(count, range)).view({-1, 1, 1, 1});
+  }
+};
+
+/// Rotation, scale, shift and mirror image as B·T×2×3 matrices from output to input, both in −1…1.
+torch::Tensor random_similarity(const Clips& clips, const AugmentationOptions& options) {
+  const double jitter = options.frame_jitter;
+  const auto angle = clips.place(options.rotation * M_PI / 180, jitter);
+  const auto zoom = torch::exp(clips.place(std::log1p(options.scale), jitter));
+  const auto mirror = clips.each(torch::randint(0, 2, {clips.count}).to(torch::kFloat32) * 2 - 1);
   const auto cosine = torch::cos(angle) * zoom;
   const auto sine = torch::sin(angle) * zoom;
-  const auto top = torch::stack({mirror * cosine, -sine, uniform(count, 2 * options.shift)}, 1);
-  const auto bottom = torch::stack({mirror * sine, cosine, uniform(count, 2 * options.shift)}, 1);
+  const auto shift = [&] { return clips.place(2 * options.shift, jitter); };
+  const auto top = torch::stack({mirror * cosine, -sine, shift()}, 1);
+  const auto bottom = torch::stack({mirror * sine, cosine, shift()}, 1);
   return torch::stack({top, bottom}, 1);
 }
 
-torch::Tensor move(const torch::Tensor& images, std::int64_t side,
+torch::Tensor move(const torch::Tensor& images, const Clips& clips, std::int64_t side,
                    const AugmentationOptions& options) {
-  const auto grid = F::affine_grid(random_similarity(images.size(0), options),
-                                   {images.size(0), 1, side, side}, /*align_corners=*/false);
+  const auto grid = F::affine_grid(random_similarity(clips, options),
+                                   {images.size(0), images.size(1), side, side},
+                                   /*align_corners=*/false);
   return F::grid_sample(
       images, grid, F::GridSampleFuncOptions().align_corners(false).padding_mode(torch::kBorder));
 }
 
-/// B×1×1×1 values, uniform in [-range, range].
-torch::Tensor per_image(const torch::Tensor& images, double range) {
-  return uniform(images.size(0), range).view({-1, 1, 1, 1});
-}
-
-/// Gamma, and light that falls off along a random direction.
-torch::Tensor cast_light(const torch::Tensor& images, const AugmentationOptions& options) {
+/// Gamma, light that falls off along a random direction, and coloured light.
+torch::Tensor cast_light(const torch::Tensor& images, const Clips& clips,
+                         const AugmentationOptions& options) {
   const auto place = torch::linspace(-0.5, 0.5, images.size(-1));
-  const auto fall_off = per_image(images, options.shadow) * place.view({1, 1, 1, -1}) +
-                        per_image(images, options.shadow) * place.view({1, 1, -1, 1});
-  const auto gamma = torch::exp(per_image(images, options.gamma));
-  return (images.clamp(0, 1).pow(gamma) * torch::exp(fall_off)).clamp(0, 1);
+  auto light = clips.light(options.shadow) * place.view({1, 1, 1, -1}) +
+               clips.light(options.shadow) * place.view({1, 1, -1, 1});
+  if (images.size(1) == 3) {
+    light = light + torch::cat({clips.light(options.tint), clips.light(options.tint),
+                                clips.light(options.tint)},
+                               1);
+  }
+  const auto gamma = torch::exp(clips.light(options.gamma));
+  return (images.clamp(0, 1).pow(gamma) * torch::exp(light)).clamp(0, 1);
 }
 
-torch::Tensor add_noise(const torch::Tensor& images, const AugmentationOptions& options) {
-  const auto deviation = per_image(images, options.noise).abs();
-  return (images + deviation * torch::randn_like(images)).clamp(0, 1);
-}
-
-torch::Tensor change_light(const torch::Tensor& images, const AugmentationOptions& options) {
+torch::Tensor change_contrast(const torch::Tensor& images, const Clips& clips,
+                              const AugmentationOptions& options) {
   const auto mean = images.mean({1, 2, 3}, /*keepdim=*/true);
-  const auto contrast = 1 + per_image(images, options.contrast);
-  return ((images - mean) * contrast + mean + per_image(images, options.brightness)).clamp(0, 1);
+  const auto contrast = 1 + clips.light(options.contrast);
+  return ((images - mean) * contrast + mean + clips.light(options.brightness)).clamp(0, 1);
 }
 
 /// A share of the images comes back from fewer pixels, the same number for all of a batch.
@@ -68,6 +89,37 @@ torch::Tensor lose_detail(const torch::Tensor& images, double share) {
   const auto blurred =
       F::interpolate(small, F::InterpolateFuncOptions(options).size(std::vector{side, side}));
   return torch::where(torch::rand({images.size(0), 1, 1, 1}) < share, blurred, images);
+}
+
+torch::Tensor add_noise(const torch::Tensor& images, double largest_deviation) {
+  const auto deviation = torch::rand({images.size(0), 1, 1, 1}) * largest_deviation;
+  return (images + deviation * torch::randn_like(images)).clamp(0, 1);
+}
+
+/// C×S×S in 0…1, through a JPEG file of that quality and back.
+torch::Tensor through_jpeg(const torch::Tensor& image, int quality) {
+  const auto bytes = (image * 255).round().to(torch::kUInt8).permute({1, 2, 0}).contiguous();
+  const int side = static_cast<int>(bytes.size(0));
+  const int type = CV_8UC(static_cast<int>(bytes.size(2)));
+  std::vector<unsigned char> file;
+  cv::imencode(".jpg", cv::Mat(side, side, type, bytes.data_ptr()), file,
+               {cv::IMWRITE_JPEG_QUALITY, quality});
+  const cv::Mat decoded = cv::imdecode(file, cv::IMREAD_UNCHANGED);
+  return torch::from_blob(decoded.data, bytes.sizes(), torch::kUInt8)
+             .permute({2, 0, 1})
+             .to(torch::kFloat32) /
+         255.0;
+}
+
+void compress(const torch::Tensor& images, double share) {
+  constexpr int kLowest = 10;
+  constexpr int kHighest = 50;
+  const auto random = torch::rand({images.size(0)});
+  const auto quality = torch::randint(kLowest, kHighest, {images.size(0)});
+  for (std::int64_t i = 0; i < images.size(0); ++i) {
+    if (random[i].item<double>() >= share) continue;
+    images[i].copy_(through_jpeg(images[i], quality[i].item<int>()));
+  }
 }
 
 /// Covers a rectangle of 15–40 % of each side with one random grey (Zhong et al. 2020).
@@ -87,15 +139,19 @@ void erase(const torch::Tensor& images, double share) {
 
 }  // namespace
 
+AugmentationOptions AugmentationOptions::none() { return {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}; }
+
 torch::Tensor to_unit_range(const torch::Tensor& chips) {
-  return chips.unsqueeze(1).to(torch::kFloat32) / 255.0;
+  return chips.permute({0, 3, 1, 2}).to(torch::kFloat32) / 255.0;
 }
 
-torch::Tensor augment(const torch::Tensor& chips, std::int64_t side,
+torch::Tensor augment(const torch::Tensor& chips, std::int64_t frames, std::int64_t side,
                       const AugmentationOptions& options) {
-  auto images = move(to_unit_range(chips), side, options);
-  images = change_light(cast_light(images, options), options);
-  images = add_noise(lose_detail(images, options.low_resolution), options);
+  const Clips clips = {chips.size(0) / frames, frames};
+  auto images = move(to_unit_range(chips), clips, side, options);
+  images = change_contrast(cast_light(images, clips, options), clips, options);
+  images = add_noise(lose_detail(images, options.low_resolution), options.noise);
+  if (options.compression > 0) compress(images, options.compression);
   erase(images, options.erasing);
   return images;
 }

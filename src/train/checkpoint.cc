@@ -1,94 +1,92 @@
 #include "checkpoint.h"
 
-#include <algorithm>
-#include <charconv>
-#include <cstring>
-
-#include <torch/torch.h>
+#include <nlohmann/json.hpp>
 
 #include "emorec/core/error.h"
 #include "emorec/nn/model_file.h"
 
 namespace emorec {
+
+// Found by nlohmann-json beside the types.
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(NamedScore, name, war, uar, count)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(EpochReport, epoch, loss, seconds, scores)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TrainingProgress, epochs_done, steps_done, loss, random_state,
+                                   reports)
+
 namespace {
 
-/// A module that owns nothing but the optimizer's momentum, so that it is stored like any other.
-class Momentum : public torch::nn::Module {
- public:
-  explicit Momentum(const torch::nn::Module& network) {
-    for (const auto& item : network.named_parameters()) {
-      std::string flat = item.key();  // a buffer's name must not contain dots
-      std::replace(flat.begin(), flat.end(), '.', '/');
-      buffers_[item.value().unsafeGetTensorImpl()] =
-          register_buffer(flat, torch::zeros_like(item.value()));
-    }
-  }
+using nlohmann::json;
 
-  void take_from(torch::optim::SGD& optimizer) {
-    for (auto& [parameter, buffer] : buffers_) {
-      const auto found = optimizer.state().find(c10::guts::to_string(parameter));
-      if (found == optimizer.state().end()) continue;
-      buffer.copy_(static_cast<torch::optim::SGDParamState&>(*found->second).momentum_buffer());
-    }
-  }
+constexpr const char* kProgress = "progress";
+constexpr const char* kOptions = "options";
+constexpr const char* kMemory = "optimizer";
 
-  void give_to(torch::optim::SGD& optimizer) const {
-    for (const auto& [parameter, buffer] : buffers_) {
-      auto state = std::make_unique<torch::optim::SGDParamState>();
-      state->momentum_buffer(buffer);
-      optimizer.state()[c10::guts::to_string(parameter)] = std::move(state);
-    }
-  }
-
- private:
-  std::map<at::TensorImpl*, torch::Tensor> buffers_;
-};
-
-constexpr const char* kEpochs = "epochs_done";
-
-void add(Safetensors& content, const std::string& prefix, const torch::nn::Module& module) {
-  for (auto& [name, tensor] : tensors_of(module)) {
-    content.tensors[prefix + name] = std::move(tensor);
+void add(Safetensors& content, const std::string& name, const torch::nn::Module& module) {
+  for (auto& [tensor, data] : tensors_of(module)) {
+    content.tensors[name + "." + tensor] = std::move(data);
   }
 }
 
-void take(const Safetensors& content, const std::string& prefix, torch::nn::Module& module,
+void take(const Safetensors& content, const std::string& name, torch::nn::Module& module,
           const std::string& where) {
+  const std::string prefix = name + ".";
   Safetensors part;
-  for (const auto& [name, tensor] : content.tensors) {
-    if (name.rfind(prefix, 0) == 0) part.tensors[name.substr(prefix.size())] = tensor;
+  for (const auto& [tensor, data] : content.tensors) {
+    if (tensor.rfind(prefix, 0) == 0) part.tensors[tensor.substr(prefix.size())] = data;
   }
   load_tensors(module, part, where);
+}
+
+TrainingProgress progress_of(const Safetensors& content, const std::string& where) {
+  try {
+    auto progress = json::parse(content.metadata.at(kProgress)).get<TrainingProgress>();
+    if (progress.epochs_done >= 0 && progress.steps_done >= 0) return progress;
+  } catch (const std::exception&) {
+    // Said below, like any other way of not being one.
+  }
+  throw Error(ErrorKind::kModel, where + ": not a checkpoint. Remove it to start anew.");
+}
+
+void require_same_options(const Safetensors& content, const TrainOptions& options,
+                          const std::string& where) {
+  const auto now = json::parse(to_json(options));
+  const auto found = content.metadata.find(kOptions);
+  const auto then = found == content.metadata.end()
+                        ? json::object()
+                        : json::parse(found->second, nullptr, /*allow_exceptions=*/false);
+  std::string differing;
+  for (const auto& [name, value] : now.items()) {
+    if (then.is_object() && then.contains(name) && then[name] == value) continue;
+    differing += (differing.empty() ? "--" : ", --") + name;
+  }
+  if (differing.empty()) return;
+  throw Error(ErrorKind::kUsage, where + ": belongs to a run with other options (" + differing +
+                                     "). Give the same ones, or remove it to start anew.");
 }
 
 }  // namespace
 
 void save_checkpoint(const std::filesystem::path& path, const TrainingState& state,
-                     int epochs_done) {
-  Momentum momentum(state.network);
-  momentum.take_from(state.optimizer);
+                     const TrainingProgress& progress, const TrainOptions& options) {
   Safetensors content;
-  add(content, "weights.", state.network);
-  add(content, "momentum.", momentum);
-  content.metadata[kEpochs] = std::to_string(epochs_done);
+  for (const auto& [name, module] : state.modules) add(content, name, *module);
+  add(content, kMemory, *state.optimizer.memory());
+  content.metadata[kProgress] = json(progress).dump();
+  content.metadata[kOptions] = to_json(options);
   write_safetensors(path, content);
 }
 
-int load_checkpoint(const std::filesystem::path& path, const TrainingState& state) {
-  if (!std::filesystem::exists(path)) return 0;
+TrainingProgress load_checkpoint(const std::filesystem::path& path, const TrainingState& state,
+                                 const TrainOptions& options) {
+  if (!std::filesystem::exists(path)) return {};
+  const std::string where = path.string();
   const Safetensors content = read_safetensors(path);
-  const auto epochs = content.metadata.find(kEpochs);
-  const std::string text = epochs == content.metadata.end() ? "" : epochs->second;
-  int epochs_done = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), epochs_done);
-  if (failure != std::errc() || end != text.data() + text.size() || epochs_done < 0) {
-    throw Error(ErrorKind::kModel, path.string() + ": not a checkpoint. Remove it to start anew.");
-  }
-  Momentum momentum(state.network);
-  take(content, "weights.", state.network, path.string());
-  take(content, "momentum.", momentum, path.string());
-  momentum.give_to(state.optimizer);
-  return epochs_done;
+  auto progress = progress_of(content, where);
+  require_same_options(content, options, where);
+  for (const auto& [name, module] : state.modules) take(content, name, *module, where);
+  state.optimizer.remember(
+      [&](torch::nn::Module& memory) { take(content, kMemory, memory, where); });
+  return progress;
 }
 
 }  // namespace emorec

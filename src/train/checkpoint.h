@@ -1,25 +1,43 @@
-// The state of a training run between two epochs, as a safetensors file.
+// The state of a training run between two steps, as a safetensors file.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include <torch/nn/module.h>
-#include <torch/optim/sgd.h>
+
+#include "emorec/train/trainer.h"
+
+#include "optimizer.h"
 
 namespace emorec {
 
+/// How far a run is.
+struct TrainingProgress {
+  int epochs_done = 0;
+  std::int64_t steps_done = 0;  ///< in the epoch after those
+  double loss = 0;              ///< sum over these steps
+  std::string random_state;     ///< of torch's generator, before the next step
+  std::vector<EpochReport> reports;
+};
+
+/// The run's modules, by the name that they have in the file.
 struct TrainingState {
-  torch::nn::Module& network;
-  torch::optim::SGD& optimizer;
+  std::vector<std::pair<std::string, torch::nn::Module*>> modules;
+  Optimizer& optimizer;
 };
 
 /// By rename.
 /// @throws Error{kOutput}.
 void save_checkpoint(const std::filesystem::path& path, const TrainingState& state,
-                     int epochs_done);
+                     const TrainingProgress& progress, const TrainOptions& options);
 
-/// Restores a run and returns the number of epochs it had done; 0 if there is no such file.
-/// @throws Error{kModel} if the file is damaged or of another network.
-int load_checkpoint(const std::filesystem::path& path, const TrainingState& state);
+/// Restores a run; nothing is done if there is no such file.
+/// @throws Error{kModel} if the file is damaged or of another network; Error{kUsage} naming the
+/// options that are not those of the run.
+TrainingProgress load_checkpoint(const std::filesystem::path& path, const TrainingState& state,
+                                 const TrainOptions& options);
 
 }  // namespace emorec

@@ -1,129 +1,53 @@
 #include "emorec/train/trainer.h"
 
 #include <chrono>
-#include <cmath>
-#include <map>
-#include <numeric>
+#include <optional>
 
+#include <ATen/CPUGeneratorImpl.h>
 #include <ATen/autocast_mode.h>
 #include <torch/torch.h>
 
 #include "emorec/core/error.h"
-#include "emorec/nn/preprocessing.h"
 #include "emorec/nn/spatial_attention.h"
 #include "emorec/nn/temporal_pooling.h"
 
 #include "checkpoint.h"
+#include "chip_tensors.h"
+#include "clip_sampler.h"
+#include "learner.h"
+#include "schedule.h"
+#include "snapshot.h"
 
 namespace emorec {
 namespace {
 
-torch::Tensor as_tensor(const std::vector<std::uint8_t>& bytes, const StillChips& chips) {
-  return torch::from_blob(const_cast<std::uint8_t*>(bytes.data()),
-                          {static_cast<std::int64_t>(chips.count()), chips.size, chips.size},
-                          torch::kUInt8);
+/// N×7, a row for each clip of the set; zeros where `row` gives none.
+template <class RowOf>
+torch::Tensor target_rows(const ChipSet& chips, RowOf&& row_of) {
+  std::vector<float> values;
+  values.reserve(chips.clips.size() * kEmotionCount);
+  for (const auto& clip : chips.clips) {
+    const EmotionArray row = row_of(clip);
+    values.insert(values.end(), row.begin(), row.end());
+  }
+  return torch::tensor(values).view({-1, kEmotionCount});
 }
 
-torch::Tensor votes_tensor(const StillChips& chips) {
-  auto votes = torch::empty({static_cast<std::int64_t>(chips.count()), kEmotionCount});
-  for (std::size_t i = 0; i < chips.count(); ++i) {
-    for (int c = 0; c < kEmotionCount; ++c) {
-      votes[static_cast<std::int64_t>(i)][c] = chips.votes[i][c];
-    }
-  }
-  return votes;
+torch::Tensor first_targets(const ChipSet& chips) {
+  return target_rows(chips, [](const LabelledClip& clip) { return clip.target; });
 }
 
-/// One row per label with a 1 in its place; all 0 without a label.
-torch::Tensor one_hot_rows(const std::vector<int>& labels) {
-  auto rows = torch::zeros({static_cast<std::int64_t>(labels.size()), kEmotionCount});
-  for (std::size_t i = 0; i < labels.size(); ++i) {
-    if (labels[i] >= 0) rows[static_cast<std::int64_t>(i)][labels[i]] = 1;
-  }
-  return rows;
+torch::Tensor second_targets(const ChipSet& chips) {
+  return target_rows(chips, [](const LabelledClip& clip) {
+    EmotionArray row{};
+    if (clip.second_label) row[static_cast<std::size_t>(*clip.second_label)] = 1;
+    return row;
+  });
 }
 
-torch::Tensor mask_tensor(const std::vector<bool>& flags) {
-  auto mask = torch::zeros({static_cast<std::int64_t>(flags.size())}, torch::kBool);
-  for (std::size_t i = 0; i < flags.size(); ++i) mask[static_cast<std::int64_t>(i)] = flags[i];
-  return mask;
-}
-
-/// How often each image is drawn: its label's frequency to the power of −balance.
-torch::Tensor drawing_weights(const std::vector<int>& labels, double balance) {
-  std::map<int, double> count;
-  for (const int label : labels) count[label] += 1;
-  auto weights = torch::empty({static_cast<std::int64_t>(labels.size())});
-  for (std::size_t i = 0; i < labels.size(); ++i) {
-    weights[static_cast<std::int64_t>(i)] = std::pow(count[labels[i]], -balance);
-  }
-  return weights;
-}
-
-torch::Tensor rows_of(const std::vector<int>& labels, Emotion emotion) {
-  std::vector<std::int64_t> rows;
-  for (std::size_t i = 0; i < labels.size(); ++i) {
-    if (labels[i] == static_cast<int>(emotion)) rows.push_back(static_cast<std::int64_t>(i));
-  }
-  return torch::tensor(rows, torch::kInt64);
-}
-
-/// Rises to 1 along half a cosine, then falls to nearly 0 along another (Smith and Topin 2018).
-double one_cycle(double progress, double warm_up) {
-  constexpr double kStart = 0.04;
-  const double rising = progress / warm_up;
-  if (rising < 1) return kStart + (1 - kStart) * 0.5 * (1 - std::cos(M_PI * rising));
-  const double falling = (progress - warm_up) / (1 - warm_up);
-  return 1e-4 + 0.5 * (1 + std::cos(M_PI * falling));
-}
-
-/// What is trained: the network and, beside its own, a classifier for FER2013's labels.
-struct Learner : torch::nn::Module {
-  Learner(std::shared_ptr<FrameNetwork> trained, bool two_label_sets)
-      : network(register_module("network", std::move(trained))) {
-    if (!two_label_sets) return;
-    const auto width = network->named_parameters()["classifier.weight"].size(1);
-    fer2013 = register_module("fer2013", torch::nn::Linear(width, kEmotionCount));
-  }
-
-  /// Both classifiers are linear, so that the weighted mean of their logits is a classifier again.
-  void mix_classifiers(double share) {
-    const torch::NoGradGuard no_grad;
-    for (const auto& item : fer2013->named_parameters()) {
-      network->named_parameters()["classifier." + item.key()].lerp_(item.value(), share);
-    }
-  }
-
-  std::shared_ptr<FrameNetwork> network;
-  torch::nn::Linear fer2013{nullptr};
-};
-
-std::unique_ptr<torch::optim::SGD> make_optimizer(const Learner& learner,
-                                                  const TrainOptions& options) {
-  std::vector<torch::Tensor> backbone;
-  std::vector<torch::Tensor> head;
-  for (const auto& item : learner.named_parameters()) {
-    (item.key().rfind("network.backbone.", 0) == 0 ? backbone : head).push_back(item.value());
-  }
-  const auto group = [&](std::vector<torch::Tensor> parameters) {
-    return torch::optim::OptimizerParamGroup(
-        std::move(parameters),
-        std::make_unique<torch::optim::SGDOptions>(torch::optim::SGDOptions(1.0)
-                                                       .momentum(options.momentum)
-                                                       .nesterov(true)
-                                                       .weight_decay(options.weight_decay)));
-  };
-  return std::make_unique<torch::optim::SGD>(
-      std::vector<torch::optim::OptimizerParamGroup>{group(backbone), group(head)},
-      torch::optim::SGDOptions(1.0));
-}
-
-void set_rates(torch::optim::SGD& optimizer, double factor, const TrainOptions& options) {
-  const double peaks[] = {options.backbone_rate, options.head_rate};
-  for (std::size_t i = 0; i < optimizer.param_groups().size(); ++i) {
-    static_cast<torch::optim::SGDOptions&>(optimizer.param_groups()[i].options())
-        .lr(peaks[i] * factor);
-  }
+torch::Tensor face_mask(const ChipSet& chips) {
+  const std::vector<std::uint8_t> flags(chips.has_face.begin(), chips.has_face.end());
+  return torch::tensor(flags).to(torch::kBool);
 }
 
 /// oneDNN's convolutions are about 1.5 times faster with the channels innermost.
@@ -138,257 +62,312 @@ void put_channels_last(FrameNetwork& network) {
 /// Mixed precision for as long as it lives.
 class Autocast {
  public:
-  explicit Autocast(bool enabled) {
-    at::autocast::set_autocast_cpu_dtype(at::kBFloat16);
-    at::autocast::set_cpu_enabled(enabled);
+  Autocast(bool enabled, torch::Device device) : cuda_(device.is_cuda()) {
+    if (cuda_) {
+      at::autocast::set_autocast_gpu_dtype(at::kBFloat16);
+      at::autocast::set_enabled(enabled);
+    } else {
+      at::autocast::set_autocast_cpu_dtype(at::kBFloat16);
+      at::autocast::set_cpu_enabled(enabled);
+    }
   }
   ~Autocast() {
     at::autocast::clear_cache();
-    at::autocast::set_cpu_enabled(false);
+    cuda_ ? at::autocast::set_enabled(false) : at::autocast::set_cpu_enabled(false);
   }
   Autocast(const Autocast&) = delete;
   Autocast& operator=(const Autocast&) = delete;
+
+ private:
+  bool cuda_;
 };
+
+/// The state of torch's default generator as hexadecimal digits, and back.
+std::string random_state() {
+  const auto state = at::globalContext().defaultGenerator(at::kCPU).get_state();
+  std::string text;
+  text.reserve(2 * static_cast<std::size_t>(state.numel()));
+  for (std::int64_t i = 0; i < state.numel(); ++i) {
+    constexpr const char* kDigits = "0123456789abcdef";
+    const auto byte = state.data_ptr<std::uint8_t>()[i];
+    text += kDigits[byte >> 4U];
+    text += kDigits[byte & 15U];
+  }
+  return text;
+}
+
+void set_random_state(const std::string& text) {
+  auto generator = at::globalContext().defaultGenerator(at::kCPU);
+  auto state = generator.get_state();
+  for (std::int64_t i = 0; i < state.numel(); ++i) {
+    state.data_ptr<std::uint8_t>()[i] =
+        static_cast<std::uint8_t>(std::stoi(text.substr(2 * i, 2), nullptr, 16));
+  }
+  generator.set_state(state);
+}
+
+double beta_distributed(double alpha) {
+  const auto draws = torch::_standard_gamma(torch::full({2}, alpha));
+  return (draws[0] / draws.sum()).item<double>();
+}
 
 class Run {
  public:
-  Run(Model& model, const StillChips& chips, const TrainOptions& options)
+  Run(Model& model, const TrainingData& data, const TrainOptions& options, torch::Device device)
       : options_(options),
         config_(model.config),
-        network_(model.network),
-        learner_(std::make_shared<Learner>(model.network, options.fer2013_share > 0)),
-        optimizer_(make_optimizer(*learner_, options)),
-        whole_(as_tensor(chips.whole, chips)),
-        aligned_(as_tensor(chips.aligned, chips)),
-        has_face_(mask_tensor(chips.has_face)),
-        votes_(votes_tensor(chips)),
-        fer2013_(one_hot_rows(chips.fer2013)),
-        weights_(drawing_weights(chips.labels, options.balance)),
-        neutral_(rows_of(chips.labels, Emotion::kNeutral)) {
-    put_channels_last(*network_);
+        data_(data),
+        device_(device),
+        learner_(std::make_shared<Learner>(model, options.second_share > 0)),
+        sampler_(data, options),
+        aligned_(chip_tensor(data.chips, data.chips.aligned)),
+        has_face_(face_mask(data.chips)),
+        targets_(first_targets(data.chips)),
+        second_targets_(second_targets(data.chips)) {
+    if (!data.chips.whole.empty()) whole_ = chip_tensor(data.chips, data.chips.whole);
+    learner_->to(device);
+    put_channels_last(learner_->network());
+    optimizer_.emplace(*learner_, options);
+    if (options.average > 0) average_.emplace(*learner_);
+    if (options.patience > 0) best_.emplace(*learner_);
   }
 
-  /// Mean loss. Random numbers depend on the seed and the epoch alone, so that a resumed run equals
-  /// an undisturbed one.
-  double epoch(int number, const CancelToken& cancel, const TrainObserver& observer) {
-    torch::manual_seed(options_.seed * 1000003ULL + static_cast<unsigned>(number));
-    learner_->train();
-    const auto order = options_.balance > 0
-                           ? torch::multinomial(weights_, votes_.size(0), /*replacement=*/true)
-                           : torch::randperm(votes_.size(0), torch::kInt64);
-    const std::int64_t batches = votes_.size(0) / options_.batch;
-    double loss = 0;
-    for (std::int64_t i = 0; i < batches; ++i) {
-      cancel.check();
-      const double done = number - 1 + static_cast<double>(i) / static_cast<double>(batches);
-      set_rates(*optimizer_, one_cycle(done / options_.epochs, options_.warm_up), options_);
-      loss += step(order.narrow(0, i * options_.batch, options_.batch), done);
-      if (observer.on_step) {
-        observer.on_step(number, i + 1, batches, loss / static_cast<double>(i + 1));
-      }
+  void go(const std::filesystem::path& checkpoint, const CancelToken& cancel,
+          const TrainObserver& observer) {
+    progress_ = load_checkpoint(checkpoint, state(), options_);
+    for (const auto& report : progress_.reports) {
+      if (observer.on_epoch) observer.on_epoch(report, /*resumed=*/true);
     }
-    return loss / static_cast<double>(batches);
+    while (progress_.epochs_done < options_.epochs && !is_stuck()) {
+      const auto start = std::chrono::steady_clock::now();
+      EpochReport report = epoch(checkpoint, cancel, observer);
+      const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
+      report.seconds = time.count();
+      report.scores = scores();
+      progress_ = {progress_.epochs_done + 1, 0, 0, "", std::move(progress_.reports)};
+      progress_.reports.push_back(report);
+      if (best_ && best_epoch() + 1 == progress_.reports.size()) keep_best();
+      save_checkpoint(checkpoint, state(), progress_, options_);
+      if (observer.on_epoch) observer.on_epoch(report, /*resumed=*/false);
+    }
+    finish();
   }
-
-  TrainingState state() { return {*learner_, *optimizer_}; }
-
-  Learner& learner() { return *learner_; }
 
  private:
-  /// Clips of `frames` frames, one after the other: a random share of each clip shows its still,
-  /// the rest neutral faces.
-  torch::Tensor clips_of(const torch::Tensor& stills, std::int64_t frames) const {
-    if (frames == 1 || neutral_.numel() == 0) return stills.repeat_interleave(frames);
-    const auto count = stills.size(0);
-    auto shows = torch::rand({count, frames}) < torch::empty({count, 1}).uniform_(0.1, 1);
-    shows.select(1, 0).fill_(true);
-    const auto others =
-        neutral_.index_select(0, torch::randint(neutral_.size(0), {count * frames}, torch::kInt64));
-    return torch::where(shows, stills.view({-1, 1}), others.view({count, frames})).flatten();
+  TrainingState state() {
+    TrainingState state{{{"weights", learner_.get()}}, *optimizer_};
+    if (average_) state.modules.emplace_back("average", &*average_);
+    if (best_) state.modules.emplace_back("best", &*best_);
+    return state;
   }
 
-  /// 1, 2, 4 … frames, each as likely.
-  std::int64_t draw_clip_length() const {
-    const auto choices = 1 + static_cast<std::int64_t>(std::log2(options_.clip_frames));
-    return std::int64_t{1} << torch::randint(choices, {1}).item<std::int64_t>();
+  /// The epoch, from 0, with the best mean of WAR and UAR on the first watched clips.
+  std::size_t best_epoch() const {
+    const auto merit = [](const EpochReport& report) {
+      return report.scores.front().war + report.scores.front().uar;
+    };
+    const auto& reports = progress_.reports;
+    return static_cast<std::size_t>(
+        std::max_element(reports.begin(), reports.end(),
+                         [&](const auto& a, const auto& b) { return merit(a) < merit(b); }) -
+        reports.begin());
   }
 
-  double step(const torch::Tensor& drawn, double epochs_done) {
-    const auto frames = options_.clip_frames > 1 ? draw_clip_length() : 1;
-    const auto stills = drawn.narrow(0, 0, drawn.size(0) / frames);
-    const auto rows = clips_of(stills, frames);
-    const auto aligned = (torch::rand({rows.size(0)}) < options_.aligned_share)
-                             .logical_and(has_face_.index_select(0, rows))
-                             .view({-1, 1, 1});
-    const auto chips =
-        torch::where(aligned, aligned_.index_select(0, rows), whole_.index_select(0, rows));
+  void keep_best() {
+    if (average_) average_->swap();
+    best_->update(0);
+    if (average_) average_->swap();
+  }
+
+  bool is_stuck() const {
+    return options_.patience > 0 && !progress_.reports.empty() &&
+           progress_.reports.size() > best_epoch() + static_cast<std::size_t>(options_.patience);
+  }
+
+  /// Random numbers depend on the seed and the epoch alone, so that a resumed run equals an
+  /// undisturbed one.
+  EpochReport epoch(const std::filesystem::path& checkpoint, const CancelToken& cancel,
+                    const TrainObserver& observer) {
+    torch::manual_seed(options_.seed * 1000003ULL +
+                       static_cast<unsigned>(progress_.epochs_done + 1));
+    learner_->train();
+    const auto order = sampler_.order();
+    if (!progress_.random_state.empty()) set_random_state(progress_.random_state);
+    const std::int64_t batches = sampler_.batches();
+    while (progress_.steps_done < batches) {
+      if (cancel.requested()) {
+        progress_.random_state = random_state();
+        save_checkpoint(checkpoint, state(), progress_, options_);
+        cancel.check();
+      }
+      progress_.loss += step(order.narrow(0, progress_.steps_done * options_.batch, options_.batch),
+                             progress_.epochs_done + static_cast<double>(progress_.steps_done) /
+                                                         static_cast<double>(batches));
+      ++progress_.steps_done;
+      if (observer.on_step) {
+        observer.on_step(progress_.epochs_done + 1, progress_.steps_done, batches,
+                         progress_.loss / static_cast<double>(progress_.steps_done));
+      }
+    }
+    return {progress_.epochs_done + 1, progress_.loss / static_cast<double>(batches), 0, {}};
+  }
+
+  /// Frames as bytes: each cut by the aligner, or as the data set crops it.
+  torch::Tensor frames(const torch::Tensor& rows) const {
+    const auto aligned = aligned_.index_select(0, rows);
+    if (!whole_.defined()) return aligned;
+    const auto use_aligned = (torch::rand({rows.size(0)}) < options_.aligned_share)
+                                 .logical_and(has_face_.index_select(0, rows));
+    return torch::where(use_aligned.view({-1, 1, 1, 1}), aligned, whole_.index_select(0, rows));
+  }
+
+  /// One step on the clips; `epochs_done` need not be whole. Returns the loss.
+  double step(const torch::Tensor& clips, double epochs_done) {
     const bool small = epochs_done < options_.small_share * options_.epochs;
     const auto side = small ? options_.small_side : config_.input.size;
-    const auto images = normalise_grey(augment(chips, side, options_.augmentation), config_.input);
-    const auto outputs = forward(images.contiguous(at::MemoryFormat::ChannelsLast));
-    const auto logits = outputs.logits.to(torch::kFloat32).view({-1, frames, kEmotionCount});
-    auto loss = clip_loss(logits, votes_.index_select(0, stills));
-    if (options_.fer2013_share > 0) {
-      loss = 0.5 * (loss + clip_loss(fer2013_logits(outputs).view_as(logits),
-                                     fer2013_.index_select(0, stills)));
-    }
-    if (options_.attention_penalty > 0) {
-      const auto attention = outputs.attention.flatten(2).to(torch::kFloat32);
-      loss = loss + options_.attention_penalty * attention_penalty(attention);
-    }
+    auto images =
+        augment(frames(sampler_.frames_of(clips)), options_.frames, side, options_.augmentation);
+    auto targets = targets_.index_select(0, clips);
+    auto second = second_targets_.index_select(0, clips);
+    if (options_.mixup > 0) mix(images, targets, second);
+    const auto loss = loss_of(normalise_chips(images, config_.input), targets, second);
     optimizer_->zero_grad();
     loss.backward();
-    optimizer_->step();
+    optimizer_->step(rate_factor(epochs_done, options_));
+    if (average_) average_->update(options_.average);
     return loss.item<double>();
   }
 
-  FrameOutputs forward(const torch::Tensor& images) {
-    const Autocast autocast(options_.bfloat16);
-    return network_->forward({images});
+  /// Each clip with another one, frame by frame (Zhang et al. 2018).
+  void mix(torch::Tensor& images, torch::Tensor& first, torch::Tensor& second) const {
+    const double share = beta_distributed(options_.mixup);
+    const auto others = torch::randperm(first.size(0), torch::kInt64);
+    const auto mixed = [&](const torch::Tensor& of_clips) {
+      return share * of_clips + (1 - share) * of_clips.index_select(0, others);
+    };
+    images = mixed(images.unflatten(0, {first.size(0), options_.frames})).flatten(0, 1);
+    first = mixed(first);
+    second = mixed(second);
   }
 
-  torch::Tensor fer2013_logits(const FrameOutputs& outputs) {
-    const auto descriptor = outputs.descriptor.to(torch::kFloat32);
-    return learner_->fer2013(torch::dropout(descriptor, config_.dropout, /*train=*/true));
+  torch::Tensor loss_of(const torch::Tensor& images, const torch::Tensor& first,
+                        const torch::Tensor& second) {
+    const auto outputs = forward(images.to(device_).contiguous(at::MemoryFormat::ChannelsLast));
+    auto loss = clip_loss(of_clips(outputs.logits), smooth(first));
+    if (learner_->has_second()) {
+      loss = 0.5 * (loss + clip_loss(of_clips(learner_->second_logits(outputs)), smooth(second)));
+    }
+    if (options_.attention_penalty == 0) return loss;
+    const auto attention = outputs.attention.flatten(2).to(torch::kFloat32);
+    return loss + options_.attention_penalty * attention_penalty(attention);
+  }
+
+  FrameOutputs forward(const torch::Tensor& images) {
+    const Autocast autocast(options_.bfloat16, device_);
+    return learner_->network().forward({images});
+  }
+
+  torch::Tensor of_clips(const torch::Tensor& logits) const {
+    return logits.to(torch::kFloat32).view({-1, options_.frames, kEmotionCount});
+  }
+
+  /// A clip without a target keeps none.
+  torch::Tensor smooth(const torch::Tensor& targets) const {
+    const double share = options_.label_smoothing;
+    const auto spread = targets.sum(1, /*keepdim=*/true) / kEmotionCount;
+    return ((1 - share) * targets + share * spread).to(device_);
+  }
+
+  /// Every watched selection in each framing and by each set of labels that the chips have.
+  std::vector<NamedScore> scores() {
+    if (average_) average_->swap();
+    learner_->eval();
+    std::vector<NamedScore> scores;
+    const LogitsOf first = [](const FrameOutputs& outputs) { return outputs.logits; };
+    const LogitsOf second = [&](const FrameOutputs& outputs) {
+      return learner_->second_logits(outputs);
+    };
+    const auto add = [&](const ClipSelection& selection, const char* what, const LogitsOf& logits,
+                         const ScoreOptions& how) {
+      scores.push_back(score_clips(learner_->network(), logits, config_.input, data_.chips,
+                                   selection.clips, how));
+      scores.back().name = selection.name + what;
+    };
+    for (const auto& selection : data_.watched) {
+      const auto framing = whole_.defined() ? Framing::kWhole : Framing::kAligned;
+      add(selection, "", first, {framing});
+      if (whole_.defined()) add(selection, ", aligned", first, {Framing::kAligned});
+      if (learner_->has_second()) {
+        add(selection, ", second labels", second, {framing, LabelSet::kSecond});
+      }
+    }
+    if (average_) average_->swap();
+    return scores;
+  }
+
+  void finish() {
+    if (best_) {
+      best_->swap();
+    } else if (average_) {
+      average_->swap();
+    }
+    if (learner_->has_second()) learner_->mix_classifiers(options_.second_share);
+    learner_->to(torch::kCPU);
+    learner_->eval();
   }
 
   const TrainOptions& options_;
   const ModelConfig& config_;
-  std::shared_ptr<FrameNetwork> network_;
+  const TrainingData& data_;
+  torch::Device device_;
   std::shared_ptr<Learner> learner_;
-  std::unique_ptr<torch::optim::SGD> optimizer_;
-  torch::Tensor whole_;     // N×S×S bytes
-  torch::Tensor aligned_;   // N×S×S bytes
-  torch::Tensor has_face_;  // N
-  torch::Tensor votes_;     // N×7
-  torch::Tensor fer2013_;   // N×7
-  torch::Tensor weights_;   // N
-  torch::Tensor neutral_;   // rows of neutral faces
+  std::optional<Optimizer> optimizer_;
+  std::optional<Snapshot> average_;
+  std::optional<Snapshot> best_;
+  ClipSampler sampler_;
+  TrainingProgress progress_;
+  torch::Tensor whole_;           // F×S×S×C bytes, undefined if there are none
+  torch::Tensor aligned_;         // F×S×S×C bytes
+  torch::Tensor has_face_;        // F
+  torch::Tensor targets_;         // N×7
+  torch::Tensor second_targets_;  // N×7
 };
 
-}  // namespace
-
-void TrainOptions::validate() const {
-  const auto require = [](bool holds, const char* what) {
-    if (!holds) throw Error(ErrorKind::kUsage, std::string(what) + ".");
-  };
-  require(epochs > 0 && batch > 1, "epochs and batch must be positive, batch more than one");
-  require(backbone_rate >= 0 && head_rate > 0, "learning rates must not be negative");
-  require(warm_up > 0 && warm_up < 1, "warm-up must be a share between 0 and 1");
-  require(momentum > 0 && momentum < 1, "momentum must be more than 0 and less than 1");
-  require(weight_decay >= 0 && attention_penalty >= 0,
-          "weight decay and attention penalty must not be negative");
-  require(small_side >= 16 && small_share >= 0 && small_share <= 1,
-          "the small side must be at least 16 pixels, its share between 0 and 1");
-  require(clip_frames > 0 && clip_frames <= batch, "a clip has from 1 frame to a batch of them");
-  require(balance >= 0 && balance <= 1, "balance must be between 0 and 1");
-  require(fer2013_share >= 0 && fer2013_share <= 1,
-          "the share of FER2013's own labels must be between 0 and 1");
-  require(threads > 0, "threads must be positive");
-  require(aligned_share >= 0 && aligned_share <= 1, "the aligned share must be between 0 and 1");
-}
-
-namespace {
-
-using Answerer = std::function<torch::Tensor(const torch::Tensor& images)>;  // B×3×S×S → logits B×7
-
-/// Of the images `rows` with their true labels.
-StillScore score(const Answerer& answer, const InputConfig& input, const torch::Tensor& images,
-                 const std::vector<std::int64_t>& rows, const std::vector<int>& labels) {
-  const torch::NoGradGuard no_grad;
-  std::array<double, kEmotionCount> right{};
-  std::array<double, kEmotionCount> support{};
-  constexpr std::size_t kBatch = 64;
-  for (std::size_t i = 0; i < rows.size(); i += kBatch) {
-    const std::vector<std::int64_t> part(rows.begin() + i,
-                                         rows.begin() + std::min(i + kBatch, rows.size()));
-    const auto chosen = images.index_select(0, torch::tensor(part));
-    const auto answers = answer(normalise_grey(to_unit_range(chosen), input)).argmax(1);
-    for (std::size_t k = 0; k < part.size(); ++k) {
-      const int truth = labels[part[k]];
-      support[truth] += 1;
-      right[truth] += answers[static_cast<std::int64_t>(k)].item<int>() == truth ? 1 : 0;
-    }
+void require_enough(const TrainingData& data, const TrainOptions& options) {
+  const auto clips = data.train.clips.size();
+  if (clips < static_cast<std::size_t>(options.batch)) {
+    throw Error(ErrorKind::kUsage,
+                std::to_string(clips) + " training clips are fewer than one batch of " +
+                    std::to_string(options.batch) + ". Use a smaller batch, or more clips.");
   }
-  StillScore result;
-  result.count = rows.size();
-  result.accuracy = std::accumulate(right.begin(), right.end(), 0.0) /
-                    std::max<double>(1, static_cast<double>(rows.size()));
-  int classes = 0;
-  for (int c = 0; c < kEmotionCount; ++c) {
-    if (support[c] == 0) continue;
-    result.mean_recall += right[c] / support[c];
-    ++classes;
+  if (options.patience > 0 && data.watched.empty()) {
+    throw Error(ErrorKind::kUsage, "patience needs held-out clips to judge by.");
   }
-  result.mean_recall /= std::max(1, classes);
-  return result;
-}
-
-StillScore score_fer2013(Learner& learner, const InputConfig& input, const StillChips& chips) {
-  learner.eval();
-  const auto answer = [&](const torch::Tensor& images) {
-    return learner.fer2013(learner.network->forward({images}).descriptor);
-  };
-  std::vector<std::int64_t> rows;
-  for (std::size_t i = 0; i < chips.count(); ++i) {
-    if (chips.fer2013[i] >= 0) rows.push_back(static_cast<std::int64_t>(i));
-  }
-  return score(answer, input, as_tensor(chips.whole, chips), rows, chips.fer2013);
 }
 
 }  // namespace
 
-StillScore score_stills(FrameNetwork& network, const InputConfig& input, const StillChips& chips,
-                        Framing framing) {
-  network.eval();
-  const auto answer = [&](const torch::Tensor& images) { return network.forward({images}).logits; };
-  const bool aligned_only = framing == Framing::kAligned;
-  std::vector<std::int64_t> rows;
-  for (std::size_t i = 0; i < chips.count(); ++i) {
-    if (chips.labels[i] >= 0 && (!aligned_only || chips.has_face[i])) {
-      rows.push_back(static_cast<std::int64_t>(i));
-    }
+void train(Model& model, const TrainingData& data, const TrainOptions& options, Device device,
+           const std::filesystem::path& checkpoint, const CancelToken& cancel,
+           const TrainObserver& observer) {
+  options.validate();
+  require_enough(data, options);
+  if (device == Device::kCuda && !cuda_available()) {
+    throw Error(ErrorKind::kUsage,
+                "--device cuda: this LibTorch sees no CUDA device. Use --device cpu.");
   }
-  const auto images = as_tensor(aligned_only ? chips.aligned : chips.whole, chips);
-  return score(answer, input, images, rows, chips.labels);
+  Run(model, data, options, device == Device::kCuda ? torch::kCUDA : torch::kCPU)
+      .go(checkpoint, cancel, observer);
 }
 
-void adjust_for_prior(FrameNetwork& network, const StillChips& train, double strength) {
-  const auto prior = votes_tensor(train).mean(0);  // 7
+void adjust_for_prior(FrameNetwork& network, const ChipSet& chips, const ClipSelection& train,
+                      double strength) {
+  const std::vector<std::int64_t> rows(train.clips.begin(), train.clips.end());
+  const auto prior = first_targets(chips).index_select(0, torch::tensor(rows)).mean(0);  // 7
   // The network has not learnt to tell an emotion that it never saw: no bias can help it.
   const auto log_prior = torch::where(prior > 0, prior.log(), torch::zeros_like(prior));
   const torch::NoGradGuard no_grad;
   network.named_parameters()["classifier.bias"].sub_(strength * log_prior);
-}
-
-void train_on_stills(Model& model, const StillChips& train, const StillChips& test,
-                     const TrainOptions& options, const std::filesystem::path& checkpoint,
-                     const CancelToken& cancel, const TrainObserver& observer) {
-  options.validate();
-  if (train.count() < static_cast<std::size_t>(options.batch)) {
-    throw Error(ErrorKind::kUsage,
-                std::to_string(train.count()) + " training images are fewer than one batch of " +
-                    std::to_string(options.batch) + ". Use a smaller batch, or more images.");
-  }
-  at::set_num_threads(options.threads);
-  Run run(model, train, options);
-  for (int number = load_checkpoint(checkpoint, run.state()) + 1; number <= options.epochs;
-       ++number) {
-    const auto start = std::chrono::steady_clock::now();
-    EpochReport epoch;
-    epoch.epoch = number;
-    epoch.loss = run.epoch(number, cancel, observer);
-    epoch.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    save_checkpoint(checkpoint, run.state(), number);
-    epoch.whole = score_stills(*model.network, model.config.input, test, Framing::kWhole);
-    epoch.aligned = score_stills(*model.network, model.config.input, test, Framing::kAligned);
-    if (options.fer2013_share > 0) {
-      epoch.fer2013 = score_fer2013(run.learner(), model.config.input, test);
-    }
-    if (observer.on_epoch) observer.on_epoch(epoch);
-  }
-  if (options.fer2013_share > 0) run.learner().mix_classifiers(options.fer2013_share);
-  model.network->eval();
 }
 
 }  // namespace emorec

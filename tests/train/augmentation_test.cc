@@ -8,25 +8,27 @@
 namespace emorec::testing {
 namespace {
 
-constexpr AugmentationOptions kNone = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+const AugmentationOptions kNone = AugmentationOptions::none();
 
-torch::Tensor random_chips(int count, int side) {
+/// Every change as strong as it gets.
+AugmentationOptions strong() { return {180, 1, 0.5, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}; }
+
+torch::Tensor random_chips(int count, int side, int channels = 1) {
   torch::manual_seed(2);
-  return torch::randint(0, 256, {count, side, side}, torch::kUInt8);
+  return torch::randint(0, 256, {count, side, side, channels}, torch::kUInt8);
 }
 
 torch::Tensor augmented(const torch::Tensor& chips, int side, const AugmentationOptions& options,
-                        std::uint64_t seed = 1) {
+                        std::uint64_t seed = 1, std::int64_t frames = 1) {
   torch::manual_seed(seed);
-  return augment(chips, side, options);
+  return augment(chips, frames, side, options);
 }
 
 TEST(AugmentationTest, ValuesAndShapes) {
-  AugmentationOptions strong = {180, 1, 0.5, 1, 1, 1, 1};
-  for (const AugmentationOptions& options : {AugmentationOptions(), strong, kNone}) {
-    for (const int side : {16, 33, 48}) {
-      const auto images = augmented(random_chips(9, 33), side, options);
-      EXPECT_EQ(images.sizes(), (std::vector<std::int64_t>{9, 1, side, side}));
+  for (const AugmentationOptions& options : {AugmentationOptions(), strong(), kNone}) {
+    for (const auto& [side, channels] : {std::pair(16, 1), std::pair(33, 3), std::pair(48, 1)}) {
+      const auto images = augmented(random_chips(9, 33, channels), side, options);
+      EXPECT_EQ(images.sizes(), (std::vector<std::int64_t>{9, channels, side, side}));
       EXPECT_EQ(images.dtype(), torch::kFloat32);
       EXPECT_GE(images.min().item<double>(), 0);
       EXPECT_LE(images.max().item<double>(), 1 + 1e-6);
@@ -44,7 +46,7 @@ TEST(AugmentationTest, DependsOnTheSeedAlone) {
 TEST(AugmentationTest, LeavesTheChipsAlone) {
   const auto chips = random_chips(8, 32);
   const auto before = chips.clone();
-  augmented(chips, 32, {180, 1, 0.5, 1, 1, 1, 1});
+  augmented(chips, 32, strong());
   EXPECT_TRUE(torch::equal(chips, before));
 }
 
@@ -63,7 +65,7 @@ TEST(AugmentationTest, WithoutAnyChangeAChipIsItselfOrItsMirrorImage) {
 }
 
 TEST(AugmentationTest, EachChipHasItsOwnFate) {
-  const auto chips = random_chips(1, 32).expand({6, -1, -1});
+  const auto chips = random_chips(1, 32).expand({6, -1, -1, -1});
   AugmentationOptions options;
   options.low_resolution = 0;
   const auto images = augmented(chips, 32, options);
@@ -72,7 +74,7 @@ TEST(AugmentationTest, EachChipHasItsOwnFate) {
 
 // The middle of the chip stays there under rotation and scale, and moves no further than allowed.
 TEST(AugmentationTest, ABlobMovesNoFurtherThanTheShift) {
-  auto chips = torch::zeros({50, 41, 41}, torch::kUInt8);
+  auto chips = torch::zeros({50, 41, 41, 1}, torch::kUInt8);
   chips.narrow(1, 19, 3).narrow(2, 19, 3).fill_(255);
   const auto middles = [&](double shift) {
     AugmentationOptions options = kNone;
@@ -92,8 +94,47 @@ TEST(AugmentationTest, ABlobMovesNoFurtherThanTheShift) {
   EXPECT_LT(middles(0.1), 0.1 * 41 * std::sqrt(2.0) * 1.2 + 0.5);
 }
 
+TEST(AugmentationTest, FramesOfAClipMoveAndAreLitTogether) {
+  const auto chips = random_chips(1, 32).expand({6, -1, -1, -1});
+  AugmentationOptions options = kNone;
+  options.rotation = 30;
+  options.shift = 0.1;
+  options.brightness = options.contrast = options.gamma = options.shadow = 0.5;
+  const auto images = augmented(chips, 32, options, 1, /*frames=*/3);
+  for (const int frame : {1, 2}) EXPECT_LT(distance(images[0], images[frame]), 1e-5);
+  EXPECT_GT(distance(images[0], images[3]), 0.05);
+  options.frame_jitter = 0.2;
+  const auto shaken = augmented(chips, 32, options, 1, /*frames=*/3);
+  EXPECT_GT(distance(shaken[0], shaken[1]), 0.01);
+}
+
+TEST(AugmentationTest, TintChangesTheColoursOfColourChipsOnly) {
+  AugmentationOptions options = kNone;
+  options.tint = 0.3;
+  const auto grey = augmented(torch::full({20, 16, 16, 1}, 100, torch::kUInt8), 16, options);
+  EXPECT_LT(distance(grey, torch::full_like(grey, 100 / 255.0)), 1e-5);
+  const auto colour = augmented(torch::full({20, 16, 16, 3}, 100, torch::kUInt8), 16, options);
+  const auto gains = torch::log(colour.mean({2, 3}) * 255 / 100);
+  EXPECT_LT(gains.abs().max().item<double>(), 0.3 + 1e-4);
+  EXPECT_GT((gains.amax(1) - gains.amin(1)).mean().item<double>(), 0.1);
+}
+
+TEST(AugmentationTest, CompressionLosesSomeDetailAndKeepsThePicture) {
+  const auto places = torch::linspace(0, 6, 48);
+  const auto chips =
+      (127 + 100 * torch::sin(places).view({1, 48, 1, 1}) * torch::cos(places).view({1, 1, 48, 1}))
+          .to(torch::kUInt8)
+          .repeat({4, 1, 1, 3});
+  AugmentationOptions options = kNone;
+  const auto before = augmented(chips, 48, options);
+  options.compression = 1;
+  const auto after = augmented(chips, 48, options);
+  EXPECT_GT(distance(before, after), 1e-3);
+  EXPECT_LT((before - after).abs().mean().item<double>(), 0.05);
+}
+
 TEST(AugmentationTest, UnitRangeByHand) {
-  const auto chips = torch::tensor({0, 51, 102, 255}, torch::kUInt8).view({1, 2, 2});
+  const auto chips = torch::tensor({0, 51, 102, 255}, torch::kUInt8).view({1, 2, 2, 1});
   EXPECT_LT(distance(to_unit_range(chips), torch::tensor({0.0, 0.2, 0.4, 1.0}).view({1, 1, 2, 2})),
             1e-6);
 }

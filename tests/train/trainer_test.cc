@@ -1,7 +1,7 @@
-// Runs of a few steps on synthetic stills.
+// Runs of a few steps on synthetic clips.
 #include <gmock/gmock.h>
 
-#include "stills.h"
+#include "chips.h"
 #include "support/errors.h"
 #include "support/temp_dir.h"
 
@@ -9,6 +9,8 @@ namespace emorec::testing {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::Field;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
@@ -23,35 +25,52 @@ bool same_weights(const Model& a, const Model& b) {
                     });
 }
 
+NamedScore score_of(const Model& model, const ChipSet& chips) {
+  return score_clips(*model.network, [](const FrameOutputs& o) { return o.logits; },
+                     model.config.input, chips, all_of(chips).clips, {});
+}
+
 class TrainerTest : public ::testing::Test {
  protected:
+  void SetUp() override { at::set_num_threads(1); }
+
   /// Trains to the end, or until the observer asks to stop.
-  std::vector<EpochReport> train(Model& model, const TrainOptions& options = tiny_options(),
-                                 const TrainObserver& observer = {}) {
+  std::vector<EpochReport> train_on(const ChipSet& chips, Model& model,
+                                    const TrainOptions& options = tiny_options(),
+                                    const TrainObserver& observer = {}) {
     std::vector<EpochReport> reports;
     TrainObserver watching = observer;
-    watching.on_epoch = [&](const EpochReport& report) {
-      reports.push_back(report);
-      if (observer.on_epoch) observer.on_epoch(report);
+    watching.on_epoch = [&](const EpochReport& report, bool resumed) {
+      if (!resumed) reports.push_back(report);
+      if (observer.on_epoch) observer.on_epoch(report, resumed);
     };
-    train_on_stills(model, stills_, stills_, options, checkpoint_, *cancel_, watching);
+    train(model, {chips, all_of(chips), {all_of(chips)}}, options, Device::kCpu, checkpoint_,
+          *cancel_, watching);
     return reports;
   }
 
   Model trained(const TrainOptions& options = tiny_options(), std::uint64_t model_seed = 1) {
     Model model = fresh_model(model_seed);
-    train(model, options);
+    train_on(clips_, model, options);
     return model;
+  }
+
+  /// From the beginning, and on without interruption.
+  Model trained_anew(const TrainOptions& options) {
+    std::filesystem::remove(checkpoint_);
+    return trained(options);
   }
 
   /// Starts a run and stops it through `observer`, which requests it.
   void interrupt(const TrainOptions& options, const TrainObserver& observer) {
     Model model = fresh_model();
-    EXPECT_THAT(error_of(ErrorKind::kCancelled, [&] { train(model, options, observer); }),
-                HasSubstr("stopped"));
+    EXPECT_THAT(
+        error_of(ErrorKind::kCancelled, [&] { train_on(clips_, model, options, observer); }),
+        HasSubstr("stopped"));
+    cancel_ = std::make_unique<CancelToken>();
   }
 
-  const StillChips stills_ = make_stills(kCount);
+  const ChipSet clips_ = make_clips(kCount);
   TempDir dir_;
   std::filesystem::path checkpoint_ = dir_ / "checkpoint.safetensors";
   std::unique_ptr<CancelToken> cancel_ = std::make_unique<CancelToken>();
@@ -62,108 +81,106 @@ TEST_F(TrainerTest, LearnsWhatIsEasy) {
   options.epochs = 6;
   options.small_share = 0;
   Model model = fresh_model();
-  const auto reports = train(model, options);
+  const auto reports = train_on(clips_, model, options);
   ASSERT_EQ(reports.size(), 6U);
   EXPECT_LT(reports.back().loss, 0.75 * reports.front().loss);
-  EXPECT_GT(reports.back().whole.accuracy, 0.9);
-  EXPECT_EQ(reports.back().whole.count, static_cast<std::size_t>(kCount));
+  ASSERT_EQ(reports.back().scores.size(), 1U);
+  EXPECT_EQ(reports.back().scores[0].name, "all");
+  EXPECT_GT(reports.back().scores[0].war, 0.9);
+  EXPECT_EQ(reports.back().scores[0].count, kCount);
   EXPECT_FALSE(model.network->is_training());
   // The model that is handed back is the one that the last report is about.
-  const auto score = score_stills(*model.network, model.config.input, stills_, Framing::kWhole);
-  EXPECT_EQ(score.accuracy, reports.back().whole.accuracy);
+  EXPECT_EQ(score_of(model, clips_).war, reports.back().scores[0].war);
 }
 
-TEST_F(TrainerTest, LearnsInBfloat16WithAnAttentionPenalty) {
+TEST_F(TrainerTest, LearnsWithEveryOptionOn) {
+  const ChipSet clips = make_clips(kCount, 3, /*channels=*/3);
   TrainOptions options = tiny_options();
-  options.epochs = 5;
+  options.epochs = 8;
+  options.frames = 4;
   options.small_share = 0;
+  options.optimizer = "adamw";
+  options.schedule = "cosine";
+  options.backbone_rate = options.head_rate = 0.003;
+  options.weight_decay = 0.01;
   options.bfloat16 = true;
   options.attention_penalty = 0.1;
+  options.balance = 0.5;
+  options.label_smoothing = 0.1;
+  options.mixup = 0.1;
+  options.average = 0.8;
+  options.patience = 8;
+  options.augmentation.noise = options.augmentation.compression = 0.1;
   Model model = fresh_model();
-  const auto reports = train(model, options);
-  EXPECT_LT(reports.back().loss, 0.75 * reports.front().loss);
+  const auto reports = train_on(clips, model, options);
+  EXPECT_LT(reports.back().loss, 0.9 * reports.front().loss);
+  EXPECT_GT(score_of(model, clips).war, 0.9);
   for (const auto& parameter : model.network->parameters()) {
     EXPECT_EQ(parameter.dtype(), torch::kFloat32);
     EXPECT_TRUE(torch::isfinite(parameter).all().item<bool>());
   }
 }
 
-/// Every third still is neutral instead of surprised.
-StillChips with_neutral_faces() {
-  StillChips chips = make_stills(kCount);
-  for (std::size_t i = 2; i < chips.count(); i += 3) {
-    chips.labels[i] = static_cast<int>(Emotion::kNeutral);
-    std::swap(chips.votes[i][static_cast<std::size_t>(Emotion::kNeutral)],
-              chips.votes[i][static_cast<std::size_t>(Emotion::kSurprise)]);
-  }
-  return chips;
-}
-
-TEST(TrainerClipsTest, WhatIsEasyIsLearntFromClipsToo) {
-  const TempDir dir;
-  const StillChips stills = with_neutral_faces();
-  TrainOptions options = tiny_options();
-  options.epochs = 8;
-  options.small_share = 0;
-  options.clip_frames = 4;
-  options.balance = 0.5;
-  Model model = fresh_model();
-  std::vector<EpochReport> reports;
-  TrainObserver observer;
-  observer.on_epoch = [&](const EpochReport& report) { reports.push_back(report); };
-  train_on_stills(model, stills, stills, options, dir / "checkpoint", CancelToken(), observer);
-  EXPECT_LT(reports.back().loss, 0.8 * reports.front().loss);
-  EXPECT_GT(reports.back().whole.accuracy, 0.6);  // a third by chance
-}
-
-TEST(TrainerClipsTest, RefusesClipsLongerThanABatch) {
-  TrainOptions options = tiny_options();
-  options.clip_frames = options.batch + 1;
-  EXPECT_THAT(error_of(ErrorKind::kUsage, [&] { options.validate(); }), HasSubstr("clip"));
-  options.clip_frames = 1;
-  options.balance = 1.5;
-  EXPECT_THAT(error_of(ErrorKind::kUsage, [&] { options.validate(); }), HasSubstr("balance"));
-}
-
 TEST_F(TrainerTest, ASecondLabelSetIsLearntBesideTheFirstAndMixedIntoTheAnswer) {
-  // FER2013's own labels call what FER+ calls happiness surprise, and the other way round.
-  StillChips stills = make_stills(kCount);
-  stills.fer2013 = {};
-  for (const int label : stills.labels) {
-    stills.fer2013.push_back(label == 0 ? 0 : label == 3 ? 6 : 3);
+  // The second labels call what the first call happiness surprise, and the other way round.
+  ChipSet clips = clips_;
+  for (auto& clip : clips.clips) {
+    clip.second_label = clip.label == Emotion::kHappiness  ? Emotion::kSurprise
+                        : clip.label == Emotion::kSurprise ? Emotion::kHappiness
+                                                           : Emotion::kAnger;
   }
   TrainOptions options = tiny_options();
   options.epochs = 8;
   options.small_share = 0;
-  const auto accuracies = [&](double share) {
-    options.fer2013_share = share;
+  for (const double share : {0.01, 1.0}) {
+    options.second_share = share;
     std::filesystem::remove(checkpoint_);
     Model model = fresh_model();
-    std::vector<EpochReport> reports;
-    TrainObserver observer;
-    observer.on_epoch = [&](const EpochReport& report) { reports.push_back(report); };
-    train_on_stills(model, stills, stills, options, checkpoint_, *cancel_, observer);
-    const auto mixed = score_stills(*model.network, model.config.input, stills, Framing::kWhole);
-    return std::tuple(reports.back().whole.accuracy, reports.back().fer2013.accuracy,
-                      mixed.accuracy);
-  };
-  const auto [first, second, slightly_mixed] = accuracies(0.01);
-  EXPECT_GT(first, 0.9);
-  EXPECT_GT(second, 0.9);
-  EXPECT_GT(slightly_mixed, 0.9);
-  const auto [also_first, also_second, replaced] = accuracies(1);
-  EXPECT_GT(also_first, 0.9);
-  EXPECT_LT(replaced, 0.5);  // only anger is the same in both
+    const auto scores = train_on(clips, model, options).back().scores;
+    ASSERT_EQ(scores.size(), 2U);
+    EXPECT_GT(scores[0].war, 0.9);
+    EXPECT_EQ(scores[1].name, "all, second labels");
+    EXPECT_GT(scores[1].war, 0.9);
+    const double mixed = score_of(model, clips).war;
+    if (share < 0.5) {
+      EXPECT_GT(mixed, 0.9);
+    } else {
+      EXPECT_LT(mixed, 0.5);  // only anger is the same in both
+    }
+  }
+}
+
+TEST_F(TrainerTest, StillsAreScoredInBothFramings) {
+  ChipSet clips = clips_;
+  clips.whole = clips.aligned;
+  std::fill_n(clips.aligned.begin(), clips.chip_bytes(), 0);
+  clips.has_face[0] = false;
+  Model model = fresh_model();
+  const auto scores = train_on(clips, model).back().scores;
+  EXPECT_THAT(scores, ElementsAre(Field(&NamedScore::name, "all"),
+                                  Field(&NamedScore::name, "all, aligned")));
+  EXPECT_EQ(scores[0].count, kCount);
+  EXPECT_EQ(scores[1].count, kCount - 1);
 }
 
 TEST_F(TrainerTest, TheSameSeedGivesTheSameWeights) {
-  const Model first = trained();
-  std::filesystem::remove(checkpoint_);
-  EXPECT_TRUE(same_weights(trained(), first));
-  std::filesystem::remove(checkpoint_);
   TrainOptions options = tiny_options();
+  const Model first = trained(options);
+  EXPECT_TRUE(same_weights(trained_anew(options), first));
   options.seed = 2;
-  EXPECT_FALSE(same_weights(trained(options), first));
+  EXPECT_FALSE(same_weights(trained_anew(options), first));
+}
+
+TEST_F(TrainerTest, ABackboneWithoutALearningRateStaysAsItIs) {
+  TrainOptions options = tiny_options();
+  options.backbone_rate = 0;
+  const Model before = fresh_model();
+  const Model after = trained(options);
+  const auto old_values = before.network->named_parameters();
+  for (const auto& item : after.network->named_parameters()) {
+    const bool of_backbone = item.key().rfind("backbone.", 0) == 0;
+    EXPECT_EQ(torch::equal(item.value(), old_values[item.key()]), of_backbone) << item.key();
+  }
 }
 
 TEST_F(TrainerTest, ReportsEachStepAndEpoch) {
@@ -175,7 +192,7 @@ TEST_F(TrainerTest, ReportsEachStepAndEpoch) {
     EXPECT_GT(loss, 0);
   };
   Model model = fresh_model();
-  const auto reports = train(model, tiny_options(), observer);
+  const auto reports = train_on(clips_, model, tiny_options(), observer);
   ASSERT_EQ(steps.size(), 12U);
   EXPECT_EQ(steps.front(), (std::pair<int, std::int64_t>{1, 1}));
   EXPECT_EQ(steps[6], (std::pair<int, std::int64_t>{2, 1}));
@@ -185,46 +202,92 @@ TEST_F(TrainerTest, ReportsEachStepAndEpoch) {
 }
 
 TEST_F(TrainerTest, AStoppedRunContinuesToTheResultOfAnUndisturbedOne) {
-  TrainOptions options = tiny_options();
-  options.epochs = 3;
-  const Model undisturbed = trained(options);
-  struct {
-    const char* what;
-    TrainObserver observer;
-    int first_epoch;  // after resuming
-  } const cases[] = {{"between two epochs",
-                      {{},
-                       [this](const EpochReport& r) {
-                         if (r.epoch == 1) cancel_->request();
-                       }},
-                      2},
-                     {"within an epoch",
-                      {[this](int epoch, std::int64_t done, std::int64_t, double) {
-                         if (epoch == 3 && done == 4) cancel_->request();
-                       },
-                       {}},
-                      3},
-                     {"before anything is stored",
-                      {[this](int, std::int64_t, std::int64_t, double) { cancel_->request(); }, {}},
-                      1}};
-  for (const auto& item : cases) {
-    std::filesystem::remove(checkpoint_);
-    interrupt(options, item.observer);
-    // Another process starts over: what is not in the checkpoint is gone.
-    cancel_ = std::make_unique<CancelToken>();
-    Model resumed = fresh_model(item.first_epoch == 1 ? 1 : 77);
-    const auto reports = train(resumed, options);
-    ASSERT_FALSE(reports.empty()) << item.what;
-    EXPECT_EQ(reports.front().epoch, item.first_epoch) << item.what;
-    EXPECT_TRUE(same_weights(resumed, undisturbed)) << item.what;
+  TrainOptions sgd = tiny_options();
+  sgd.epochs = 3;
+  sgd.augmentation.noise = 0.1;
+  TrainOptions adamw = sgd;
+  adamw.optimizer = "adamw";
+  adamw.average = 0.9;
+  adamw.patience = 3;
+  adamw.mixup = 0.2;
+  for (const auto& options : {sgd, adamw}) {
+    const Model undisturbed = trained_anew(options);
+    struct {
+      const char* what;
+      TrainObserver observer;
+      int first_epoch;  // after resuming
+    } const cases[] = {
+        {"between two epochs",
+         {{},
+          [this](const EpochReport& r, bool) {
+            if (r.epoch == 1) cancel_->request();
+          }},
+         2},
+        {"within an epoch",
+         {[this](int epoch, std::int64_t done, std::int64_t, double) {
+            if (epoch == 3 && done == 4) cancel_->request();
+          },
+          {}},
+         3},
+        {"after the first step",
+         {[this](int, std::int64_t, std::int64_t, double) { cancel_->request(); }, {}},
+         1}};
+    for (const auto& item : cases) {
+      std::filesystem::remove(checkpoint_);
+      interrupt(options, item.observer);
+      // Another process starts over: what is not in the checkpoint is gone.
+      Model resumed = fresh_model(77);
+      const auto reports = train_on(clips_, resumed, options);
+      ASSERT_FALSE(reports.empty()) << item.what;
+      EXPECT_EQ(reports.front().epoch, item.first_epoch) << item.what;
+      EXPECT_TRUE(same_weights(resumed, undisturbed)) << item.what << ", " << options.optimizer;
+    }
   }
 }
 
-TEST_F(TrainerTest, AFinishedRunGivesItsResultAgain) {
+TEST_F(TrainerTest, AFinishedRunGivesItsResultAndItsReportsAgain) {
   const Model first = trained();
   Model again = fresh_model(5);
-  EXPECT_TRUE(train(again).empty());
+  std::vector<bool> resumed;
+  TrainObserver observer;
+  observer.on_epoch = [&](const EpochReport&, bool was_resumed) { resumed.push_back(was_resumed); };
+  EXPECT_TRUE(train_on(clips_, again, tiny_options(), observer).empty());
+  EXPECT_THAT(resumed, ElementsAre(true, true));
   EXPECT_TRUE(same_weights(again, first));
+}
+
+TEST_F(TrainerTest, PatienceEndsARunThatGetsNoBetterAndKeepsItsBest) {
+  TrainOptions options = tiny_options();
+  options.epochs = 30;
+  options.patience = 2;
+  options.backbone_rate = 0;
+  options.head_rate = 1e-12;  // nothing is learnt
+  Model model = fresh_model();
+  EXPECT_LT(train_on(clips_, model, options).size(), 30U);
+
+  options.epochs = 4;
+  options.patience = 4;
+  options.schedule = "cosine";
+  options.head_rate = 0.05;
+  std::filesystem::remove(checkpoint_);
+  Model best = fresh_model();
+  const auto reports = train_on(clips_, best, options);
+  double most = 0;
+  for (const auto& report : reports) {
+    most = std::max(most, report.scores[0].war + report.scores[0].uar);
+  }
+  const auto score = score_of(best, clips_);
+  EXPECT_NEAR(score.war + score.uar, most, 1e-12);
+}
+
+TEST_F(TrainerTest, ACheckpointOfOtherOptionsIsRefusedByName) {
+  trained();
+  TrainOptions options = tiny_options();
+  options.head_rate *= 2;
+  options.augmentation.noise = 0.5;
+  Model model = fresh_model();
+  EXPECT_THAT(error_of(ErrorKind::kUsage, [&] { train_on(clips_, model, options); }),
+              AllOf(StartsWith(checkpoint_.string()), HasSubstr("--head-rate, --noise")));
 }
 
 TEST_F(TrainerTest, ADamagedCheckpointIsRefused) {
@@ -232,7 +295,7 @@ TEST_F(TrainerTest, ADamagedCheckpointIsRefused) {
   const Safetensors sound = read_safetensors(checkpoint_);
   const auto error = [&](int heads = 2) {
     Model model = fresh_model(1, heads);
-    return error_of(ErrorKind::kModel, [&] { train(model); });
+    return error_of(ErrorKind::kModel, [&] { train_on(clips_, model); });
   };
   const auto error_after = [&](const std::function<void(Safetensors&)>& change) {
     Safetensors content = sound;
@@ -242,12 +305,13 @@ TEST_F(TrainerTest, ADamagedCheckpointIsRefused) {
   };
   EXPECT_EQ(error_after([](auto&) {}), "NO ERROR");
   EXPECT_THAT(error_after([](auto& c) { c.metadata.clear(); }), HasSubstr("not a checkpoint"));
-  for (const char* text : {"", "many", "-1", "1x", "99999999999"}) {
-    EXPECT_THAT(error_after([&](auto& c) { c.metadata["epochs_done"] = text; }),
+  for (const char* text : {"", "many", "{}", "[1]", "{\"epochs_done\": -1}"}) {
+    EXPECT_THAT(error_after([&](auto& c) { c.metadata["progress"] = text; }),
                 AllOf(StartsWith(checkpoint_.string()), HasSubstr("not a checkpoint")))
         << text;
   }
-  for (const char* name : {"weights.network.classifier.bias", "momentum.network/classifier/bias"}) {
+  for (const char* name :
+       {"weights.network.classifier.bias", "optimizer.network/classifier/bias"}) {
     EXPECT_THAT(error_after([&](auto& c) { c.tensors.erase(name); }),
                 AllOf(StartsWith(checkpoint_.string()), HasSubstr("is missing")))
         << name;
@@ -263,16 +327,16 @@ TEST_F(TrainerTest, ACheckpointThatCannotBeWrittenIsNamed) {
   write_bytes(dir_ / "file", "");
   checkpoint_ = dir_ / "file" / "checkpoint";
   Model model = fresh_model();
-  EXPECT_THAT(error_of(ErrorKind::kOutput, [&] { train(model); }),
+  EXPECT_THAT(error_of(ErrorKind::kOutput, [&] { train_on(clips_, model); }),
               StartsWith(checkpoint_.string()));
 }
 
-TEST_F(TrainerTest, FewerImagesThanABatch) {
+TEST_F(TrainerTest, FewerClipsThanABatch) {
   TrainOptions options = tiny_options();
   options.batch = kCount + 1;
   Model model = fresh_model();
-  EXPECT_THAT(error_of(ErrorKind::kUsage, [&] { train(model, options); }),
-              AllOf(HasSubstr("48 training images"), HasSubstr("batch of 49")));
+  EXPECT_THAT(error_of(ErrorKind::kUsage, [&] { train_on(clips_, model, options); }),
+              AllOf(HasSubstr("48 training clips"), HasSubstr("batch of 49")));
 }
 
 }  // namespace

@@ -17,4 +17,7 @@ torch::Tensor chips_to_tensor(const std::vector<const std::uint8_t*>& chips,
 /// Grey values in 0…1, B×1×S×S → B×3×S×S: the same picture in each channel, normalised.
 torch::Tensor normalise_grey(const torch::Tensor& grey, const InputConfig& input);
 
+/// BGR values in 0…1, B×3×S×S → the same shape, normalised: RGB, or its luma in each channel.
+torch::Tensor normalise_bgr(const torch::Tensor& bgr, const InputConfig& input);
+
 }  // namespace emorec

@@ -7,22 +7,31 @@
 
 namespace emorec {
 
+/// Ranges and shares; `for_each_option` in train_options.h says what each is.
 struct AugmentationOptions {
-  double rotation = 15;          ///< degrees, either way
-  double scale = 0.15;           ///< relative, either way
-  double shift = 0.08;           ///< of the chip's side, either way
-  double brightness = 0.15;      ///< added, either way, of the full range
-  double contrast = 0.25;        ///< relative, either way
-  double low_resolution = 0.25;  ///< share of chips that lose detail
-  double erasing = 0.2;          ///< share of chips of which a rectangle is covered
-  double gamma = 0.4;   ///< range of the logarithm of gamma, either way: dim and bright film
-  double shadow = 0.5;  ///< of the logarithm of light from one side to the other, either way
-  double noise = 0.04;  ///< largest standard deviation of a chip's noise, of the full range
+  double rotation = 15;
+  double scale = 0.15;
+  double shift = 0.08;
+  double frame_jitter = 0.2;
+  double brightness = 0.15;
+  double contrast = 0.25;
+  double gamma = 0.4;
+  double shadow = 0.5;
+  double tint = 0.1;
+  double noise = 0.04;
+  double low_resolution = 0.25;
+  double compression = 0;
+  double erasing = 0.2;
+
+  /// Nothing but the mirror image of every other clip.
+  static AugmentationOptions none();
 };
 
-/// Grey bytes B×S×S → B×1×side×side in 0…1, from torch's default generator. Half of the chips are
-/// mirrored.
-torch::Tensor augment(const torch::Tensor& chips, std::int64_t side,
+/// Bytes B·T×S×S×C, the T frames of a clip one after the other → B·T×C×side×side in 0…1, from
+/// torch's default generator. Half of the clips are mirrored. A clip's frames share their light
+/// and, but for the jitter, their place; noise, loss of detail, compression and erasing are each
+/// frame's own.
+torch::Tensor augment(const torch::Tensor& chips, std::int64_t frames, std::int64_t side,
                       const AugmentationOptions& options);
 
 /// The same conversion without any change, for evaluation.

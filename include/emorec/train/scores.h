@@ -1,0 +1,50 @@
+// How right a network in training is.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "emorec/data/chip_set.h"
+#include "emorec/nn/frame_network.h"
+
+namespace emorec {
+
+struct NamedScore {
+  std::string name;
+  double war = 0;  ///< share of right answers; 0 without clips
+  double uar = 0;  ///< mean recall of the emotions that occur; likewise
+  std::int64_t count = 0;
+};
+
+enum class Framing { kWhole, kAligned };
+enum class LabelSet { kFirst, kSecond };
+
+struct ScoreOptions {
+  Framing framing = Framing::kAligned;  ///< kWhole needs a set with whole frames
+  LabelSet labels = LabelSet::kFirst;
+  int most_frames = 120;  ///< of a clip, spread evenly: the paper's protocol
+};
+
+/// Frame logits T×7 from a network's outputs.
+using LogitsOf = std::function<torch::Tensor(const FrameOutputs&)>;
+
+/// A clip that can be right or wrong, as the network sees it.
+struct AnsweredClip {
+  Emotion truth;
+  torch::Tensor logits;  ///< T×7
+};
+
+/// Clips without a label, and frames without a face where the aligned framing is asked for, are
+/// left out. Puts the network into evaluation mode.
+std::vector<AnsweredClip> answer_clips(FrameNetwork& network, const LogitsOf& logits_of,
+                                       const InputConfig& input, const ChipSet& chips,
+                                       const std::vector<std::size_t>& clips,
+                                       const ScoreOptions& options);
+
+/// Of the same clips, answered by temporal softmax pooling.
+NamedScore score_clips(FrameNetwork& network, const LogitsOf& logits_of, const InputConfig& input,
+                       const ChipSet& chips, const std::vector<std::size_t>& clips,
+                       const ScoreOptions& options);
+
+}  // namespace emorec

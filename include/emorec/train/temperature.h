@@ -1,0 +1,26 @@
+// Makes probabilities mean what they say: one number that all logits are divided by (Guo et al.
+// 2017), fitted on clips that the network was not trained on.
+#pragma once
+
+#include <vector>
+
+#include "emorec/eval/calibration.h"
+#include "emorec/train/scores.h"
+
+namespace emorec {
+
+/// The temperature, between 0.1 and 10, with the least log loss of the clips' probabilities by
+/// temporal softmax pooling. More than 1 makes answers less sure. 1 without any clip.
+double fit_temperature(const std::vector<AnsweredClip>& clips);
+
+/// How well the probabilities at a temperature are calibrated.
+Calibration calibration_at(const std::vector<AnsweredClip>& clips, double temperature);
+
+/// The same with two temperatures, each fitted on every other clip and judged on the rest: what may
+/// be expected on clips that did not help to fit.
+Calibration cross_fitted_calibration(const std::vector<AnsweredClip>& clips);
+
+/// Divides the classifier's weights and bias, so that whoever runs the network need not know.
+void apply_temperature(FrameNetwork& network, double temperature);
+
+}  // namespace emorec

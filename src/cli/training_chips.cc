@@ -1,0 +1,70 @@
+#include "training_chips.h"
+
+#include <algorithm>
+#include <map>
+
+#include <spdlog/spdlog.h>
+
+#include "emorec/data/chip_cache.h"
+#include "emorec/pipeline/chip_template.h"
+
+namespace emorec::cli {
+namespace {
+
+CutOptions cut_options(const InputConfig& input, const Session& session) {
+  CutOptions options;
+  options.size = input.size;
+  options.colour = !input.grey;
+  options.chip_template = template_of(input);
+  options.threads = session.thread_count();
+  return options;
+}
+
+/// Everything that gives no chip is said before the work begins.
+CutObserver observe() {
+  CutObserver observer;
+  observer.clip = [](const LeftOutClip* left_out, bool /*resumed*/) {
+    if (left_out != nullptr) spdlog::warn("left out: {}: {}", left_out->name, left_out->reason);
+  };
+  return observer;
+}
+
+std::string name_of(const std::filesystem::path& dataset) {
+  const auto path = std::filesystem::absolute(dataset).lexically_normal();
+  return (path.has_filename() ? path : path.parent_path()).filename().string();
+}
+
+}  // namespace
+
+TrainingChips load_training_chips(const std::vector<std::filesystem::path>& datasets,
+                                  const InputConfig& input, const Session& session) {
+  TrainingChips all;
+  all.chips.size = input.size;
+  all.chips.channels = input.grey ? 1 : 3;
+  for (const auto& dataset : datasets) {
+    const ChipSet chips =
+        load_chips(dataset, cut_options(input, session), observe(), *session.cancel);
+    const auto faces = std::count(chips.has_face.begin(), chips.has_face.end(), true);
+    spdlog::info("{}: {} clips, {} frames, {:.1f} % with a face that the detector finds",
+                 dataset.string(), chips.clips.size(), chips.frame_count(),
+                 100.0 * static_cast<double>(faces) / static_cast<double>(chips.frame_count()));
+    std::map<std::string, ClipSelection> parts;
+    for (std::size_t i = 0; i < chips.clips.size(); ++i) {
+      const std::string& split = chips.clips[i].split;
+      const std::size_t place = all.chips.clips.size() + i;
+      if (split.empty() || split == "train") {
+        all.train.push_back(place);
+      } else {
+        parts[split].clips.push_back(place);
+      }
+    }
+    append(all.chips, chips);
+    for (auto& [split, selection] : parts) {
+      selection.name = name_of(dataset) + " " + split;
+      all.other.push_back(std::move(selection));
+    }
+  }
+  return all;
+}
+
+}  // namespace emorec::cli

@@ -1,0 +1,26 @@
+// The chips that `train` and `calibrate` work on, from data sets or from what `extract` cut.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "emorec/nn/model_config.h"
+#include "emorec/train/trainer.h"
+
+#include "command.h"
+
+namespace emorec::cli {
+
+struct TrainingChips {
+  ChipSet chips;
+  std::vector<std::size_t> train;    ///< clips of parts called train, or of no part
+  std::vector<ClipSelection> other;  ///< those of other parts: one selection each a data set
+};
+
+/// All data sets together, cut as the model's input wants it.
+/// @throws Error as `load_chips`.
+TrainingChips load_training_chips(const std::vector<std::filesystem::path>& datasets,
+                                  const InputConfig& input, const Session& session);
+
+}  // namespace emorec::cli

@@ -1,0 +1,20 @@
+#include "chip_tensors.h"
+
+#include <torch/torch.h>
+
+#include "emorec/nn/preprocessing.h"
+
+namespace emorec {
+
+torch::Tensor chip_tensor(const ChipSet& chips, const std::vector<std::uint8_t>& frames) {
+  return torch::from_blob(const_cast<std::uint8_t*>(frames.data()),
+                          {static_cast<std::int64_t>(frames.size() / chips.chip_bytes()),
+                           chips.size, chips.size, chips.channels},
+                          torch::kUInt8);
+}
+
+torch::Tensor normalise_chips(const torch::Tensor& images, const InputConfig& input) {
+  return images.size(1) == 1 ? normalise_grey(images, input) : normalise_bgr(images, input);
+}
+
+}  // namespace emorec

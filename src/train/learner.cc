@@ -1,0 +1,29 @@
+#include "learner.h"
+
+#include <torch/torch.h>
+
+#include "emorec/core/emotion.h"
+
+namespace emorec {
+
+Learner::Learner(const Model& model, bool two_label_sets)
+    : network_(register_module("network", model.network)), dropout_(model.config.dropout) {
+  if (!two_label_sets) return;
+  const auto width = network_->named_parameters()["classifier.weight"].size(1);
+  second_ = register_module("second", torch::nn::Linear(width, kEmotionCount));
+}
+
+torch::Tensor Learner::second_logits(const FrameOutputs& outputs) {
+  const auto descriptor = outputs.descriptor.to(torch::kFloat32);
+  return second_(torch::dropout(descriptor, dropout_, is_training()));
+}
+
+void Learner::mix_classifiers(double second_share) {
+  const torch::NoGradGuard no_grad;
+  auto first = network_->named_parameters();
+  for (const auto& item : second_->named_parameters()) {
+    first["classifier." + item.key()].lerp_(item.value(), second_share);
+  }
+}
+
+}  // namespace emorec

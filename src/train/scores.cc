@@ -1,0 +1,87 @@
+#include "emorec/train/scores.h"
+
+#include <torch/torch.h>
+
+#include "emorec/eval/metrics.h"
+#include "emorec/nn/temporal_pooling.h"
+#include "emorec/train/augmentation.h"
+
+#include "chip_tensors.h"
+
+namespace emorec {
+namespace {
+
+/// The clip's frames that count, at most `most` of them and spread evenly.
+std::vector<std::int64_t> frames_of(const ChipSet& chips, const LabelledClip& clip,
+                                    const ScoreOptions& options) {
+  std::vector<std::int64_t> usable;
+  for (std::size_t i = clip.first; i < clip.first + clip.frames; ++i) {
+    if (options.framing == Framing::kWhole || chips.has_face[i]) {
+      usable.push_back(static_cast<std::int64_t>(i));
+    }
+  }
+  const auto most = static_cast<std::size_t>(options.most_frames);
+  if (usable.size() <= most) return usable;
+  std::vector<std::int64_t> spread;
+  spread.reserve(most);
+  for (std::size_t i = 0; i < most; ++i) spread.push_back(usable[i * usable.size() / most]);
+  return spread;
+}
+
+/// Frame logits of many clips; as most are stills, their frames go through the network together.
+torch::Tensor logits_of_frames(FrameNetwork& network, const LogitsOf& logits_of,
+                               const InputConfig& input, const torch::Tensor& images,
+                               const std::vector<std::int64_t>& frames) {
+  constexpr std::int64_t kAtOnce = 64;
+  const auto parameters = network.parameters();
+  const auto device = parameters.empty() ? torch::kCPU : parameters.front().device();
+  std::vector<torch::Tensor> parts;
+  for (const auto& part : torch::tensor(frames).split(kAtOnce)) {
+    const auto chips = normalise_chips(to_unit_range(images.index_select(0, part)), input);
+    parts.push_back(logits_of(network.forward({chips.to(device)})).to(torch::kCPU));
+  }
+  return torch::cat(parts);
+}
+
+}  // namespace
+
+std::vector<AnsweredClip> answer_clips(FrameNetwork& network, const LogitsOf& logits_of,
+                                       const InputConfig& input, const ChipSet& chips,
+                                       const std::vector<std::size_t>& clips,
+                                       const ScoreOptions& options) {
+  const torch::NoGradGuard no_grad;
+  network.eval();
+  std::vector<std::int64_t> frames;
+  std::vector<std::int64_t> lengths;
+  std::vector<AnsweredClip> answered;
+  for (const auto i : clips) {
+    const auto& clip = chips.clips[i];
+    const auto& truth = options.labels == LabelSet::kFirst ? clip.label : clip.second_label;
+    const auto usable = frames_of(chips, clip, options);
+    if (!truth || usable.empty()) continue;
+    frames.insert(frames.end(), usable.begin(), usable.end());
+    lengths.push_back(static_cast<std::int64_t>(usable.size()));
+    answered.push_back({*truth, {}});
+  }
+  if (answered.empty()) return answered;
+  const auto images =
+      chip_tensor(chips, options.framing == Framing::kWhole ? chips.whole : chips.aligned);
+  const auto logits =
+      logits_of_frames(network, logits_of, input, images, frames).split_with_sizes(lengths);
+  for (std::size_t i = 0; i < answered.size(); ++i) answered[i].logits = logits[i];
+  return answered;
+}
+
+NamedScore score_clips(FrameNetwork& network, const LogitsOf& logits_of, const InputConfig& input,
+                       const ChipSet& chips, const std::vector<std::size_t>& clips,
+                       const ScoreOptions& options) {
+  Confusion confusion;
+  for (const auto& clip : answer_clips(network, logits_of, input, chips, clips, options)) {
+    const auto answer = clip_log_probabilities(clip.logits).argmax().item<int>();
+    confusion.add(clip.truth, static_cast<Emotion>(answer));
+  }
+  const Metrics metrics = metrics_of(confusion);
+  return {"", metrics.war.value_or(0), metrics.uar.value_or(0), confusion.count()};
+}
+
+}  // namespace emorec

@@ -1,0 +1,60 @@
+#include "emorec/train/train_options.h"
+
+#include <nlohmann/json.hpp>
+
+#include "emorec/core/error.h"
+
+namespace emorec {
+
+TrainOptions TrainOptions::paper() {
+  TrainOptions options;
+  options.epochs = 30;
+  options.batch = 3;
+  options.frames = 16;
+  options.backbone_rate = 1e-3;
+  options.head_rate = 1e-2;
+  options.weight_decay = 1e-5;
+  options.schedule = "cosine";
+  options.augmentation = AugmentationOptions::none();
+  options.augmentation.rotation = 10;
+  options.augmentation.frame_jitter = 1;
+  return options;
+}
+
+void TrainOptions::validate() const {
+  const auto require = [](bool holds, const char* what) {
+    if (!holds) throw Error(ErrorKind::kUsage, std::string(what) + ".");
+  };
+  const auto is_share = [](double value) { return value >= 0 && value <= 1; };
+  require(epochs > 0 && frames > 0, "epochs and frames must be positive");
+  require(batch > 1, "the batch must be more than one clip");
+  require(optimizer == "sgd" || optimizer == "adamw", "the optimizer must be sgd or adamw");
+  require(backbone_rate >= 0 && head_rate > 0, "learning rates must not be negative");
+  require(momentum > 0 && momentum < 1, "momentum must be more than 0 and less than 1");
+  require(weight_decay >= 0 && attention_penalty >= 0,
+          "weight decay and attention penalty must not be negative");
+  require(schedule == "one-cycle" || schedule == "cosine",
+          "the schedule must be one-cycle or cosine");
+  require(warm_up > 0 && warm_up < 1, "warm-up must be a share between 0 and 1");
+  require(period > 0, "the period must be at least one epoch");
+  require(is_share(second_share), "the second labels' share must be between 0 and 1");
+  require(is_share(balance), "balance must be between 0 and 1");
+  require(label_smoothing >= 0 && label_smoothing < 1,
+          "label smoothing must be at least 0 and less than 1");
+  require(mixup >= 0, "mixup must not be negative");
+  require(average >= 0 && average < 1, "the average's decay must be at least 0 and less than 1");
+  require(patience >= 0, "patience must not be negative");
+  require(is_share(aligned_share), "the aligned share must be between 0 and 1");
+  require(small_side >= 16 && is_share(small_share),
+          "the small side must be at least 16 pixels, its share between 0 and 1");
+}
+
+std::string to_json(const TrainOptions& options) {
+  nlohmann::ordered_json json;
+  for_each_option(options, [&](const char* name, const auto& value, const char* /*what*/) {
+    json[name] = value;
+  });
+  return json.dump();
+}
+
+}  // namespace emorec

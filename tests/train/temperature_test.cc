@@ -1,0 +1,67 @@
+#include "emorec/train/temperature.h"
+
+#include <gtest/gtest.h>
+
+#include "chips.h"
+
+namespace emorec::testing {
+namespace {
+
+/// Stills whose truth is drawn from the softmax of their logits: perfectly calibrated at 1.
+std::vector<AnsweredClip> calibrated_stills(int count) {
+  torch::manual_seed(5);
+  std::vector<AnsweredClip> clips;
+  for (int i = 0; i < count; ++i) {
+    const auto logits = 2 * torch::randn({1, kEmotionCount});
+    const auto truth = torch::multinomial(torch::softmax(logits[0], 0), 1).item<int>();
+    clips.push_back({static_cast<Emotion>(truth), logits});
+  }
+  return clips;
+}
+
+void scale(std::vector<AnsweredClip>& clips, double factor) {
+  for (auto& clip : clips) clip.logits = clip.logits * factor;
+}
+
+TEST(TemperatureTest, FindsByHowMuchLogitsAreTooLargeOrTooSmall) {
+  for (const double factor : {0.4, 1.0, 3.0}) {
+    auto clips = calibrated_stills(1500);
+    scale(clips, factor);
+    EXPECT_NEAR(fit_temperature(clips) / factor, 1, 0.08) << factor;
+    EXPECT_LT(*calibration_at(clips, factor).expected_error(), 0.05);
+    EXPECT_LT(*cross_fitted_calibration(clips).expected_error(), 0.05);
+    EXPECT_EQ(cross_fitted_calibration(clips).count(), 1500);
+  }
+  auto sure = calibrated_stills(1500);
+  scale(sure, 3);
+  EXPECT_GT(*calibration_at(sure, 1).expected_error(), 0.1);
+}
+
+TEST(TemperatureTest, TheLossIsLeastAtTheTemperatureForClipsToo) {
+  torch::manual_seed(1);
+  std::vector<AnsweredClip> clips;
+  for (int i = 0; i < 60; ++i) {
+    clips.push_back({static_cast<Emotion>(i % kEmotionCount),
+                     3 * torch::randn({5, kEmotionCount}) +
+                         2 * torch::one_hot(torch::tensor(i % kEmotionCount), kEmotionCount)});
+  }
+  const double best = fit_temperature(clips);
+  const auto loss = [&](double t) { return *calibration_at(clips, t).log_loss(); };
+  for (const double other : {best * 0.9, best * 1.1, 0.2, 8.0}) {
+    EXPECT_LT(loss(best), loss(other)) << other;
+  }
+}
+
+TEST(TemperatureTest, NothingToFitChangesNothing) { EXPECT_EQ(fit_temperature({}), 1); }
+
+TEST(TemperatureTest, AppliedToANetworkItDividesTheLogits) {
+  const Model model = fresh_model();
+  model.network->eval();
+  const auto images = torch::rand({2, 3, kSide, kSide});
+  const auto before = model.network->forward({images}).logits.clone();
+  apply_temperature(*model.network, 2.5);
+  EXPECT_LT(distance(model.network->forward({images}).logits, before / 2.5), 1e-5);
+}
+
+}  // namespace
+}  // namespace emorec::testing
