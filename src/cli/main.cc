@@ -84,6 +84,7 @@ int run(int argc, char** argv) {
   add_evaluate(app, session);
   add_models(app, session);
   add_doctor(app, session);
+  add_extract(app, session);
   add_train(app, session);
   add_calibrate(app, session);
   add_worker(app, session);

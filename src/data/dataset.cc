@@ -10,23 +10,20 @@ namespace emorec {
 namespace fs = std::filesystem;
 namespace {
 
-Dataset read_any(const fs::path& path, const std::string& split) {
+Dataset read_any(const fs::path& path, const WantedPart& wanted) {
   std::error_code unknown;
-  if (fs::is_regular_file(path, unknown)) return read_table_layout(path, split);
+  if (fs::is_regular_file(path, unknown)) return read_table_layout(path, wanted);
   if (!fs::is_directory(path, unknown)) {
     throw Error(ErrorKind::kInput, path.string() +
                                        ": there is no such folder or file. Give a folder of class "
                                        "folders, or a CSV file with file,label.");
   }
   const fs::path table = path / "labels.csv";
-  return fs::exists(table, unknown) ? read_table_layout(table, split)
-                                    : read_folder_layout(path, split);
+  return fs::exists(table, unknown) ? read_table_layout(table, wanted)
+                                    : read_folder_layout(path, wanted);
 }
 
-}  // namespace
-
-Dataset read_dataset(const fs::path& path, const std::string& split) {
-  Dataset dataset = read_any(path, split);
+Dataset in_order(Dataset dataset, const fs::path& path) {
   dataset.path = path;
   std::sort(dataset.clips.begin(), dataset.clips.end(),
             [](const auto& a, const auto& b) { return a.path.native() < b.path.native(); });
@@ -36,5 +33,18 @@ Dataset read_dataset(const fs::path& path, const std::string& split) {
   }
   return dataset;
 }
+
+}  // namespace
+
+Dataset read_dataset(const fs::path& path, const std::string& split) {
+  Dataset dataset = read_any(path, split);
+  auto& clips = dataset.clips;
+  clips.erase(
+      std::remove_if(clips.begin(), clips.end(), [](const auto& clip) { return !clip.label; }),
+      clips.end());
+  return in_order(std::move(dataset), path);
+}
+
+Dataset read_all_parts(const fs::path& path) { return in_order(read_any(path, {}), path); }
 
 }  // namespace emorec

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "emorec/core/error.h"
@@ -6,6 +7,7 @@
 #include "emorec/media/clip_source.h"
 
 #include "dataset_layouts.h"
+#include "person_name.h"
 #include "split_name.h"
 
 namespace emorec {
@@ -62,41 +64,49 @@ bool holds_clips(const fs::path& folder) {
   return false;
 }
 
-/// A folder in a class folder is one clip: its frames.
-LabelledClip clip_of_frames(const fs::path& folder, Emotion label, const std::string& split) {
-  return {folder, label, split, !is_folder(folder) || !holds_clips(folder)};
+DatasetClip clip_at(const fs::path& path, Emotion label, const std::string& split) {
+  DatasetClip clip{path, label, split};
+  clip.target[static_cast<std::size_t>(label)] = 1;
+  return clip;
 }
 
-void read_class_folder(const fs::path& folder, Emotion label, Dataset& dataset,
-                       Problems& problems) {
-  const auto before = dataset.clips.size();
+/// A folder in a class folder is one clip: its frames.
+DatasetClip clip_of_frames(const fs::path& folder, Emotion label, const std::string& split) {
+  DatasetClip clip = clip_at(folder, label, split);
+  clip.without_frames = !is_folder(folder) || !holds_clips(folder);
+  return clip;
+}
+
+using Clips = std::vector<DatasetClip>;
+
+void read_class_folder(const fs::path& folder, Emotion label, const std::string& split,
+                       Clips& clips, Problems& problems) {
+  const auto before = clips.size();
   for (const auto& entry : entries_of(folder)) {
     if (!is_folder(entry)) {
-      if (has_clip_extension(entry)) dataset.clips.push_back({entry, label, dataset.split});
+      if (has_clip_extension(entry)) clips.push_back(clip_at(entry, label, split));
     } else if (!folders_in(entry).empty()) {
       problems.add(entry,
                    "a folder in a class folder is the frames of one clip, but there are folders "
                    "in it");
     } else {
-      dataset.clips.push_back(clip_of_frames(entry, label, dataset.split));
+      clips.push_back(clip_of_frames(entry, label, split));
     }
   }
-  if (dataset.clips.size() == before) problems.add(folder, "no clip in it");
+  if (clips.size() == before) problems.add(folder, "no clip in it");
 }
 
-Dataset read_classes(const fs::path& folder, const std::string& split) {
-  Dataset dataset{folder, "class folders", split, {}};
-  Problems problems;
+Clips read_classes(const fs::path& folder, const std::string& split, Problems& problems) {
+  Clips clips;
   for (const auto& entry : folders_in(folder)) {
     const std::string name = entry.filename().string();
     if (const auto label = parse_emotion(name)) {
-      read_class_folder(entry, *label, dataset, problems);
+      read_class_folder(entry, *label, split, clips, problems);
     } else if (!is_aligned_faces(entry) && holds_clips(entry)) {
       problems.add(entry, "'" + name + "' is not one of the seven emotions. Move it elsewhere");
     }
   }
-  problems.check();
-  return dataset;
+  return clips;
 }
 
 /// Absolute, and without a slash at its end.
@@ -131,49 +141,84 @@ fs::path innermost(fs::path folder) {
 
 /// Every clip of the part's class folders, with its frames from `faces`/NAME: those that are not
 /// there are clips in which AFEW's makers found no face.
-Dataset read_aligned_faces(const fs::path& faces, const fs::path& part, const std::string& name) {
-  Dataset dataset = read_classes(part, name);
-  dataset.layout = "AFEW's aligned faces";
-  for (auto& clip : dataset.clips) {
-    clip = clip_of_frames(faces / clip.path.stem(), clip.label, clip.split);
+Clips read_aligned_faces(const fs::path& faces, const fs::path& part, const std::string& name,
+                         Problems& problems) {
+  Clips clips = read_classes(part, name, problems);
+  std::set<fs::path> seen;
+  for (auto& clip : clips) {
+    const fs::path clip_path = clip.path;
+    clip = clip_of_frames(faces / clip_path.stem(), *clip.label, clip.split);
+    if (!seen.insert(clip.path).second) {
+      problems.add(clip_path, "another clip of this part has the same name: whose are the faces?");
+    }
   }
-  return dataset;
+  return clips;
 }
 
 /// What the part is called that `folder` is; empty if it is called otherwise.
 /// @throws Error{kInput} if another one is wanted.
-std::string part_at(const fs::path& folder, const std::string& wanted) {
+std::string part_at(const fs::path& folder, const WantedPart& wanted) {
   const std::string name = full_path(folder).filename().string();
   std::string part = known_split(name).empty() ? "" : name;
-  if (wanted.empty()) return part;
-  if (!part.empty()) return choose_split({part}, wanted, folder.string());
+  if (!wanted || wanted->empty()) return part;
+  if (!part.empty()) return choose_split({part}, *wanted, folder.string());
   throw Error(ErrorKind::kInput,
               folder.string() + ": holds class folders, no parts. Leave out --split.");
 }
 
-}  // namespace
-
-Dataset read_folder_layout(const fs::path& folder, const std::string& split) {
-  if (const fs::path part = part_of_aligned_faces(folder); !part.empty()) {
-    const std::string name = part_at(part, split);
-    const fs::path faces = innermost(folder);
-    return holds_class_folders(faces) ? read_classes(faces, name)
-                                      : read_aligned_faces(faces, part, name);
-  }
-  if (holds_class_folders(folder)) return read_classes(folder, part_at(folder, split));
+std::set<std::string> parts_in(const fs::path& folder) {
   std::set<std::string> parts;
   for (const auto& entry : folders_in(folder)) {
     const std::string name = entry.filename().string();
     if (!known_split(name).empty() && holds_class_folders(entry)) parts.insert(name);
   }
-  if (parts.empty()) {
-    throw Error(ErrorKind::kInput,
-                folder.string() +
-                    ": neither labels.csv in it nor folders named by emotion (anger or Angry, and "
-                    "so on), nor parts such as Val_AFEW that hold them.");
+  if (!parts.empty()) return parts;
+  throw Error(ErrorKind::kInput,
+              folder.string() +
+                  ": neither labels.csv in it nor folders named by emotion (anger or Angry, and "
+                  "so on), nor parts such as Val_AFEW that hold them.");
+}
+
+Dataset read_faces(const fs::path& folder, const fs::path& part, const WantedPart& wanted,
+                   Problems& problems) {
+  const std::string name = part_at(part, wanted);
+  const fs::path faces = innermost(folder);
+  if (holds_class_folders(faces)) {
+    return {faces, "class folders", name, read_classes(faces, name, problems)};
   }
-  const std::string part = choose_split(parts, split, folder.string());
-  return read_classes(folder / part, part);
+  return {faces, "AFEW's aligned faces", name, read_aligned_faces(faces, part, name, problems)};
+}
+
+Dataset read_folders(const fs::path& folder, const WantedPart& wanted, Problems& problems) {
+  if (const fs::path part = part_of_aligned_faces(folder); !part.empty()) {
+    return read_faces(folder, part, wanted, problems);
+  }
+  Dataset dataset{folder, "class folders", "", {}};
+  if (holds_class_folders(folder)) {
+    dataset.split = part_at(folder, wanted);
+    dataset.clips = read_classes(folder, dataset.split, problems);
+    return dataset;
+  }
+  auto parts = parts_in(folder);
+  if (wanted) {
+    dataset.split = choose_split(parts, *wanted, folder.string());
+    parts = {dataset.split};
+  }
+  for (const auto& part : parts) {
+    Clips clips = read_classes(folder / part, part, problems);
+    std::move(clips.begin(), clips.end(), std::back_inserter(dataset.clips));
+  }
+  return dataset;
+}
+
+}  // namespace
+
+Dataset read_folder_layout(const fs::path& folder, const WantedPart& wanted) {
+  Problems problems;
+  Dataset dataset = read_folders(folder, wanted, problems);
+  problems.check();
+  group_by_person(dataset.clips);
+  return dataset;
 }
 
 }  // namespace emorec

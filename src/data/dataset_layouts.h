@@ -1,14 +1,19 @@
-// The layouts that read_dataset chooses among. Clips come in any order.
+// The layouts that a data set may have. Clips come in any order.
 #pragma once
+
+#include <optional>
 
 #include "emorec/data/dataset.h"
 
 namespace emorec {
 
-/// A folder of class folders, or of parts that hold them.
-Dataset read_folder_layout(const std::filesystem::path& folder, const std::string& split);
+/// The part that is wanted, as `read_dataset` takes it; nothing for all of them.
+using WantedPart = std::optional<std::string>;
 
-/// A CSV file with labels or with FER+ votes.
-Dataset read_table_layout(const std::filesystem::path& file, const std::string& split);
+/// A folder of class folders, or of parts that hold them.
+Dataset read_folder_layout(const std::filesystem::path& folder, const WantedPart& wanted);
+
+/// A CSV file with labels or votes.
+Dataset read_table_layout(const std::filesystem::path& file, const WantedPart& wanted);
 
 }  // namespace emorec

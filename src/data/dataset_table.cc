@@ -1,14 +1,15 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <stdexcept>
 
 #include "emorec/core/error.h"
 #include "emorec/core/problems.h"
-#include "emorec/data/fer_plus.h"
 
 #include "csv_table.h"
 #include "dataset_layouts.h"
 #include "split_name.h"
+#include "vote_columns.h"
 
 namespace emorec {
 namespace fs = std::filesystem;
@@ -22,50 +23,37 @@ std::set<std::string> values_of(const CsvTable& table, std::size_t column) {
   return values;
 }
 
-/// The images whose label is one of the seven emotions.
-Dataset read_votes(const fs::path& file, const CsvTable& table, const std::string& wanted) {
-  const auto column = table.column("split");
-  const std::string split =
-      column ? choose_split(values_of(table, *column), wanted, file.string()) : wanted;
-  Dataset dataset{file, "FER+", split, {}};
-  Problems problems;
-  for (const auto& image : read_fer_plus(file.parent_path(), split)) {
-    if (!image.label) continue;
-    if (!fs::exists(image.path)) problems.add(image.path, "listed in labels.csv, but not there");
-    dataset.clips.push_back({image.path, *image.label, split});
-  }
-  problems.check();
-  return dataset;
-}
-
-class LabelReader {
+class TableReader {
  public:
-  LabelReader(fs::path file, const CsvTable& table, const std::string& wanted)
-      : file_(std::move(file)), table_(table) {
-    name_ = table.column("file");
-    if (!name_) name_ = table.column("path");
+  TableReader(fs::path file, const CsvTable& table, const WantedPart& wanted)
+      : file_(std::move(file)), table_(table), votes_(VoteColumns::find(table, file_.string())) {
+    name_ = column("file", "path");
     label_ = table.column("label");
+    second_label_ = column("second_label", "fer2013_label");
+    group_ = table.column("group");
     split_ = table.column("split");
-    if (!name_ || !label_) {
+    if (!name_ || (!label_ && !votes_)) {
       throw Error(ErrorKind::kInput,
-                  file_.string() + ":1: expected a header with file,label (or FER+ votes).");
+                  file_.string() +
+                      ":1: expected a header with file,label (or votes: votes_anger and so on).");
     }
+    if (!wanted) return;
     if (split_) {
-      chosen_ = choose_split(values_of(table, *split_), wanted, file_.string());
-    } else if (!wanted.empty()) {
+      chosen_ = choose_split(values_of(table, *split_), *wanted, file_.string());
+    } else if (!wanted->empty()) {
       throw Error(ErrorKind::kInput,
                   file_.string() + ": has no column 'split'. Leave out --split, or add it.");
     }
   }
 
   Dataset read() {
-    Dataset dataset{file_, "CSV", chosen_, {}};
+    const char* layout = votes_ && votes_->has_other_classes() ? "FER+" : "CSV";
+    Dataset dataset{file_, layout, chosen_.value_or(""), {}};
     for (const auto& row : table_.rows) {
       if (row.cells.size() != table_.header.size()) {
-        problems_.add(file_, row.line,
-                      std::to_string(row.cells.size()) + " cells, but the header has " +
-                          std::to_string(table_.header.size()));
-      } else if (!split_ || row.cells[*split_] == chosen_) {
+        problem(row, std::to_string(row.cells.size()) + " cells, but the header has " +
+                         std::to_string(table_.header.size()));
+      } else if (!chosen_ || row.cells[*split_] == *chosen_) {
         read_clip(row, dataset);
       }
     }
@@ -74,39 +62,79 @@ class LabelReader {
   }
 
  private:
+  using Column = std::optional<std::size_t>;
+
+  Column column(const char* name, const char* other_name) const {
+    const auto found = table_.column(name);
+    return found ? found : table_.column(other_name);
+  }
+
+  void problem(const CsvRow& row, const std::string& what) { problems_.add(file_, row.line, what); }
+
+  /// Nothing, and a problem, for a cell that is no emotion; an empty one may be allowed.
+  std::optional<Emotion> emotion_in(const CsvRow& row, Column column, bool may_be_empty) {
+    if (!column || (may_be_empty && row.cells[*column].empty())) return std::nullopt;
+    const auto emotion = parse_emotion(row.cells[*column]);
+    if (!emotion) problem(row, "'" + row.cells[*column] + "' is not one of the seven emotions");
+    return emotion;
+  }
+
   void read_clip(const CsvRow& row, Dataset& dataset) {
-    const std::string& label = row.cells[*label_];
-    const auto emotion = parse_emotion(label);
-    if (!emotion)
-      problems_.add(file_, row.line, "'" + label + "' is not one of the seven emotions");
-    const fs::path path = file_.parent_path() / row.cells[*name_];
+    DatasetClip clip;
+    clip.path = path_in(row);
+    clip.label = emotion_in(row, label_, votes_.has_value());
+    clip.second_label = emotion_in(row, second_label_, true);
+    if (split_) clip.split = row.cells[*split_];
+    if (group_) clip.group = row.cells[*group_];
+    if (votes_ ? take_votes(row, clip) : take_label(clip)) dataset.clips.push_back(std::move(clip));
+  }
+
+  fs::path path_in(const CsvRow& row) {
+    const std::string& name = row.cells[*name_];
+    fs::path path = file_.parent_path() / name;
     std::error_code unknown;
-    if (row.cells[*name_].empty() || !fs::exists(path, unknown)) {
-      problems_.add(file_, row.line, "there is no file '" + path.string() + "'");
+    if (name.empty() || !fs::exists(path, unknown)) {
+      problem(row, "there is no file '" + path.string() + "'");
     }
     const auto [earlier, first] = lines_.emplace(path.lexically_normal().string(), row.line);
     if (!first) {
-      problems_.add(
-          file_, row.line,
-          "'" + row.cells[*name_] + "' is in line " + std::to_string(earlier->second) + " already");
+      problem(row, "'" + name + "' is in line " + std::to_string(earlier->second) + " already");
     }
-    if (emotion) dataset.clips.push_back({path, *emotion, chosen_});
+    return path;
+  }
+
+  static bool take_label(DatasetClip& clip) {
+    if (clip.label) clip.target[static_cast<std::size_t>(*clip.label)] = 1;
+    return clip.label.has_value();
+  }
+
+  /// False if nobody voted for one of the seven emotions.
+  bool take_votes(const CsvRow& row, DatasetClip& clip) {
+    try {
+      const Votes votes = votes_->read(row);
+      clip.target = votes.shares;
+      if (!clip.label) clip.label = votes.plurality;
+      return votes.any_emotion;
+    } catch (const std::invalid_argument& e) {
+      problem(row, e.what());
+      return false;
+    }
   }
 
   fs::path file_;
   const CsvTable& table_;
-  std::optional<std::size_t> name_, label_, split_;
-  std::string chosen_;
-  std::map<std::string, int> lines_;  // where each file is listed
+  std::optional<VoteColumns> votes_;
+  Column name_, label_, second_label_, group_, split_;
+  std::optional<std::string> chosen_;  // the value of `split_`; nothing: all of them
+  std::map<std::string, int> lines_;   // where each file is listed
   Problems problems_;
 };
 
 }  // namespace
 
-Dataset read_table_layout(const fs::path& file, const std::string& split) {
+Dataset read_table_layout(const fs::path& file, const WantedPart& wanted) {
   const CsvTable table = read_csv(file);
-  if (table.column("votes_neutral")) return read_votes(file, table, split);
-  return LabelReader(file, table, split).read();
+  return TableReader(file, table, wanted).read();
 }
 
 }  // namespace emorec

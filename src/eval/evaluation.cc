@@ -10,7 +10,7 @@ namespace {
 Confusion confusion_of(const Dataset& dataset, const ModelScores& scores, Pooling pooling) {
   Confusion confusion;
   for (std::size_t i = 0; i < dataset.clips.size(); ++i) {
-    confusion.add(dataset.clips[i].label, answer_of(scores.clips[i], pooling));
+    confusion.add(*dataset.clips[i].label, answer_of(scores.clips[i], pooling));
   }
   return confusion;
 }
@@ -48,7 +48,7 @@ Evaluation evaluate(const Dataset& dataset, const ModelScores& scores, Pooling p
   for (std::size_t i = 0; i < dataset.clips.size(); ++i) {
     const auto& score = scores.clips[i];
     if (score.status == ClipStatus::kOk) {
-      evaluation.calibration.add(dataset.clips[i].label, score.by(pooling));
+      evaluation.calibration.add(*dataset.clips[i].label, score.by(pooling));
     }
   }
   return evaluation;
@@ -59,7 +59,7 @@ Rival compare(const Evaluation& evaluation, const ModelScores& scores, Pooling p
   const Dataset& dataset = evaluation.dataset;
   Rival rival{std::move(name), figures_of(confusion_of(dataset, scores, pooling)), {}};
   for (std::size_t i = 0; i < dataset.clips.size(); ++i) {
-    const Emotion truth = dataset.clips[i].label;
+    const Emotion truth = *dataset.clips[i].label;
     const bool first = answer_of(evaluation.scores.clips[i], evaluation.pooling) == truth;
     const bool second = answer_of(scores.clips[i], pooling) == truth;
     rival.difference.only_first += first && !second;
@@ -76,7 +76,7 @@ void write_per_clip(std::ostream& out, const Evaluation& evaluation) {
     const auto& clip = evaluation.dataset.clips[i];
     const auto& score = evaluation.scores.clips[i];
     const auto label = answer_of(score, evaluation.pooling);
-    out << csv_cell(clip.path.string()) << ',' << csv_cell(clip.split) << ',' << name(clip.label)
+    out << csv_cell(clip.path.string()) << ',' << csv_cell(clip.split) << ',' << name(*clip.label)
         << ',' << (label ? name(*label) : "") << ',' << name_of(score.status);
     for (const double p : score.by(evaluation.pooling)) {
       out << ',' << (label ? fmt::format("{:.6f}", p) : "");

@@ -108,7 +108,7 @@ Json mistakes_of(const Evaluation& evaluation, const MistakePictures& pictures) 
     const auto& probabilities = evaluation.scores.clips[i].by(evaluation.pooling);
     const auto answer = static_cast<std::size_t>(argmax(probabilities));
     Json mistake = {{"file", clip.path.string()},
-                    {"truth", static_cast<int>(clip.label)},
+                    {"truth", static_cast<int>(*clip.label)},
                     {"answer", answer},
                     {"probability", rounded(probabilities[answer])}};
     pictures.add_to(mistake, list.size(), clip.path);

@@ -1,4 +1,4 @@
-#include "extension.h"
+#include "emorec/media/extension.h"
 
 #include <algorithm>
 #include <array>
@@ -28,9 +28,7 @@ bool is_among(const std::array<std::string_view, N>& extensions,
 
 }  // namespace
 
-bool media::has_image_extension(const std::filesystem::path& path) {
-  return is_among(kImages, path);
-}
+bool has_image_extension(const std::filesystem::path& path) { return is_among(kImages, path); }
 
 bool has_clip_extension(const std::filesystem::path& path) {
   return is_among(kImages, path) || is_among(kVideos, path);

@@ -4,8 +4,9 @@
 #include <system_error>
 #include <utility>
 
+#include "emorec/media/extension.h"
+
 #include "clip_clock.h"
-#include "extension.h"
 #include "input_error.h"
 #include "natural_order.h"
 #include "still_image.h"

@@ -1,5 +1,7 @@
 #include "emorec/data/dataset.h"
 
+#include <map>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -10,9 +12,12 @@ namespace emorec::testing {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ContainsRegex;
+using ::testing::DoubleNear;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::Pointwise;
 namespace fs = std::filesystem;
 
 /// Data sets are looked at by their names alone: their files are empty here.
@@ -36,7 +41,8 @@ class DatasetTest : public ::testing::Test {
     std::vector<std::string> lines;
     for (const auto& clip : dataset.clips) {
       lines.push_back(clip.path.lexically_relative(dir_.path()).string() + " " +
-                      std::string(name(clip.label)) + (clip.without_frames ? " (no frames)" : ""));
+                      (clip.label ? std::string(name(*clip.label)) : "?") +
+                      (clip.without_frames ? " (no frames)" : ""));
     }
     return lines;
   }
@@ -219,7 +225,140 @@ TEST_F(DatasetTest, FerPlusImagesWhosePluralityIsAnEmotion) {
   EXPECT_THAT(clips(read("labels.csv", "train")), ElementsAre("t/1.png neutral"));
   EXPECT_THAT(error("", "private_test"), HasSubstr("public_test, train"));
   fs::remove(dir_ / "p/2.png");
-  EXPECT_THAT(error(), HasSubstr("2.png: listed in labels.csv, but not there"));
+  EXPECT_THAT(error(), AllOf(HasSubstr("labels.csv:3: there is no file"), HasSubstr("2.png")));
+}
+
+TEST_F(DatasetTest, VotesBecomeSharesOfTheSevenEmotions) {
+  make({"1.png"});
+  // anger 5, fear 2, neutral 1 of these 8; contempt and unknown have no share.
+  write("labels.csv", std::string(kVotes) + "1.png,train,angry,1,0,0,0,5,0,2,1,1,0\r\n");
+  const auto dataset = read_all_parts(dir_.path());
+  ASSERT_EQ(dataset.clips.size(), 1U);
+  EXPECT_EQ(dataset.clips[0].label, Emotion::kAnger);
+  EXPECT_EQ(dataset.clips[0].second_label, Emotion::kAnger);
+  EXPECT_THAT(dataset.clips[0].target,
+              Pointwise(DoubleNear(1e-12), EmotionArray{5 / 8.0, 0, 2 / 8.0, 0, 1 / 8.0, 0, 0}));
+}
+
+TEST_F(DatasetTest, TheLabelIsTheUniquePluralityOfAllTenClasses) {
+  make({"a.png"});
+  struct {
+    const char* what;
+    const char* votes;
+    std::optional<Emotion> label;
+  } const cases[] = {
+      {"plurality without majority", "4,3,2,1,0,0,0,0,0,0", Emotion::kNeutral},
+      {"last column of the seven", "0,0,0,1,0,0,9,0,0,0", Emotion::kFear},
+      {"tie of two emotions", "5,5,0,0,0,0,0,0,0,0", std::nullopt},
+      {"tie of three emotions", "0,0,3,3,3,1,0,0,0,0", std::nullopt},
+      {"tie below the first does not matter", "4,3,3,0,0,0,0,0,0,0", Emotion::kNeutral},
+      {"contempt has most", "3,0,0,0,2,0,0,5,0,0", std::nullopt},
+      {"unknown has most", "3,0,0,0,2,0,0,0,5,0", std::nullopt},
+      {"not a face has most", "3,0,0,0,2,0,0,0,0,5", std::nullopt},
+      {"tie with contempt", "5,0,0,0,0,0,0,5,0,0", std::nullopt},
+      {"tie with unknown", "0,4,1,1,0,0,0,0,4,0", std::nullopt}};
+  for (const auto& item : cases) {
+    write("labels.csv", std::string(kVotes) + "a.png,train,sad," + item.votes + "\n");
+    const auto dataset = read_all_parts(dir_.path());
+    ASSERT_EQ(dataset.clips.size(), 1U) << item.what;
+    EXPECT_EQ(dataset.clips[0].label, item.label) << item.what;
+  }
+}
+
+TEST_F(DatasetTest, AllPartsAtOnceWithClipsThatHaveVotesButNoLabel) {
+  make({"t/1.png", "t/9.png", "p/2.png", "p/3.png"});
+  write("labels.csv", std::string(kVotes) +
+                          "t/1.png,train,sad,9,0,0,0,0,0,0,0,1,0\n"
+                          "t/9.png,train,sad,0,0,0,0,0,0,0,5,3,2\n"
+                          "p/3.png,public_test,sad,5,5,0,0,0,0,0,0,0,0\n"
+                          "p/2.png,public_test,,0,0,0,0,0,0,9,1,0,0\n");
+  const auto dataset = read_all_parts(dir_.path());
+  EXPECT_THAT(clips(dataset), ElementsAre("p/2.png fear", "p/3.png ?", "t/1.png neutral"));
+  EXPECT_EQ(dataset.clips[0].split, "public_test");
+  EXPECT_EQ(dataset.clips[0].second_label, std::nullopt);
+  EXPECT_EQ(dataset.clips[2].split, "train");
+  EXPECT_EQ(dataset.clips[2].second_label, Emotion::kSadness);
+}
+
+TEST_F(DatasetTest, AllPartsOfAfew) {
+  make({"Train_AFEW/Fear/1.avi", "Val_AFEW/Angry/1.avi", "Test_AFEW/1.avi"});
+  const auto dataset = read_all_parts(dir_.path());
+  EXPECT_THAT(clips(dataset),
+              ElementsAre("Train_AFEW/Fear/1.avi fear", "Val_AFEW/Angry/1.avi anger"));
+  EXPECT_EQ(dataset.clips[0].split, "Train_AFEW");
+  EXPECT_EQ(dataset.clips[1].split, "Val_AFEW");
+  EXPECT_EQ(dataset.clips[1].target, (EmotionArray{1, 0, 0, 0, 0, 0, 0}));
+  EXPECT_EQ(dataset.clips[0].group, "");  // nobody knows who it is
+}
+
+TEST_F(DatasetTest, SoftLabelsAndGroupsOfAnyClips) {
+  make({"a.avi", "b.avi", "c.avi"});
+  write("list.csv",
+        "path,label,group,anger,disgust,fear,happiness,neutral,sadness,surprise\n"
+        "a.avi,,film 1,0.5,0,0,1.5,0,0,0\n"
+        "b.avi,fear,film 2,1,0,1,0,0,0,0\n"
+        "c.avi,,,1,0,1,0,0,0,0\n");
+  const auto dataset = read_all_parts(dir_ / "list.csv");
+  EXPECT_EQ(dataset.layout, "CSV");
+  EXPECT_THAT(clips(dataset), ElementsAre("a.avi happiness", "b.avi fear", "c.avi ?"));
+  EXPECT_EQ(dataset.clips[0].target, (EmotionArray{0.25, 0, 0, 0.75, 0, 0, 0}));
+  EXPECT_EQ(dataset.clips[0].group, "film 1");
+  EXPECT_EQ(dataset.clips[2].group, "");
+  EXPECT_EQ(dataset.clips[2].target, (EmotionArray{0.5, 0, 0.5, 0, 0, 0, 0}));
+}
+
+TEST_F(DatasetTest, EverythingThatIsWrongWithVotesIsSaidWithItsLine) {
+  make({"a.png"});
+  std::string rows = kVotes;
+  for (const char* votes :
+       {"one,0,0,0,0,0,0,0,0,0", ",0,0,0,0,0,0,0,0,0", "1,0,0,0,0,0,0,0,0,1e999",
+        "nan,0,0,0,0,0,0,0,0,0", "inf,0,0,0,0,0,0,0,0,0", "-1,2,0,0,0,0,0,0,0,0",
+        "1x,0,0,0,0,0,0,0,0,0", "0,0,0,0,0,0,0,0,0,0", "1,0,0,0,0,0,0,0,0",
+        "1e308,1e308,0,0,0,0,0,0,0,0"}) {
+    rows += std::string("a.png,train,sad,") + votes + "\n";
+  }
+  rows += "a.png,train,joyful,1,0,0,0,0,0,0,0,0,0\n";
+  write("labels.csv", rows);
+  const std::string text = error_of(ErrorKind::kInput, [&] { read_all_parts(dir_.path()); });
+  for (int line : {2, 3, 4, 5, 6, 7, 8}) {
+    EXPECT_THAT(text,
+                ContainsRegex("labels.csv:" + std::to_string(line) + ": '.*' is not a number"));
+  }
+  EXPECT_THAT(text, AllOf(HasSubstr("labels.csv:9: nobody voted"),
+                          HasSubstr("labels.csv:10: 12 cells, but the header has 13"),
+                          HasSubstr("labels.csv:11: the votes are too large"),
+                          HasSubstr("labels.csv:12: 'joyful' is not one")));
+}
+
+TEST_F(DatasetTest, EveryEmotionNeedsItsColumnOfVotes) {
+  write("list.csv", "file,anger,disgust,fear,happiness,neutral\n");
+  EXPECT_THAT(error("list.csv"), HasSubstr("no column 'sadness', 'surprise'"));
+}
+
+TEST_F(DatasetTest, StillsAreGroupedByTheirNames) {
+  make({"happiness/Al_Gore_0002.jpg", "anger/Al_Gore_0001.jpg", "anger/Bo 1.jpg", "anger/Cy.jpg",
+        "anger/Di-3.png", "anger/Ed_4.jpg", "anger/Flo5.jpg", "anger/Gus_1.jpg", "anger/Hal_1.jpg",
+        "anger/Ida_1.jpg", "anger/Jo_1.jpg", "anger/Jo_2.avi", "sad/07.jpg"});
+  std::map<std::string, std::string> groups;
+  for (const auto& clip : read_all_parts(dir_.path()).clips) {
+    groups[clip.path.filename()] = clip.group;
+  }
+  EXPECT_EQ(groups["Al_Gore_0001.jpg"], "Al_Gore");
+  EXPECT_EQ(groups["Al_Gore_0002.jpg"], "Al_Gore");
+  EXPECT_EQ(groups["Bo 1.jpg"], "Bo");
+  EXPECT_EQ(groups["Flo5.jpg"], "Flo");
+  EXPECT_EQ(groups["07.jpg"], "");
+  EXPECT_EQ(groups["Jo_2.avi"], "");  // no still
+}
+
+TEST_F(DatasetTest, WhatAllStillsAreCalledIsNobodysName) {
+  for (int i = 0; i < 10; ++i) make({"anger/Training_" + std::to_string(i) + ".jpg"});
+  for (const auto& clip : read_all_parts(dir_.path()).clips) EXPECT_EQ(clip.group, "");
+}
+
+TEST_F(DatasetTest, AlignedFacesOfTwoClipsOfOneName) {
+  make({"Val_AFEW/Sad/01.avi", "Val_AFEW/Angry/01.avi", "Val_AFEW/AlignedFaces/Faces/01/1.jpg"});
+  EXPECT_THAT(error("Val_AFEW/AlignedFaces"), HasSubstr("01.avi: another clip of this part has"));
 }
 
 }  // namespace

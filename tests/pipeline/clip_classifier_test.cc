@@ -2,6 +2,7 @@
 #include "emorec/pipeline/clip_classifier.h"
 
 #include <algorithm>
+#include <cstring>
 #include <fstream>
 #include <numeric>
 
@@ -11,6 +12,8 @@
 #include <torch/torch.h>
 
 #include "emorec/core/error.h"
+#include "emorec/data/chip_cutter.h"
+#include "emorec/face/chip_aligner.h"
 #include "emorec/nn/model_file.h"
 
 #include "support/paths.h"
@@ -109,6 +112,33 @@ TEST_F(Classifier, StopsWhenAskedTo) {
   } catch (const Error& e) {
     EXPECT_EQ(e.kind(), ErrorKind::kCancelled);
   }
+}
+
+// What networks are trained on is what they will be shown.
+TEST_F(Classifier, LooksAtTheChipsThatAreCutForTraining) {
+  options_.clip.max_frames = 6;
+  const auto clip = classify(kSample);
+  ASSERT_EQ(clip.status, ClipStatus::kOk) << clip.error;
+  const auto& frames = clip.people.at(0).frames;
+
+  CutOptions options;
+  options.colour = true;
+  options.max_frames = 6;
+  const Dataset dataset{EMOREC_SOURCE_DIR "/samples", "", "", {{kSample, Emotion::kNeutral, ""}}};
+  const ChipSet cut = cut_chips(dataset, options, {}, CancelToken()).set;
+  ASSERT_EQ(cut.frame_count(), frames.size());
+
+  const auto source = ClipSource::open(kSample, options_.clip);
+  const ChipAligner aligner(options.size);
+  std::size_t t = 0;
+  for (Frame frame; source->next(frame);) {
+    if (t == frames.size() || frame.index != frames[t].index) continue;
+    const cv::Mat chip = aligner.cut(frame.image, frames[t].to_chip);
+    EXPECT_EQ(std::memcmp(chip.data, cut.aligned.data() + t * cut.chip_bytes(), cut.chip_bytes()),
+              0);
+    ++t;
+  }
+  EXPECT_EQ(t, frames.size());
 }
 
 }  // namespace

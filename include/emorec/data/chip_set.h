@@ -39,4 +39,9 @@ struct ChipSet {
   std::size_t chip_bytes() const { return static_cast<std::size_t>(size) * size * channels; }
 };
 
+/// Adds the other's clips and frames. If only one has whole frames, the aligned chips stand for the
+/// other's.
+/// @pre both are of one size and as many channels.
+void append(ChipSet& set, const ChipSet& more);
+
 }  // namespace emorec

@@ -2,16 +2,18 @@
 //
 //   AFEW/Val_AFEW/Angry/000149120.avi      the folder of a part, or the one above it
 //   AFEW/Val_AFEW/AlignedFaces_LBPTOP_Points_Val/Faces/000149120/*.jpg    AFEW's aligned faces
-//   portraits/anger/*.jpg                  folders named by emotion: of clips, stills, or folders
-//   of
-//                                          frames
-//   labels.csv                             file,label[,split]; "path" is another word for "file"
-//   FER2013/labels.csv                     FER+ votes: see fer_plus.h
+//   portraits/anger/Al_Gore_0002.jpg       folders named by emotion: of clips, stills, or folders
+//                                          of frames
+//   labels.csv                             file,label[,split][,group][,second_label]; "path" is
+//                                          another word for "file"
+//   labels.csv                             file[,label],anger,disgust,… or votes_anger,…: votes for
+//                                          each of the seven emotions, as FER+ gives them
 //
 // Folders of emotions are called as `parse_emotion` knows them.
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,26 +21,40 @@
 
 namespace emorec {
 
-struct LabelledClip {
+struct DatasetClip {
   std::filesystem::path
       path;  ///< as `ClipSource::open` takes it: the data set's, and what is below
-  Emotion label = Emotion::kNeutral;
+  /// What it is labelled with; if the data set gives votes only, the class with strictly more votes
+  /// than every other, if it is one of the seven emotions.
+  std::optional<Emotion> label;
   std::string split;            ///< as the data set calls it; empty if it does not say
-  bool without_frames = false;  ///< aligned faces that are not there: nobody's face was found
+  bool without_frames = false;  ///< aligned faces that are not there: no face was found
+  EmotionArray target{};        ///< shares of the votes, sum 1; or all for the label
+  std::optional<Emotion> second_label = {};  ///< by another convention: FER2013's own beside FER+
+  /// Who or what is seen: the column `group`, or, of stills in class folders, the file's name up to
+  /// a trailing number. Empty if unknown.
+  std::string group = {};
 };
 
 struct Dataset {
-  std::filesystem::path path;       ///< as it was given
-  std::string layout;               ///< "class folders", "AFEW's aligned faces", "CSV" or "FER+"
-  std::string split;                ///< the part that was chosen; empty if there are no parts
-  std::vector<LabelledClip> clips;  ///< in byte order of their paths; one has frames at least
+  std::filesystem::path path;      ///< as it was given
+  std::string layout;              ///< "class folders", "AFEW's aligned faces", "CSV" or "FER+"
+  std::string split;               ///< the part that was chosen; empty if there are no parts
+  std::vector<DatasetClip> clips;  ///< in byte order of their paths; one has frames at least
 };
 
-/// `path` is a folder or a CSV file. `split` is a part as the data set calls it, or "train",
-/// "validation", "test"; if empty, the validation part of those that there are, or everything.
-/// Files that are hidden, or are no clip by their name, are passed over.
-/// @throws Error{kInput} listing everything that is wrong: labels that are no emotion, emotions
-///         without clips, files that are missing or listed twice, parts that are not there.
+/// The clips of one part that have a label. `path` is a folder or a CSV file. `split` is a part as
+/// the data set calls it, or "train", "validation", "test"; if empty, the validation part of those
+/// that there are, or everything. Files that are hidden, or are no clip by their name, are passed
+/// over.
+/// @throws Error{kInput} listing everything that is wrong: labels that are no emotion, votes that
+///         are no numbers or for nothing, emotions without clips, files that are missing or listed
+///         twice, parts that are not there.
 Dataset read_dataset(const std::filesystem::path& path, const std::string& split);
+
+/// All parts, with clips that have votes but no label too. Images with votes for other classes than
+/// the seven emotions only are left out.
+/// @throws Error{kInput} likewise.
+Dataset read_all_parts(const std::filesystem::path& path);
 
 }  // namespace emorec

@@ -3,9 +3,9 @@
 
 #include <filesystem>
 
-namespace emorec::media {
+namespace emorec {
 
 /// Whether the file's extension is that of a still image (a GIF counts as a video).
 bool has_image_extension(const std::filesystem::path& path);
 
-}  // namespace emorec::media
+}  // namespace emorec

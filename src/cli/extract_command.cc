@@ -1,0 +1,136 @@
+// emorec extract: face chips of a labelled data set, cut once for training.
+#include <spdlog/spdlog.h>
+
+#include "emorec/data/chip_cache.h"
+#include "emorec/nn/model_config.h"
+#include "emorec/nn/safetensors.h"
+#include "emorec/pipeline/chip_template.h"
+
+#include "batch_progress.h"
+#include "command.h"
+#include "model_folders.h"
+
+namespace emorec::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct ExtractArguments {
+  fs::path dataset;
+  fs::path out;
+  std::string like;  ///< a model; empty for the default one
+  int size = 0;      ///< 0: the model's
+  bool colour = false;
+  int max_frames = CutOptions().max_frames;
+};
+
+/// The framing of the model that the chips are for. Without any model installed, the defaults.
+CutOptions resolve(const ExtractArguments& arguments, const Session& session) {
+  CutOptions options;
+  const ModelStore store = open_model_store();
+  if (!arguments.like.empty() || !store.entries().empty()) {
+    const fs::path model = store.find(arguments.like);
+    const auto input = from_metadata(read_safetensors_metadata(model), model.string()).input;
+    options.size = input.size;
+    options.colour = !input.grey;
+    options.chip_template = template_of(input);
+  }
+  if (arguments.size > 0) options.size = arguments.size;
+  options.colour |= arguments.colour;
+  options.max_frames = arguments.max_frames;
+  options.threads = session.thread_count();
+  options.validate();
+  return options;
+}
+
+CutObserver observe(BatchProgress& progress) {
+  CutObserver observer;
+  observer.begin = [&](std::size_t clips) { progress.begin(clips); };
+  observer.clip = [&](const LeftOutClip* left_out, bool resumed) {
+    RowSummary row;
+    row.status = left_out == nullptr    ? ClipStatus::kOk
+                 : left_out->unreadable ? ClipStatus::kUnreadable
+                                        : ClipStatus::kNoFace;
+    progress.add(row, resumed);
+    if (row.status == ClipStatus::kUnreadable && !resumed) {
+      progress.clear();
+      spdlog::warn("{}", left_out->reason);
+    }
+    progress.tick();
+  };
+  return observer;
+}
+
+CacheSummary write(const ExtractArguments& arguments, const Dataset& dataset,
+                   const CutOptions& options, BatchProgress& progress, const Session& session) {
+  try {
+    const auto summary =
+        write_chip_cache(arguments.out, dataset, options, observe(progress), *session.cancel);
+    progress.clear();
+    return summary;
+  } catch (const Error& e) {
+    progress.clear();
+    if (e.kind() != ErrorKind::kCancelled) throw;
+    throw Error(e.kind(), fmt::format("stopped. The shards in {} that are whole are kept: go on "
+                                      "with the same command.",
+                                      arguments.out.string()));
+  }
+}
+
+void report(const ExtractArguments& arguments, const CacheSummary& summary,
+            const BatchProgress& progress) {
+  spdlog::info("{}: {} chips of {} clips, {:.1f} % with a face that the detector finds",
+               arguments.out.string(), summary.frames, summary.clips,
+               100.0 * static_cast<double>(summary.faces) / static_cast<double>(summary.frames));
+  if (summary.resumed > 0) spdlog::info("{} clips were done already", summary.resumed);
+  if (summary.left_out.empty()) return;
+  spdlog::warn("{} clips left out, {} without a face and {} unreadable: see {}",
+               summary.left_out.size(), progress.count(ClipStatus::kNoFace),
+               progress.count(ClipStatus::kUnreadable), (arguments.out / "left_out.csv").string());
+}
+
+int run(const ExtractArguments& arguments, const Session& session) {
+  const CutOptions options = resolve(arguments, session);
+  const Dataset dataset = read_all_parts(arguments.dataset);
+  spdlog::info("{}: {}, {} clips; {} chips of {} pixels", arguments.dataset.string(),
+               dataset.layout, dataset.clips.size(), options.colour ? "colour" : "grey",
+               options.size);
+  BatchProgress progress(session.quiet);
+  const CacheSummary summary = write(arguments, dataset, options, progress, session);
+  report(arguments, summary, progress);
+  return summary.left_out.empty() ? kOk : kSomeFailed;
+}
+
+}  // namespace
+
+void add_extract(CLI::App& app, Session& session) {
+  auto arguments = std::make_shared<ExtractArguments>();
+  auto* command = app.add_subcommand(
+      "extract", "Cut the face chips of a labelled data set, once for many trainings");
+  command
+      ->add_option("dataset", arguments->dataset,
+                   "AFEW or a part of it, a folder of folders named by emotion, or a CSV file with "
+                   "file,label or with votes")
+      ->required()
+      ->type_name("DATASET");
+  command->add_option("--out", arguments->out, "The folder of chips, made or gone on with")
+      ->required()
+      ->type_name("CACHE");
+  auto* like = command->add_option("--like", arguments->like,
+                                   "Cut as this model wants it: size, colour, margin; the default "
+                                   "model if left out");
+  like->type_name("MODEL");
+  command->add_option("--size", arguments->size, "Pixels of a chip's side, if not the model's")
+      ->excludes(like)
+      ->check(CLI::PositiveNumber);
+  command->add_flag("--colour", arguments->colour, "Colour chips, if the model's are grey")
+      ->excludes(like);
+  command->add_option("--max-frames", arguments->max_frames, "Frames of a clip, spread evenly")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command->callback([arguments, &session] {
+    session.action = [arguments, &session] { return run(*arguments, session); };
+  });
+}
+
+}  // namespace emorec::cli

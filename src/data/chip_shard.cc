@@ -1,0 +1,192 @@
+#include "chip_shard.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <numeric>
+
+#include "emorec/core/error.h"
+#include "emorec/core/files.h"
+#include "emorec/nn/safetensors.h"
+
+#include "cut_clips.h"
+
+namespace emorec {
+namespace fs = std::filesystem;
+using nlohmann::json;
+namespace {
+
+constexpr const char* kFormat = "emorec.chips/1";
+
+/// Names of files need not be UTF-8, which JSON must be.
+std::string dump(const json& value) {
+  return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+json to_json(const std::optional<Emotion>& label) {
+  return label ? json(name(*label)) : json(nullptr);
+}
+
+json to_json(const LabelledClip& clip) {
+  return {{"name", clip.name},
+          {"split", clip.split},
+          {"group", clip.group},
+          {"target", clip.target},
+          {"label", to_json(clip.label)},
+          {"second_label", to_json(clip.second_label)},
+          {"frames", clip.frames}};
+}
+
+json to_json(const LeftOutClip& clip) {
+  return {{"name", clip.name},
+          {"label", clip.label},
+          {"split", clip.split},
+          {"unreadable", clip.unreadable},
+          {"reason", clip.reason}};
+}
+
+template <typename Items>
+std::string list_of(const Items& items) {
+  json list = json::array();
+  for (const auto& item : items) list.push_back(to_json(item));
+  return dump(list);
+}
+
+void require(bool holds, const char* what) {
+  if (!holds) throw std::invalid_argument(what);
+}
+
+std::optional<Emotion> label_from(const json& value) {
+  if (value.is_null()) return std::nullopt;
+  const auto label = parse_emotion(value.get<std::string>());
+  require(label.has_value(), "a label that is no emotion");
+  return label;
+}
+
+LabelledClip clip_from(const json& value) {
+  LabelledClip clip;
+  clip.name = value.at("name");
+  clip.split = value.at("split");
+  clip.group = value.at("group");
+  clip.target = value.at("target");
+  clip.label = label_from(value.at("label"));
+  clip.second_label = label_from(value.at("second_label"));
+  clip.frames = value.at("frames");
+  const double sum = std::accumulate(clip.target.begin(), clip.target.end(), 0.0);
+  const bool positive =
+      std::all_of(clip.target.begin(), clip.target.end(), [](double share) { return share >= 0; });
+  require(positive && std::abs(sum - 1) < 1e-6, "a clip whose target's sum is not 1");
+  return clip;
+}
+
+LeftOutClip left_out_from(const json& value) {
+  return {value.at("name"), value.at("label"), value.at("split"), value.at("unreadable"),
+          value.at("reason")};
+}
+
+TensorData tensor_of(const std::uint8_t* bytes, std::size_t count,
+                     std::vector<std::int64_t> shape) {
+  const auto* begin = reinterpret_cast<const std::byte*>(bytes);
+  return {DType::kU8, std::move(shape), {begin, begin + count}};
+}
+
+/// F×S×S×C
+std::vector<std::int64_t> shape_of(const ChipSet& set, std::size_t frames) {
+  return {static_cast<std::int64_t>(frames), set.size, set.size, set.channels};
+}
+
+std::vector<std::uint8_t> bytes_from(const Safetensors& file, const char* name,
+                                     const std::vector<std::int64_t>& shape) {
+  const auto found = file.tensors.find(name);
+  require(found != file.tensors.end(), "a tensor is missing");
+  const TensorData& tensor = found->second;
+  require(tensor.dtype == DType::kU8 && tensor.shape == shape, "a tensor of another shape");
+  const auto* begin = reinterpret_cast<const std::uint8_t*>(tensor.bytes.data());
+  return {begin, begin + tensor.bytes.size()};
+}
+
+/// Gives the clips their places.
+/// @return the frames of all.
+std::size_t lay_out(std::vector<LabelledClip>& clips) {
+  constexpr std::size_t kMostFrames = 1 << 20;  // of one clip; far more than are ever cut
+  std::size_t frames = 0;
+  for (auto& clip : clips) {
+    require(clip.frames > 0 && clip.frames <= kMostFrames, "a clip with an impossible length");
+    clip.first = frames;
+    frames += clip.frames;
+  }
+  return frames;
+}
+
+Shard parse_shard(const Safetensors& file) {
+  require(file.metadata.at("format") == kFormat, "not a file of face chips");
+  Shard shard;
+  shard.key = json::parse(file.metadata.at("cut"));
+  ChipSet& set = shard.clips.set;
+  set.size = shard.key.at("size");
+  set.channels = shard.key.at("channels");
+  for (const auto& clip : json::parse(file.metadata.at("clips"))) {
+    set.clips.push_back(clip_from(clip));
+  }
+  for (const auto& clip : json::parse(file.metadata.at("left_out"))) {
+    shard.clips.left_out.push_back(left_out_from(clip));
+  }
+  const std::size_t frames = lay_out(set.clips);
+  const auto shape = shape_of(set, frames);
+  set.aligned = bytes_from(file, "aligned", shape);
+  if (file.tensors.count("whole") > 0) set.whole = bytes_from(file, "whole", shape);
+  const auto faces = bytes_from(file, "has_face", {static_cast<std::int64_t>(frames)});
+  set.has_face.assign(faces.begin(), faces.end());
+  return shard;
+}
+
+}  // namespace
+
+json cut_key(const Dataset& dataset, const CutOptions& options) {
+  std::string listing;
+  for (const auto& clip : dataset.clips) {
+    std::error_code unknown;
+    const auto bytes = fs::file_size(clip.path, unknown);  // of a folder of frames: none
+    listing += dump({to_json(labelled_clip(dataset, clip)), unknown ? 0 : bytes}) + "\n";
+  }
+  const ChipTemplate& chip = options.chip_template;
+  return {{"size", options.size},
+          {"channels", options.channels()},
+          {"max_frames", options.max_frames},
+          {"template", {chip.outer_eye, chip.inner_eye, chip.eye_line, chip.nose_base}},
+          {"dataset", sha256_of(listing)}};
+}
+
+json framing(const json& key) {
+  return {
+      {"size", key.at("size")}, {"channels", key.at("channels")}, {"template", key.at("template")}};
+}
+
+void write_shard(const fs::path& path, const Shard& shard) {
+  const ChipSet& set = shard.clips.set;
+  const std::size_t frames = set.frame_count();
+  const auto shape = shape_of(set, frames);
+  const std::vector<std::uint8_t> faces(set.has_face.begin(), set.has_face.end());
+  Safetensors file;
+  file.metadata = {{"format", kFormat},
+                   {"cut", dump(shard.key)},
+                   {"clips", list_of(set.clips)},
+                   {"left_out", list_of(shard.clips.left_out)}};
+  file.tensors["aligned"] = tensor_of(set.aligned.data(), set.aligned.size(), shape);
+  file.tensors["has_face"] =
+      tensor_of(faces.data(), faces.size(), {static_cast<std::int64_t>(frames)});
+  if (!set.whole.empty()) {
+    file.tensors["whole"] = tensor_of(set.whole.data(), set.whole.size(), shape);
+  }
+  write_safetensors(path, file);
+}
+
+Shard read_shard(const fs::path& path) {
+  try {
+    return parse_shard(read_safetensors(path));
+  } catch (const std::exception& e) {  // the file's, JSON's, map::at's and our own
+    throw Error(ErrorKind::kInput, path.string() + ": damaged (" + e.what() + ")");
+  }
+}
+
+}  // namespace emorec

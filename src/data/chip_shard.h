@@ -1,0 +1,30 @@
+// One file of a chip cache: some clips of a data set, one after the other, with their chips.
+#pragma once
+
+#include <filesystem>
+
+#include <nlohmann/json.hpp>
+
+#include "emorec/data/chip_cutter.h"
+
+namespace emorec {
+
+/// Everything that the bytes of a cache depend on: the options of cutting, and which clips.
+nlohmann::json cut_key(const Dataset& dataset, const CutOptions& options);
+
+/// The part of a key that a network cares for: size, channels, template.
+nlohmann::json framing(const nlohmann::json& key);
+
+struct Shard {
+  nlohmann::json key;
+  CutClips clips;
+};
+
+/// By rename. The same content gives the same bytes.
+/// @throws Error{kOutput}.
+void write_shard(const std::filesystem::path& path, const Shard& shard);
+
+/// @throws Error{kInput} naming the file and what is wrong with it.
+Shard read_shard(const std::filesystem::path& path);
+
+}  // namespace emorec

@@ -1,0 +1,83 @@
+#include "vote_columns.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <numeric>
+#include <stdexcept>
+
+#include "emorec/core/error.h"
+
+namespace emorec {
+namespace {
+
+constexpr const char* kOtherClasses[] = {"contempt", "unknown", "nf"};
+
+double votes_in(const std::string& cell) {
+  double votes = 0;
+  const char* end = cell.data() + cell.size();
+  const auto [stop, failure] = std::from_chars(cell.data(), end, votes);
+  if (failure != std::errc() || stop != end || !std::isfinite(votes) || votes < 0) {
+    throw std::invalid_argument("'" + cell + "' is not a number of votes (0 or more)");
+  }
+  return votes;
+}
+
+/// The emotion with strictly more votes than every other class.
+std::optional<Emotion> unique_plurality(const EmotionArray& votes, double most_of_others) {
+  const Emotion best = argmax(votes);
+  const double most = votes[static_cast<std::size_t>(best)];
+  if (most <= most_of_others || std::count(votes.begin(), votes.end(), most) > 1) {
+    return std::nullopt;
+  }
+  return best;
+}
+
+}  // namespace
+
+std::optional<VoteColumns> VoteColumns::find(const CsvTable& table, const std::string& where) {
+  for (const std::string prefix : {"votes_", ""}) {
+    VoteColumns columns;
+    std::string missing;
+    int found = 0;
+    for (std::size_t i = 0; i < columns.emotions_.size(); ++i) {
+      const std::string name = prefix + std::string(kEmotionNames[i]);
+      const auto column = table.column(name);
+      if (!column) missing += (missing.empty() ? "'" : ", '") + name + "'";
+      found += column.has_value();
+      columns.emotions_[i] = column.value_or(0);
+    }
+    if (found == 0) continue;
+    if (!missing.empty()) {
+      throw Error(ErrorKind::kInput, where + ":1: there are votes, but no column " + missing + ".");
+    }
+    for (const char* other : kOtherClasses) {
+      if (const auto column = table.column(prefix + other)) columns.others_.push_back(*column);
+    }
+    return columns;
+  }
+  return std::nullopt;
+}
+
+Votes VoteColumns::read(const CsvRow& row) const {
+  Votes votes;
+  for (std::size_t i = 0; i < emotions_.size(); ++i) {
+    votes.shares[i] = votes_in(row.cells[emotions_[i]]);
+  }
+  double most_of_others = 0;
+  for (const auto column : others_) {
+    most_of_others = std::max(most_of_others, votes_in(row.cells[column]));
+  }
+  const double total = std::accumulate(votes.shares.begin(), votes.shares.end(), 0.0);
+  if (!std::isfinite(total)) throw std::invalid_argument("the votes are too large");
+  if (total <= 0) {
+    if (most_of_others <= 0) throw std::invalid_argument("nobody voted for anything");
+    return votes;
+  }
+  votes.any_emotion = true;
+  votes.plurality = unique_plurality(votes.shares, most_of_others);
+  for (double& share : votes.shares) share /= total;
+  return votes;
+}
+
+}  // namespace emorec
