@@ -1,8 +1,10 @@
 // emorec calibrate: makes a model's probabilities fit a labelled data set.
 #include <iostream>
 
+#include <ATen/Parallel.h>
 #include <spdlog/spdlog.h>
 
+#include "emorec/core/files.h"
 #include "emorec/train/temperature.h"
 
 #include "command.h"

@@ -2,8 +2,11 @@
 #include <chrono>
 #include <map>
 
+#include <ATen/Parallel.h>
 #include <spdlog/spdlog.h>
+#include <torch/utils.h>
 
+#include "emorec/core/files.h"
 #include "emorec/nn/backbone.h"
 #include "emorec/train/hold_out.h"
 #include "emorec/train/temperature.h"
