@@ -1,0 +1,139 @@
+// Training as a process, on a few pictures without any face: it is not about what is learnt.
+#include <chrono>
+#include <filesystem>
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "program.h"
+#include "support/temp_dir.h"
+
+namespace emorec::testing {
+namespace {
+
+using nlohmann::json;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+namespace fs = std::filesystem;
+
+/// A 16×16 picture as a portable grey map: no library is needed to write one.
+std::string grey_picture(int seed) {
+  std::string bytes = "P5 16 16 255\n";
+  unsigned value = static_cast<unsigned>(seed);
+  for (int i = 0; i < 16 * 16; ++i) {
+    value = value * 1664525U + 1013904223U;
+    bytes += static_cast<char>(value >> 24U);
+  }
+  return bytes;
+}
+
+class TrainCommand : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    for (int i = 0; i < 20; ++i) {
+      const auto folder = dir_ / (i % 2 == 0 ? "stills/anger" : "stills/happiness");
+      fs::create_directories(folder);
+      write_bytes(folder / (std::string("p") + static_cast<char>('a' + i) + ".pgm"),
+                  grey_picture(i));
+    }
+  }
+
+  std::string path(const std::string& name) const { return (dir_.path() / name).string(); }
+
+  std::vector<std::string> words(const std::string& out, std::vector<std::string> more = {}) const {
+    std::vector<std::string> words = {
+        "train", path("stills"), "--out", path(out),   "--size", "32", "--batch",
+        "4",     "--epochs",     "3",     "--threads", "1"};
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+  }
+
+  TempDir dir_;
+};
+
+std::vector<json> lines_of(const std::string& file) {
+  std::istringstream in(read_bytes(file));
+  std::vector<json> lines;
+  for (std::string line; std::getline(in, line);) lines.push_back(json::parse(line));
+  return lines;
+}
+
+TEST_F(TrainCommand, GivesAModelALogAndItsCard) {
+  const auto result = emorec(words("m.safetensors", {"--hold-out", "0.3"}));
+  ASSERT_EQ(result.code, 0) << result.errors;
+  EXPECT_THAT(result.errors, AllOf(HasSubstr("no training clip shows fear"),
+                                   HasSubstr("training on 14 clips, 6 held out"),
+                                   HasSubstr("calibration: temperature")));
+  EXPECT_FALSE(fs::exists(path("m.safetensors.checkpoint")));
+  const auto log = lines_of(path("m.safetensors.log.jsonl"));
+  ASSERT_EQ(log.size(), 4U);
+  EXPECT_EQ(log[0]["schema"], "emorec.training/1");
+  EXPECT_EQ(log[0]["options"]["batch"], 4);
+  EXPECT_EQ(log[3]["epoch"], 3);
+  EXPECT_EQ(log[3]["scores"][0]["name"], "held out");
+  EXPECT_EQ(log[3]["scores"][0]["clips"], 6);
+  const auto shown = emorec({"models", "show", path("m.safetensors")});
+  EXPECT_EQ(shown.code, 0) << shown.errors;
+  EXPECT_THAT(shown.output, AllOf(HasSubstr("14 clips of"), HasSubstr("temperature")));
+
+  const auto calibrated = emorec({"calibrate", path("stills"), "--model", path("m.safetensors"),
+                                  "--out", path("c.safetensors")});
+  EXPECT_EQ(calibrated.code, 0) << calibrated.errors;
+  EXPECT_THAT(calibrated.output, HasSubstr("fitted on 20 clips"));
+  EXPECT_EQ(emorec({"models", "show", path("c.safetensors")}).code, 0);
+}
+
+TEST_F(TrainCommand, AnInterruptedRunIsKeptAndResumedToTheSameModel) {
+  ASSERT_EQ(emorec(words("whole.safetensors")).code, 0);
+  auto command = words("cut.safetensors");
+  command.insert(command.begin(), EMOREC_BINARY);
+  Process run(command);
+  while (!fs::exists(path("cut.safetensors.log.jsonl"))) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  run.send(SIGINT);
+  const int code = run.wait();
+  if (code == 130) {  // else it was too quick to be caught, and done
+    EXPECT_TRUE(fs::exists(path("cut.safetensors.checkpoint")));
+    const auto again = emorec(words("cut.safetensors"));
+    EXPECT_EQ(again.code, 2);
+    EXPECT_THAT(again.errors, HasSubstr("--resume"));
+    const auto other = emorec(words("cut.safetensors", {"--resume", "--mixup", "0.4"}));
+    EXPECT_EQ(other.code, 2);
+    EXPECT_THAT(other.errors, HasSubstr("other options (--mixup)"));
+    const auto resumed = emorec(words("cut.safetensors", {"--resume"}));
+    EXPECT_EQ(resumed.code, 0) << resumed.errors;
+  }
+  EXPECT_EQ(read_bytes(path("cut.safetensors")), read_bytes(path("whole.safetensors")));
+  const auto log = lines_of(path("cut.safetensors.log.jsonl"));
+  ASSERT_EQ(log.size(), 4U);
+}
+
+TEST_F(TrainCommand, TheRecipeIsWhereOptionsBegin) {
+  const auto result = emorec({"train", path("stills"), "--out", path("p.safetensors"), "--recipe",
+                              "paper", "--backbone", "mobilefacenet", "--size", "32", "--frames",
+                              "2", "--epochs", "1", "--hold-out", "0", "--threads", "1"});
+  ASSERT_EQ(result.code, 0) << result.errors;
+  EXPECT_THAT(result.errors, HasSubstr("calibration: none"));
+  const auto options = lines_of(path("p.safetensors.log.jsonl"))[0]["options"];
+  EXPECT_EQ(options["batch"], 3);
+  EXPECT_EQ(options["frames"], 2);
+  EXPECT_EQ(options["schedule"], "cosine");
+  EXPECT_EQ(options["head-rate"], 0.01);
+}
+
+TEST_F(TrainCommand, WhatCannotWorkIsSaidBeforeTheWork) {
+  EXPECT_EQ(emorec(words("m.safetensors", {"--optimizer", "adam"})).code, 2);
+  EXPECT_EQ(emorec(words("m.safetensors", {"--batch", "99"})).code, 2);
+  EXPECT_EQ(emorec(words("m.safetensors", {"--device", "cuda", "--epochs", "1"})).code, 2);
+  EXPECT_EQ(emorec(words("nowhere/m.safetensors")).code, 5);
+  write_bytes(dir_ / "stills/anger/pz.pgm", "not a picture");
+  const auto damaged = emorec(words("m.safetensors"));
+  EXPECT_EQ(damaged.code, 0) << damaged.errors;  // one bad still is named and left out
+  EXPECT_THAT(damaged.errors, HasSubstr("pz.pgm"));
+}
+
+}  // namespace
+}  // namespace emorec::testing
