@@ -63,6 +63,22 @@ TEST(InferenceEngineTest, AnswersAsVggDoes) {
   expect_near(InferenceEngine(model, Device::kCpu).run(clip), expected, "vgg16, fastest", 0.05);
 }
 
+TEST(InferenceEngineTest, AnswersAsResNetsDo) {
+  for (const char* backbone : {"resnet18", "resnet50"}) {
+    ModelConfig config = small_config(96);
+    config.backbone = backbone;
+    const Model model = random_model(config);
+    const auto clip = random_clip(3, 96);
+    const auto expected = eager(model, clip);
+    ASSERT_GT(expected.logits.std(0).max().item<double>(), 1e-3);  // frames differ
+    expect_near(InferenceEngine(model, Device::kCpu, Precision::kFloat32).run(clip), expected,
+                backbone, 1e-4);
+    const auto fastest = InferenceEngine(model, Device::kCpu).run(clip);
+    expect_near(fastest, expected, std::string(backbone) + ", fastest", 0.1);
+    EXPECT_EQ(fastest.attention.sizes(), (std::vector<std::int64_t>{3, 2, 3, 3}));
+  }
+}
+
 TEST(InferenceEngineTest, TheSizeOfABatchChangesNothing) {
   const Model model = random_model(small_config());
   for (const auto precision : {Precision::kFloat32, Precision::kFastest}) {

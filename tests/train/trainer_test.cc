@@ -1,6 +1,8 @@
 // Runs of a few steps on synthetic stills.
 #include <gmock/gmock.h>
 
+#include "emorec/nn/backbone.h"
+
 #include "stills.h"
 #include "support/errors.h"
 #include "support/temp_dir.h"
@@ -85,6 +87,28 @@ TEST_F(TrainerTest, LearnsInBfloat16WithAnAttentionPenalty) {
   for (const auto& parameter : model.network->parameters()) {
     EXPECT_EQ(parameter.dtype(), torch::kFloat32);
     EXPECT_TRUE(torch::isfinite(parameter).all().item<bool>());
+  }
+}
+
+TEST_F(TrainerTest, EveryBackboneLearnsInBfloat16) {
+  TrainOptions options = tiny_options();
+  options.epochs = 1;
+  options.small_share = 0;
+  options.bfloat16 = true;
+  options.weight_decay = 0;  // would change weights that no gradient reaches
+  for (const auto& backbone : backbone_names()) {
+    Model model = fresh_model();
+    model.config.backbone = backbone;
+    model.network = make_network(model.config);
+    const auto before = tensors_of(*model.network);
+    const auto reports = train(model, options);
+    ASSERT_EQ(reports.size(), 1U) << backbone;
+    EXPECT_TRUE(std::isfinite(reports.front().loss)) << backbone;
+    for (const auto& [name, tensor] : tensors_of(*model.network)) {
+      if (name.rfind("backbone.", 0) != 0) continue;
+      EXPECT_FALSE(tensor.bytes == before.at(name).bytes) << backbone << ": " << name;
+    }
+    std::filesystem::remove(checkpoint_);
   }
 }
 
