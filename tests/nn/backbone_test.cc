@@ -228,7 +228,7 @@ TEST_P(ResNetTest, ParametersAndShapesOfTheTable) {
     const auto blocks = std::dynamic_pointer_cast<torch::nn::SequentialImpl>(
         children["layer" + std::to_string(stage + 1)]);
     ASSERT_NE(blocks, nullptr);
-    EXPECT_EQ(blocks->size(), column.blocks[stage]);
+    EXPECT_EQ(blocks->size(), static_cast<std::size_t>(column.blocks[stage]));
     x = blocks->forward(x);
     EXPECT_EQ(x.sizes(), (std::vector<std::int64_t>{1, column.channels[stage], side, side}));
     side /= 2;
@@ -274,7 +274,7 @@ TEST_P(ResNetTest, EqualsASecondImplementation) {
 }
 
 INSTANTIATE_TEST_SUITE_P(, ResNetTest, ::testing::ValuesIn(kResNets),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         [](const auto& column) { return std::string(column.param.name); });
 
 TEST(BackboneTest, EveryNameIsMadeAndOthersRefused) {
   for (const auto& name : backbone_names()) EXPECT_NE(make_backbone(name), nullptr) << name;

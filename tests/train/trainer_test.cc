@@ -93,22 +93,21 @@ TEST_F(TrainerTest, LearnsInBfloat16WithAnAttentionPenalty) {
 TEST_F(TrainerTest, EveryBackboneLearnsInBfloat16) {
   TrainOptions options = tiny_options();
   options.epochs = 1;
+  options.batch = 4;
   options.small_share = 0;
   options.bfloat16 = true;
   options.weight_decay = 0;  // would change weights that no gradient reaches
+  const StillChips stills = make_stills(options.batch);
   for (const auto& backbone : backbone_names()) {
     Model model = fresh_model();
     model.config.backbone = backbone;
     model.network = make_network(model.config);
     const auto before = tensors_of(*model.network);
-    const auto reports = train(model, options);
-    ASSERT_EQ(reports.size(), 1U) << backbone;
-    EXPECT_TRUE(std::isfinite(reports.front().loss)) << backbone;
+    train_on_stills(model, stills, stills, options, dir_ / backbone, *cancel_, {});
     for (const auto& [name, tensor] : tensors_of(*model.network)) {
       if (name.rfind("backbone.", 0) != 0) continue;
       EXPECT_FALSE(tensor.bytes == before.at(name).bytes) << backbone << ": " << name;
     }
-    std::filesystem::remove(checkpoint_);
   }
 }
 
