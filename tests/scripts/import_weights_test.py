@@ -47,7 +47,8 @@ def rebuilds(name):
     return function
 
 
-REBUILD, REBUILD_PARAMETER = rebuilds("torch._utils._rebuild_tensor_v2"), rebuilds("torch._utils._rebuild_parameter")
+REBUILD = rebuilds("torch._utils._rebuild_tensor_v2")
+REBUILD_PARAMETER = rebuilds("torch._utils._rebuild_parameter")
 STORAGES = {"f4": rebuilds("torch.FloatStorage"), "f2": rebuilds("torch.HalfStorage"),
             "f8": rebuilds("torch.DoubleStorage"), "i8": rebuilds("torch.LongStorage"),
             "u2": rebuilds("torch.BFloat16Storage")}  # numpy has no bfloat16: its bits
