@@ -115,15 +115,20 @@ ARCHITECTURES = {
 # --- Reading. Each reader gives {name: array}; arrays may be views that are larger than the file.
 
 
+SAFETENSORS_KINDS = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "bfloat16", "I64": "<i8",
+                     "I32": "<i4", "I16": "<i2", "I8": "i1", "U8": "u1", "BOOL": "?"}
+KINDS = frozenset(SAFETENSORS_KINDS.values())
+
+
 class Storage:
     """The numbers that tensors of a state dict are views of."""
 
     def __init__(self, kind, count):
-        if not isinstance(kind, str) or not isinstance(count, int) or count < 0:
-            raise Refused("is damaged: a storage without type or size")
         self.kind, self.count, self.values = kind, count, None
 
     def size(self):
+        if self.kind not in KINDS or self.count < 0:
+            raise Refused("is damaged: a storage without type or size")
         return self.count * (2 if self.kind == "bfloat16" else numpy.dtype(self.kind).itemsize)
 
     def fill(self, data):
@@ -252,10 +257,6 @@ def read_torch_legacy(file):
             raise Refused("is damaged: a storage is not of the size that it should be")
         storage.fill(file.read(storage.size()))
     return arrays_of(content)
-
-
-SAFETENSORS_KINDS = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "bfloat16", "I64": "<i8",
-                     "I32": "<i4", "I16": "<i2", "I8": "i1", "U8": "u1", "BOOL": "?"}
 
 
 def read_safetensors(file):

@@ -57,6 +57,7 @@ STORAGES = {"f4": rebuilds("torch.FloatStorage"), "f2": rebuilds("torch.HalfStor
 class Storage:
     def __init__(self, array):
         self.array, self.key, self.count = array, str(id(array)), array.size
+        self.kind = STORAGES[array.dtype.str[1:]]
 
 
 class Call:
@@ -84,7 +85,7 @@ class Pickler(pickle.Pickler):
         if not isinstance(obj, Storage):
             return None
         self.storages[obj.key] = obj
-        return ("storage", STORAGES[obj.array.dtype.str[1:]], obj.key, "cpu", obj.count, *self.view)
+        return ("storage", obj.kind, obj.key, "cpu", obj.count, *self.view)
 
 
 def state_dict(arrays):
@@ -378,11 +379,12 @@ class RefusalTest(ImportTest):
 
         save_zip(self.source, state_dict(self.arrays), zipfile.ZIP_DEFLATED)
         self.assertIn("compressed", self.refusal("mobilefacenet"))
-        lying = Storage(array)
-        lying.count = 1 << 50
-        for save in (save_zip, save_legacy):
-            save(self.source, {"conv1.1.bias": tensor(array, lying)})
-            self.assertIn("is damaged", self.refusal("mobilefacenet"))
+        for attribute, lie in (("count", 1 << 50), ("count", -8), ("kind", "O"), ("kind", None)):
+            storage = Storage(array)
+            setattr(storage, attribute, lie)
+            for save in (save_zip, save_legacy):
+                save(self.source, {"conv1.1.bias": tensor(array, storage)})
+                self.assertIn("is damaged", self.refusal("mobilefacenet"))
 
     def test_truncated_files(self):
         save_zip(self.source, state_dict(self.arrays))
