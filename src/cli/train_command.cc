@@ -40,7 +40,6 @@ void use_paper_recipe(TrainArguments& arguments) {
   arguments.config.backbone = "vgg16";
   arguments.config.dropout = 0;
   arguments.config.input.grey = false;
-  arguments.config.input.size = 224;
   arguments.config.input.mean = {0, 0, 0};
   arguments.config.input.std = {1, 1, 1};
 }
@@ -60,8 +59,14 @@ Model start(const TrainArguments& arguments) {
     load_tensors(*model.network, read_safetensors(arguments.from), arguments.from.string());
     return model;
   }
+  ModelConfig config = arguments.config;
+  if (config.input.size == 0) config.input.size = make_backbone(config.backbone)->input_size();
+  if (!arguments.init.empty()) {
+    take_normalisation(read_safetensors_metadata(arguments.init), config.input,
+                       arguments.init.string());
+  }
   torch::manual_seed(arguments.options.seed);
-  Model model{arguments.config, make_network(arguments.config)};
+  Model model{config, make_network(config)};
   if (!arguments.init.empty()) load_backbone_weights(*model.network, arguments.init);
   return model;
 }
@@ -201,7 +206,10 @@ void add_model_options(CLI::App& command, TrainArguments& arguments) {
   command.add_option("--attention", config.attention, "none, v1 or v2")->capture_default_str();
   command.add_option("--heads", config.heads, "K, maps of attention")->capture_default_str();
   command.add_option("--dropout", config.dropout, "Before the classifier")->capture_default_str();
-  command.add_option("--size", config.input.size, "Pixels of a chip's side")->capture_default_str();
+  command
+      .add_option("--size", config.input.size,
+                  "Pixels of a chip's side; the backbone's if left out")
+      ->check(CLI::PositiveNumber);
   command.add_flag("--grey,!--colour", config.input.grey, "What the network sees of a chip")
       ->capture_default_str();
 }
@@ -222,6 +230,7 @@ void add_training_options(CLI::App& command, TrainOptions& options) {
 void add_train(CLI::App& app, Session& session) {
   auto arguments = std::make_shared<TrainArguments>();
   arguments->config.input.grey = true;
+  arguments->config.input.size = 0;  // the backbone's
   arguments->config.dropout = 0.3;
   auto* command = app.add_subcommand("train", "Train a model on labelled clips or stills");
   command

@@ -3,16 +3,45 @@
 #include "emorec/core/error.h"
 
 #include "mobilefacenet.h"
+#include "resnet.h"
 #include "vgg16.h"
 
 namespace emorec {
+namespace {
 
-std::vector<std::string> backbone_names() { return {"mobilefacenet", "vgg16"}; }
+struct Entry {
+  const char* name;
+  std::shared_ptr<Backbone> (*make)();
+};
+
+constexpr Entry kBackbones[] = {
+    {"mobilefacenet",
+     []() -> std::shared_ptr<Backbone> { return std::make_shared<MobileFaceNet>(); }},
+    {"resnet18",
+     []() -> std::shared_ptr<Backbone> {
+       return std::make_shared<ResNet>(ResNet::Block::kBasic, std::array{2, 2, 2, 2});
+     }},
+    {"resnet50",
+     []() -> std::shared_ptr<Backbone> {
+       return std::make_shared<ResNet>(ResNet::Block::kBottleneck, std::array{3, 4, 6, 3});
+     }},
+    {"vgg16", []() -> std::shared_ptr<Backbone> { return std::make_shared<Vgg16>(); }}};
+
+}  // namespace
+
+std::vector<std::string> backbone_names() {
+  std::vector<std::string> names;
+  for (const Entry& entry : kBackbones) names.emplace_back(entry.name);
+  return names;
+}
 
 std::shared_ptr<Backbone> make_backbone(const std::string& name) {
-  if (name == "mobilefacenet") return std::make_shared<MobileFaceNet>();
-  if (name == "vgg16") return std::make_shared<Vgg16>();
-  throw Error(ErrorKind::kModel, "unknown backbone '" + name + "'. Use mobilefacenet or vgg16.");
+  std::string known;
+  for (const Entry& entry : kBackbones) {
+    if (name == entry.name) return entry.make();
+    known += (known.empty() ? "" : ", ") + std::string(entry.name);
+  }
+  throw Error(ErrorKind::kModel, "unknown backbone '" + name + "'. Use one of: " + known + ".");
 }
 
 }  // namespace emorec

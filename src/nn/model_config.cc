@@ -70,6 +70,19 @@ std::map<std::string, std::string> to_metadata(const ModelConfig& config) {
   return metadata;
 }
 
+void take_normalisation(const std::map<std::string, std::string>& metadata, InputConfig& input,
+                        const std::string& where) {
+  const auto format = metadata.find("format");
+  if (format == metadata.end() || format->second != "emorec.backbone/1") return;
+  try {
+    const json value = json::parse(metadata.at("input"));
+    input.mean = value.at("mean");
+    input.std = value.at("std");
+  } catch (const std::exception& e) {
+    throw Error(ErrorKind::kModel, where + ": its input cannot be understood (" + e.what() + ").");
+  }
+}
+
 ModelConfig from_metadata(const std::map<std::string, std::string>& metadata,
                           const std::string& where) {
   const auto format = metadata.find("format");

@@ -2,6 +2,8 @@
 // time.
 #include "emorec/nn/backbone.h"
 
+#include <array>
+
 #include <gmock/gmock.h>
 
 #include "emorec/nn/safetensors.h"
@@ -40,31 +42,13 @@ struct Row {
 constexpr Row kBottlenecks[] = {
     {2, 64, 5, 2}, {4, 128, 1, 2}, {2, 128, 6, 1}, {4, 128, 1, 2}, {2, 128, 2, 1}};
 
-/// The network written out as a function of its tensors, in evaluation mode.
-class MobileFaceNetByTable {
+/// A network's tensors by name, for writing the network out as a function of them.
+class NamedTensors {
  public:
-  explicit MobileFaceNetByTable(const torch::nn::Module& network)
+  explicit NamedTensors(const torch::nn::Module& network)
       : parameters_(network.named_parameters()), buffers_(network.named_buffers()) {}
 
-  torch::Tensor operator()(torch::Tensor x) const {
-    x = torch::relu(convolve(x, "conv1.0", "conv1.1", 2));
-    x = torch::relu(convolve(x, "dw_conv.depthwise", "dw_conv.bn1", 1));
-    x = torch::relu(convolve(x, "dw_conv.pointwise", "dw_conv.bn2", 1));
-    int index = 0;
-    for (const Row& row : kBottlenecks) {
-      for (int i = 0; i < row.repeats; ++i, ++index) {
-        const std::string name = "features." + std::to_string(index) + ".conv.";
-        auto y = torch::relu(convolve(x, name + "0.0", name + "0.1", 1));
-        y = torch::relu(convolve(y, name + "1.0", name + "1.1", i == 0 ? row.stride : 1));
-        y = convolve(y, name + "2", name + "3", 1);
-        // A residual connection wherever the shapes allow it.
-        x = y.sizes() == x.sizes() ? x + y : y;
-      }
-    }
-    return torch::relu(convolve(x, "conv2.0", "conv2.1", 1));
-  }
-
- private:
+  /// Convolution and batch norm in evaluation mode.
   torch::Tensor convolve(const torch::Tensor& x, const std::string& conv, const std::string& norm,
                          int stride) const {
     const auto& weight = parameters_[conv + ".weight"];
@@ -77,9 +61,29 @@ class MobileFaceNetByTable {
            column(parameters_[norm + ".bias"]);
   }
 
+ private:
   torch::OrderedDict<std::string, torch::Tensor> parameters_;
   torch::OrderedDict<std::string, torch::Tensor> buffers_;
 };
+
+/// MobileFaceNet in evaluation mode.
+torch::Tensor mobilefacenet_by_table(const NamedTensors& tensors, torch::Tensor x) {
+  x = torch::relu(tensors.convolve(x, "conv1.0", "conv1.1", 2));
+  x = torch::relu(tensors.convolve(x, "dw_conv.depthwise", "dw_conv.bn1", 1));
+  x = torch::relu(tensors.convolve(x, "dw_conv.pointwise", "dw_conv.bn2", 1));
+  int index = 0;
+  for (const Row& row : kBottlenecks) {
+    for (int i = 0; i < row.repeats; ++i, ++index) {
+      const std::string name = "features." + std::to_string(index) + ".conv.";
+      auto y = torch::relu(tensors.convolve(x, name + "0.0", name + "0.1", 1));
+      y = torch::relu(tensors.convolve(y, name + "1.0", name + "1.1", i == 0 ? row.stride : 1));
+      y = tensors.convolve(y, name + "2", name + "3", 1);
+      // A residual connection wherever the shapes allow it.
+      x = y.sizes() == x.sizes() ? x + y : y;
+    }
+  }
+  return torch::relu(tensors.convolve(x, "conv2.0", "conv2.1", 1));
+}
 
 TEST(MobileFaceNetTest, ParametersOfTheTable) {
   const auto conv_and_norm = [](std::int64_t in, std::int64_t out, int kernel) {
@@ -133,7 +137,7 @@ TEST(MobileFaceNetTest, EqualsASecondImplementation) {
   const torch::NoGradGuard no_grad;
   const auto network = evaluated("mobilefacenet");
   const auto images = torch::randn({2, 3, 112, 112});
-  const auto expected = MobileFaceNetByTable(*network)(images);
+  const auto expected = mobilefacenet_by_table(NamedTensors(*network), images);
   ASSERT_GT(expected.std().item<double>(), 0.01);  // says something
   EXPECT_LT(distance(network->forward(images), expected),
             1e-5 * std::max(1.0, expected.abs().max().item<double>()));
@@ -191,6 +195,87 @@ TEST(Vgg16Test, ParametersAndShapesOfConfigurationD) {
   EXPECT_EQ(side, 7);
   EXPECT_LT(distance(x, expected), 1e-6);
 }
+
+/// He, Zhang, Ren and Sun 2016, arXiv 1512.03385, table 1: blocks and output channels of the
+/// stages.
+struct ResNetColumn {
+  const char* name;
+  int convolutions;  ///< of a block
+  std::array<int, 4> blocks;
+  std::array<int, 4> channels;
+  std::int64_t parameters;  ///< the published network's, less its last linear layer
+  std::size_t tensors;      ///< of torchvision's state dict, less the same
+};
+constexpr ResNetColumn kResNets[] = {
+    {"resnet18", 2, {2, 2, 2, 2}, {64, 128, 256, 512}, 11689512 - (512 + 1) * 1000, 122 - 2},
+    {"resnet50", 3, {3, 4, 6, 3}, {256, 512, 1024, 2048}, 25557032 - (2048 + 1) * 1000, 320 - 2}};
+
+class ResNetTest : public ::testing::TestWithParam<ResNetColumn> {};
+
+TEST_P(ResNetTest, ParametersAndShapesOfTheTable) {
+  const torch::NoGradGuard no_grad;
+  const ResNetColumn& column = GetParam();
+  const auto network = evaluated(column.name);
+  EXPECT_EQ(network->channels(), column.channels.back());
+  EXPECT_EQ(network->input_size(), 224);
+  EXPECT_EQ(parameter_count(*network), column.parameters);
+  EXPECT_EQ(network->named_parameters().size() + network->named_buffers().size(), column.tensors);
+
+  const auto children = network->named_children();
+  auto x = torch::zeros({1, 64, 56, 56});
+  std::int64_t side = 56;
+  for (int stage = 0; stage < 4; ++stage) {
+    const auto blocks = std::dynamic_pointer_cast<torch::nn::SequentialImpl>(
+        children["layer" + std::to_string(stage + 1)]);
+    ASSERT_NE(blocks, nullptr);
+    EXPECT_EQ(blocks->size(), static_cast<std::size_t>(column.blocks[stage]));
+    x = blocks->forward(x);
+    EXPECT_EQ(x.sizes(), (std::vector<std::int64_t>{1, column.channels[stage], side, side}));
+    side /= 2;
+  }
+  const auto channels = network->channels();
+  EXPECT_EQ(network->forward(torch::zeros({1, 3, 224, 224})).sizes(),
+            (std::vector<std::int64_t>{1, channels, 7, 7}));
+  EXPECT_EQ(network->forward(torch::zeros({1, 3, 112, 112})).sizes(),
+            (std::vector<std::int64_t>{1, channels, 4, 4}));
+}
+
+TEST_P(ResNetTest, EqualsASecondImplementation) {
+  const torch::NoGradGuard no_grad;
+  const ResNetColumn& column = GetParam();
+  const auto network = evaluated(column.name);
+  network->to(torch::kFloat64);  // float32 rounds differently in each, fifty layers deep
+  const NamedTensors tensors(*network);
+  const auto images = random_double({2, 3, 96, 96});
+
+  auto x = torch::relu(tensors.convolve(images, "conv1", "bn1", 2));
+  x = torch::max_pool2d(x, 3, 2, 1);
+  for (int stage = 0; stage < 4; ++stage) {
+    for (int i = 0; i < column.blocks[stage]; ++i) {
+      const std::string block = "layer" + std::to_string(stage + 1) + "." + std::to_string(i) + ".";
+      const int stride = stage > 0 && i == 0 ? 2 : 1;
+      // Torchvision puts the stride where the first 3×3 convolution is.
+      const int strided = column.convolutions == 2 ? 1 : 2;
+      auto y = x;
+      for (int c = 1; c <= column.convolutions; ++c) {
+        const std::string number = std::to_string(c);
+        y = tensors.convolve(y, block + "conv" + number, block + "bn" + number,
+                             c == strided ? stride : 1);
+        if (c < column.convolutions) y = torch::relu(y);
+      }
+      const bool fits = y.sizes() == x.sizes();
+      x = torch::relu(
+          y +
+          (fits ? x : tensors.convolve(x, block + "downsample.0", block + "downsample.1", stride)));
+    }
+  }
+  ASSERT_GT(x.std().item<double>(), 0.01);  // says something
+  EXPECT_LT(distance(network->forward(images), x),
+            1e-10 * std::max(1.0, x.abs().max().item<double>()));
+}
+
+INSTANTIATE_TEST_SUITE_P(, ResNetTest, ::testing::ValuesIn(kResNets),
+                         [](const auto& column) { return std::string(column.param.name); });
 
 TEST(BackboneTest, EveryNameIsMadeAndOthersRefused) {
   for (const auto& name : backbone_names()) EXPECT_NE(make_backbone(name), nullptr) << name;

@@ -1,6 +1,8 @@
 // Runs of a few steps on synthetic clips.
 #include <gmock/gmock.h>
 
+#include "emorec/nn/backbone.h"
+
 #include "chips.h"
 #include "support/errors.h"
 #include "support/temp_dir.h"
@@ -118,6 +120,28 @@ TEST_F(TrainerTest, LearnsWithEveryOptionOn) {
   for (const auto& parameter : model.network->parameters()) {
     EXPECT_EQ(parameter.dtype(), torch::kFloat32);
     EXPECT_TRUE(torch::isfinite(parameter).all().item<bool>());
+  }
+}
+
+TEST_F(TrainerTest, EveryBackboneLearnsInBfloat16) {
+  TrainOptions options = tiny_options();
+  options.epochs = 1;
+  options.batch = 4;
+  options.small_share = 0;
+  options.bfloat16 = true;
+  options.weight_decay = 0;  // would change weights that no gradient reaches
+  const ChipSet clips = make_clips(options.batch);
+  for (const auto& backbone : backbone_names()) {
+    Model model = fresh_model();
+    model.config.backbone = backbone;
+    model.network = make_network(model.config);
+    const auto before = tensors_of(*model.network);
+    checkpoint_ = dir_ / backbone;
+    train_on(clips, model, options);
+    for (const auto& [name, tensor] : tensors_of(*model.network)) {
+      if (name.rfind("backbone.", 0) != 0) continue;
+      EXPECT_FALSE(tensor.bytes == before.at(name).bytes) << backbone << ": " << name;
+    }
   }
 }
 

@@ -24,7 +24,7 @@ class Backbone : public torch::nn::Module {
 /// The names that `make_backbone` knows.
 std::vector<std::string> backbone_names();
 
-/// A backbone with random weights: "mobilefacenet" or "vgg16".
+/// A backbone with random weights, by one of `backbone_names()`.
 /// @throws Error{kModel} for another name.
 std::shared_ptr<Backbone> make_backbone(const std::string& name);
 

@@ -38,6 +38,12 @@ struct ModelConfig {
 /// stored by name and must be the project's seven in the project's order.
 std::map<std::string, std::string> to_metadata(const ModelConfig& config);
 
+/// Takes the mean and standard deviation that a backbone was trained with from the metadata of a
+/// file that scripts/import_weights.py wrote; other files leave `input` as it is.
+/// @throws Error{kModel} with `where` in the message if they cannot be understood.
+void take_normalisation(const std::map<std::string, std::string>& metadata, InputConfig& input,
+                        const std::string& where);
+
 /// @throws Error{kModel} with `where` (the file) in the message.
 ModelConfig from_metadata(const std::map<std::string, std::string>& metadata,
                           const std::string& where);
