@@ -84,9 +84,9 @@ void report(const ExtractArguments& arguments, const CacheSummary& summary,
                100.0 * static_cast<double>(summary.faces) / static_cast<double>(summary.frames));
   if (summary.resumed > 0) spdlog::info("{} clips were done already", summary.resumed);
   if (summary.left_out.empty()) return;
-  spdlog::warn("{} clips left out, {} without a face and {} unreadable: see {}",
-               summary.left_out.size(), progress.count(ClipStatus::kNoFace),
-               progress.count(ClipStatus::kUnreadable), (arguments.out / "left_out.csv").string());
+  spdlog::warn("left out: {} without a face, {} unreadable; see {}",
+               progress.count(ClipStatus::kNoFace), progress.count(ClipStatus::kUnreadable),
+               (arguments.out / "left_out.csv").string());
 }
 
 int run(const ExtractArguments& arguments, const Session& session) {

@@ -105,6 +105,9 @@ std::vector<std::uint8_t> bytes_from(const Safetensors& file, const char* name,
   return {begin, begin + tensor.bytes.size()};
 }
 
+/// Without the digits that a float does not have.
+double rounded(float value) { return std::round(static_cast<double>(value) * 1e6) / 1e6; }
+
 /// Gives the clips their places.
 /// @return the frames of all.
 std::size_t lay_out(std::vector<LabelledClip>& clips) {
@@ -153,7 +156,9 @@ json cut_key(const Dataset& dataset, const CutOptions& options) {
   return {{"size", options.size},
           {"channels", options.channels()},
           {"max_frames", options.max_frames},
-          {"template", {chip.outer_eye, chip.inner_eye, chip.eye_line, chip.nose_base}},
+          {"template",
+           {rounded(chip.outer_eye), rounded(chip.inner_eye), rounded(chip.eye_line),
+            rounded(chip.nose_base)}},
           {"dataset", sha256_of(listing)}};
 }
 
