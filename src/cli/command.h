@@ -38,6 +38,7 @@ int exit_code(const Error& error);
 void add_classify(CLI::App& app, Session& session);
 void add_batch(CLI::App& app, Session& session);
 void add_evaluate(CLI::App& app, Session& session);
+void add_attention(CLI::App& app, Session& session);
 void add_train(CLI::App& app, Session& session);
 void add_models(CLI::App& app, Session& session);
 void add_merge(CLI::App& app, Session& session);
