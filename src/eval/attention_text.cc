@@ -23,8 +23,8 @@ std::string with_interval(const Figure& figure) {
 /// A difference has its sign.
 std::string difference(const Figure& figure) {
   if (!figure.value) return "-";
-  return fmt::format("{:+.3f} ({:+.3f} to {:+.3f})", rounded(*figure.value, 0.001),
-                     rounded(figure.interval->low, 0.001), rounded(figure.interval->high, 0.001));
+  return fmt::format("{:+.2f} ({:+.2f} to {:+.2f})", rounded(*figure.value, 0.01),
+                     rounded(figure.interval->low, 0.01), rounded(figure.interval->high, 0.01));
 }
 
 std::string percent(double share) { return fmt::format("{:.1f} %", 100 * share); }
@@ -38,7 +38,7 @@ std::string percent_with_interval(const Figure& figure) {
 }
 
 /// Of a difference, in points.
-std::string points_with_interval(const Figure& figure) {
+std::string points(const Figure& figure) {
   if (!figure.value) return "-";
   return fmt::format("{:+.1f} ({:+.1f} to {:+.1f})", rounded(100 * *figure.value, 0.1),
                      rounded(100 * figure.interval->low, 0.1),
@@ -80,24 +80,24 @@ class Writer {
 
   void write_regions() const {
     line("\nWhere it looks: attention's share over the area's share; 1.00 by chance");
-    line("  {:<7}{:>7}{:>10}{:>22}{:>9}{:>25}", "region", "area", "attention", "ratio", "mean map",
-         "shift from mean map");
+    constexpr const char* kRow = "  {:<6}{:>7}{:>10}{:>22}{:>9}{:>24}";
+    line(kRow, "region", "area", "attention", "ratio", "mean map", "shift from mean map");
     for (std::size_t i = 0; i < kFaceRegionCount; ++i) {
       const auto& region = study_.all.regions[i];
-      line("  {:<7}{:>7}{:>10}{:>22}{:>9}{:>25}", kFaceRegionNames[i], percent(region.area),
-           percent(region.attention), with_interval(region.ratio), number(region.mean_map),
-           difference(region.shift));
+      line(kRow, kFaceRegionNames[i], percent(region.area), percent(region.attention),
+           with_interval(region.ratio), number(region.mean_map), difference(region.shift));
     }
   }
 
   void write_game() const {
     const auto& game = study_.all.game;
     line("\n  Map is highest in eyes or mouth: {} of faces", percent_with_interval(game.hits));
-    line("    by chance {}", percent(game.chance));
-    line("    the mean map of all other clips {}; it is beaten by {} points",
-         percent(game.mean_map), points_with_interval(game.over_mean));
-    line("    this map in others' faces {}; that is beaten by {} points", percent(game.swapped),
-         points_with_interval(game.over_swapped));
+    constexpr const char* kRow = "    {:<28}{:>8}  {}";
+    line(kRow, "by chance", percent(game.chance), "");
+    line(kRow, "mean map of all other clips", percent(game.mean_map),
+         "lead over it " + points(game.over_mean));
+    line(kRow, "this map in others' faces", percent(game.swapped),
+         "lead over it " + points(game.over_swapped));
     const auto cells = study_.mean_attention.total();
     line("  A map is as spread out as {} of {} cells with equal attention",
          with_interval(study_.all.spread), cells);
@@ -107,15 +107,14 @@ class Writer {
 
   void write_answers() const {
     line("\nRatio by the emotion that was answered, and shift from the mean map of all");
-    line("  {:<10}{:>5}{:>6}{:>24}{:>7}{:>25}", "answer", "faces", "eyes", "shift", "mouth",
-         "shift");
+    constexpr const char* kRow = "  {:<10}{:>6}{:>7}{:>24}{:>7}{:>24}";
+    line(kRow, "answer", "faces", "eyes", "shift", "mouth", "shift");
     for (std::size_t i = 0; i < kEmotionCount; ++i) {
       const auto& answer = study_.by_answer[i];
       const auto& eyes = answer.regions[static_cast<std::size_t>(FaceRegion::kEyes)];
       const auto& mouth = answer.regions[static_cast<std::size_t>(FaceRegion::kMouth)];
-      line("  {:<10}{:>5}{:>6}{:>24}{:>7}{:>25}", kEmotionNames[i], answer.faces,
-           number(eyes.ratio), difference(eyes.shift), number(mouth.ratio),
-           difference(mouth.shift));
+      line(kRow, kEmotionNames[i], answer.faces, number(eyes.ratio), difference(eyes.shift),
+           number(mouth.ratio), difference(mouth.shift));
     }
   }
 

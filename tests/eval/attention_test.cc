@@ -1,10 +1,10 @@
 // With faces whose parts lie at known places, and networks whose attention and answers are made up.
-#include <random>
 #include <sstream>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <opencv2/core.hpp>
 
 #include "emorec/core/error.h"
 #include "emorec/eval/attention_study.h"
@@ -186,7 +186,7 @@ TEST(AttentionStudy, MapsThatMoveAreToldFromAFixedOne) {
         const cv::Rect cell(i % 28 * 4, i / 28 * 4, 4, 4);
         map(i / 28, i % 28) = static_cast<float>(cv::mean(chip(cell))[0] + 1e-3);
       }
-      answers.push_back({happy(0.9), map / cv::sum(map)[0]});
+      answers.push_back({happy(0.9), cv::Mat1f(map / cv::sum(map)[0])});
     }
     return answers;
   };
