@@ -39,6 +39,7 @@ void add_classify(CLI::App& app, Session& session);
 void add_batch(CLI::App& app, Session& session);
 void add_evaluate(CLI::App& app, Session& session);
 void add_extract(CLI::App& app, Session& session);
+void add_attention(CLI::App& app, Session& session);
 void add_train(CLI::App& app, Session& session);
 void add_calibrate(CLI::App& app, Session& session);
 void add_models(CLI::App& app, Session& session);

@@ -82,6 +82,7 @@ int run(int argc, char** argv) {
   add_batch(app, session);
   add_merge(app, session);
   add_evaluate(app, session);
+  add_attention(app, session);
   add_models(app, session);
   add_doctor(app, session);
   add_extract(app, session);

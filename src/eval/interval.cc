@@ -65,4 +65,29 @@ std::optional<Interval> bootstrap_interval(const Confusion& confusion, const Sta
   return Interval{quantile(values, 0.025), quantile(values, 0.975)};
 }
 
+Figure figure_of(const std::vector<ClipSum>& clips) {
+  ClipSum whole;
+  for (const auto& clip : clips) {
+    whole.numerator += clip.numerator;
+    whole.denominator += clip.denominator;
+  }
+  if (whole.denominator == 0) return {};
+  std::mt19937_64 random(kSeed);
+  std::uniform_int_distribution<std::size_t> pick(0, clips.size() - 1);
+  std::vector<double> values;
+  values.reserve(kResamples);
+  for (int i = 0; i < kResamples; ++i) {
+    ClipSum sum;
+    for (std::size_t k = 0; k < clips.size(); ++k) {
+      const ClipSum& clip = clips[pick(random)];
+      sum.numerator += clip.numerator;
+      sum.denominator += clip.denominator;
+    }
+    if (sum.denominator != 0) values.push_back(sum.numerator / sum.denominator);
+  }
+  std::sort(values.begin(), values.end());
+  return {whole.numerator / whole.denominator,
+          Interval{quantile(values, 0.025), quantile(values, 0.975)}};
+}
+
 }  // namespace emorec

@@ -11,11 +11,11 @@
 #include "emorec/core/error.h"
 #include "emorec/core/files.h"
 #include "emorec/report/face_picture.h"
+#include "emorec/report/svg_image.h"
 
 #include "faces_by_frame.h"
 #include "figure_svg.h"
 #include "frame_values.h"
-#include "svg_image.h"
 
 namespace emorec {
 namespace {

@@ -1,4 +1,4 @@
-#include "svg_image.h"
+#include "emorec/report/svg_image.h"
 
 #include <cmath>
 #include <memory>

@@ -69,6 +69,20 @@ TEST(BootstrapInterval, DrawsClipsWithoutAnAnswerToo) {
   EXPECT_NEAR(uar->high, 0.60, 0.02);
 }
 
+TEST(FigureOf, AMeanOverClips) {
+  std::vector<ClipSum> clips;
+  for (int i = 0; i < 100; ++i) clips.push_back({i % 2 == 0 ? 1.0 : 0.0, 1});
+  const Figure figure = figure_of(clips);
+  EXPECT_EQ(figure.value, 0.5);
+  EXPECT_NEAR(figure.interval->low, 0.40, 0.02);  // 0.5 ± 1.96·√(0.25/100)
+  EXPECT_NEAR(figure.interval->high, 0.60, 0.02);
+  // Ten faces a clip, all alike, tell no more than one.
+  for (auto& clip : clips) clip = {10 * clip.numerator, 10};
+  EXPECT_EQ(figure_of(clips).interval->low, figure.interval->low);
+  EXPECT_FALSE(figure_of({}).value);
+  EXPECT_FALSE(figure_of({{0, 0}}).interval);
+}
+
 TEST(BootstrapInterval, OfNothingIsAbsent) {
   EXPECT_FALSE(bootstrap_interval({}, [](const Metrics& m) { return m.uar; }));
 }

@@ -17,12 +17,6 @@ namespace emorec {
 
 inline constexpr const char* kEvaluationSchema = "emorec.evaluation/1";
 
-/// A figure without anything to measure it on has neither value nor interval.
-struct Figure {
-  std::optional<double> value;
-  std::optional<Interval> interval;  ///< 95 %
-};
-
 struct Figures {
   Confusion confusion;
   Metrics metrics;

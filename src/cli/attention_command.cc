@@ -1,0 +1,185 @@
+// emorec attention: whether the network looks at the eyes and the mouth, and whether that matters.
+#include <algorithm>
+#include <iostream>
+#include <map>
+
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include "emorec/batch/clip_list.h"
+#include "emorec/core/files.h"
+#include "emorec/data/dataset.h"
+#include "emorec/eval/attention_study.h"
+#include "emorec/nn/inference_engine.h"
+#include "emorec/pipeline/chip_template.h"
+#include "emorec/report/svg_image.h"
+
+#include "command.h"
+#include "model_folders.h"
+
+namespace emorec::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct AttentionArguments {
+  fs::path dataset;
+  std::string split;
+  std::string model;
+  std::size_t limit = 600;
+  AttentionFaceOptions faces;
+  AttentionOptions study;
+  bool float32 = false;
+  bool json = false;
+  fs::path chart;
+};
+
+/// The share of some work that is done, on a terminal.
+class Progress {
+ public:
+  Progress(const char* what, std::size_t count, bool quiet)
+      : what_(what), count_(count), shown_(!quiet && ::isatty(STDERR_FILENO) != 0) {}
+  ~Progress() {
+    if (shown_) std::cerr << "\r\033[K" << std::flush;
+  }
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  void operator()() {
+    ++done_;
+    if (shown_) std::cerr << fmt::format("\r\033[K{} {} of {}", what_, done_, count_) << std::flush;
+  }
+
+ private:
+  const char* what_;
+  std::size_t count_;
+  std::size_t done_ = 0;
+  bool shown_;
+};
+
+void check_output(const fs::path& chart) {
+  if (chart.empty()) return;
+  if (chart.extension() != ".png" && chart.extension() != ".svg") {
+    throw Error(ErrorKind::kUsage, "--chart: expected a name that ends with .svg or .png.");
+  }
+  require_writable(chart);
+}
+
+/// A folder needs no labels; a table, or a part of a data set, is read as by `evaluate`.
+std::vector<fs::path> clips_of(const fs::path& dataset, const std::string& split) {
+  std::vector<fs::path> clips;
+  if (split.empty() && fs::is_directory(dataset)) {
+    for (const auto& clip : find_clips(dataset)) clips.push_back(clip.path);
+  } else {
+    for (const auto& clip : read_dataset(dataset, split).clips) {
+      if (!clip.without_frames) clips.push_back(clip.path);
+    }
+  }
+  if (clips.empty()) throw Error(ErrorKind::kInput, dataset.string() + ": no clips in it.");
+  return clips;
+}
+
+/// `limit` of them, spread evenly; 0 for all.
+std::vector<fs::path> thinned(const std::vector<fs::path>& clips, std::size_t limit) {
+  if (limit == 0 || clips.size() <= limit) return clips;
+  std::vector<fs::path> kept;
+  for (std::size_t i = 0; i < limit; ++i) kept.push_back(clips[i * clips.size() / limit]);
+  return kept;
+}
+
+AttentionFaces find_faces(const std::vector<fs::path>& clips, AttentionFaceOptions options,
+                          const InputConfig& input, const Session& session) {
+  options.chip_size = input.size;
+  options.chip_template = template_of(input);
+  options.threads = session.thread_count();
+  Progress progress("faces: clip", clips.size(), session.quiet);
+  return find_attention_faces(clips, options, *session.cancel, [&] { progress(); });
+}
+
+AttentionStudy study_faces(const AttentionFaces& faces, const Model& model,
+                           const AttentionArguments& arguments, const Session& session) {
+  const InferenceEngine engine(model, Device::kCpu,
+                               arguments.float32 ? Precision::kFloat32 : Precision::kFastest);
+  AttentionOptions options = arguments.study;
+  options.threads = session.thread_count();
+  Progress progress("deletion and insertion: face", faces.faces.size(), session.quiet);
+  return study_attention(faces.faces, chip_network(engine, model.config.input), options,
+                         *session.cancel, [&] { progress(); });
+}
+
+void write_chart(const fs::path& path, const std::string& svg) {
+  constexpr int kPixels = 1470;
+  const std::string bytes = path.extension() == ".png" ? png_of_svg(svg, kPixels) : svg;
+  replace_file(path, [&](std::ostream& out) { out << bytes; });
+}
+
+int run(const AttentionArguments& arguments, const Session& session) {
+  arguments.faces.clip.validate();
+  check_output(arguments.chart);
+  const fs::path model_file = open_model_store().find(arguments.model);
+  const Model model = load_model(model_file);
+  const auto listed = clips_of(arguments.dataset, arguments.split);
+  const auto faces =
+      find_faces(thinned(listed, arguments.limit), arguments.faces, model.config.input, session);
+  for (const auto& why : faces.unreadable) spdlog::warn("{}", why);
+  const AttentionStudy study = study_faces(faces, model, arguments, session);
+  const AttentionSubject subject = {
+      arguments.dataset.string(), listed.size(),           faces.clips,
+      faces.without_face,         faces.unreadable.size(), model_file.stem().string(),
+      sha256_of_file(model_file), model.config.heads,      arguments.study.seed};
+  if (!arguments.chart.empty()) write_chart(arguments.chart, attention_svg(subject, study));
+  arguments.json ? write_json(std::cout, subject, study) : write_text(std::cout, subject, study);
+  if (!std::cout.flush()) {
+    throw Error(ErrorKind::kOutput, "standard output: cannot be written. Was the reader closed?");
+  }
+  return faces.unreadable.empty() ? kOk : kSomeFailed;
+}
+
+void add_input_options(CLI::App& command, AttentionArguments& arguments) {
+  command
+      .add_option("dataset", arguments.dataset,
+                  "A folder of stills and clips, labelled or not; or a data set as for evaluate")
+      ->required()
+      ->type_name("DATASET");
+  command.add_option("--split", arguments.split, "A part of the data set, as for evaluate");
+  command.add_option("--model", arguments.model,
+                     "A name that 'emorec models list' shows, or a model file");
+  command
+      .add_option("--limit", arguments.limit,
+                  "Look at no more clips than this, spread evenly; 0 for all")
+      ->capture_default_str();
+  arguments.faces.clip.max_frames = 8;
+  command
+      .add_option("--max-frames", arguments.faces.clip.max_frames,
+                  "Look at no more frames of a clip than this, spread evenly; 0 for all")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  command.add_option("--landmarks", arguments.faces.landmarks,
+                     "Landmark model, if not where Debian's libdlib-data puts it");
+}
+
+}  // namespace
+
+void add_attention(CLI::App& app, Session& session) {
+  auto arguments = std::make_shared<AttentionArguments>();
+  auto* command = app.add_subcommand(
+      "attention", "Measure whether the network looks at eyes and mouth, and whether it matters");
+  add_input_options(*command, *arguments);
+  command->add_option("--seed", arguments->study.seed, "Of random orders of the map's cells")
+      ->capture_default_str();
+  command->add_flag("--float32", arguments->float32,
+                    "Compute in float32 even where the processor is faster in bfloat16");
+  command->add_option("--format", arguments->json, "What to print")
+      ->transform(
+          CLI::CheckedTransformer(std::map<std::string, bool>{{"text", false}, {"json", true}}))
+      ->type_name("text|json");
+  command
+      ->add_option("--chart", arguments->chart,
+                   "Draw the curves, and mean attention over the mean face of each emotion")
+      ->type_name("FILE.svg|FILE.png");
+  command->callback([arguments, &session] {
+    session.action = [arguments, &session] { return run(*arguments, session); };
+  });
+}
+
+}  // namespace emorec::cli
