@@ -51,7 +51,7 @@ double war(const HeadAnswers& head, const ClipMaps& test) {
   return right / static_cast<double>(test.clips.size());
 }
 
-TEST(AblationTest, WhereFewFramesTellSoftmaxAndMaxBeatTheMean) {
+TEST(AblationTest, WhereFewFramesTellSoftmaxBeatsTheMean) {
   const ClipMaps train = make_maps(112, 1);
   const ClipMaps test = make_maps(70, 2);
   std::map<std::string, double> scores;
@@ -63,8 +63,7 @@ TEST(AblationTest, WhereFewFramesTellSoftmaxAndMaxBeatTheMean) {
   ASSERT_EQ(scores.size(), 15U);
   for (const std::string attention : {"none", "v1", "v2"}) {
     EXPECT_GT(scores[attention + " softmax"], 0.9) << attention;
-    EXPECT_GT(scores[attention + " softmax"], scores[attention + " mean"]) << attention;
-    EXPECT_GT(scores[attention + " max"], scores[attention + " mean"]) << attention;
+    EXPECT_GT(scores[attention + " softmax"], scores[attention + " mean"] + 0.1) << attention;
   }
 }
 

@@ -66,8 +66,8 @@ TEST(ClipHeadTest, StatsClassifiesMeanAndStandardDeviation) {
             1e-3);
   head->classify(frames).sum().backward();
   for (const auto& parameter : head->parameters()) {
-    if (parameter.grad().defined())
-      EXPECT_TRUE(torch::isfinite(parameter.grad()).all().item<bool>());
+    if (!parameter.grad().defined()) continue;  // attention has none without any map
+    EXPECT_TRUE(torch::isfinite(parameter.grad()).all().item<bool>());
   }
 }
 
