@@ -131,7 +131,6 @@ void add_ablate(CLI::App& app, Session& session) {
   add_count("--test-clips", arguments->test_clips, "Clips to test on, likewise");
   add_count("--seeds", options.seeds, "Runs of each of the 15 kinds");
   add_count("--epochs", options.epochs, "How often a run sees every clip");
-  add_count("--rate", options.rate, "AdamW's learning rate, at first");
   command->add_option("--seed", options.seed, "Of all random numbers")->capture_default_str();
   command->add_option("--format", arguments->format)
       ->check(CLI::IsMember({"text", "json"}))

@@ -1,5 +1,6 @@
 #include "emorec/train/ablation.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -39,14 +40,15 @@ void draw_frames(const ClipMaps::Clip& clip, std::int64_t count, Random& random,
 /// One head, from its first weights to its answers.
 class HeadRun {
  public:
-  HeadRun(const ClipMaps& train, AttentionVariant attention, ClipPooling pooling, unsigned seed,
+  HeadRun(const ClipMaps& train, const HeadAnswers& kind, unsigned seed,
           const AblationOptions& options)
-      : train_(train), options_(options), random_(seed) {
+      : train_(train), rate_(kind.rate), options_(options), random_(seed) {
     torch::manual_seed(seed);
-    head_ = std::make_shared<ClipHead>(static_cast<int>(train.maps.size(3)), attention, pooling);
+    head_ = std::make_shared<ClipHead>(static_cast<int>(train.maps.size(3)), kind.attention,
+                                       kind.pooling);
     using torch::optim::AdamWOptions;
     optimizer_ = std::make_unique<torch::optim::AdamW>(
-        head_->parameters(), AdamWOptions(options.rate).weight_decay(options.weight_decay));
+        head_->parameters(), AdamWOptions(rate_).weight_decay(options.weight_decay));
   }
 
   /// Returns the last epoch's mean loss.
@@ -88,7 +90,7 @@ class HeadRun {
  private:
   void set_rate(double factor) {
     auto& group = optimizer_->param_groups().front();
-    static_cast<torch::optim::AdamWOptions&>(group.options()).lr(options_.rate * factor);
+    static_cast<torch::optim::AdamWOptions&>(group.options()).lr(rate_ * factor);
   }
 
   double step(const std::vector<std::size_t>& clips) {
@@ -110,6 +112,7 @@ class HeadRun {
   }
 
   const ClipMaps& train_;
+  double rate_;
   const AblationOptions& options_;
   Random random_;
   std::shared_ptr<ClipHead> head_;
@@ -126,9 +129,47 @@ ClipMaps averaged(const ClipMaps& clips) {
   return {torch::cat(parts), clips.clips};
 }
 
+/// Every fifth clip, and the others, on the same maps.
+struct Fifth {
+  ClipMaps held_out;
+  ClipMaps others;
+};
+
+Fifth hold_out_fifth(const ClipMaps& clips) {
+  Fifth fifth = {{clips.maps, {}}, {clips.maps, {}}};
+  for (std::size_t i = 0; i < clips.clips.size(); ++i) {
+    (i % 5 == 0 ? fifth.held_out : fifth.others).clips.push_back(clips.clips[i]);
+  }
+  return fifth;
+}
+
+std::size_t count_right(const std::vector<Emotion>& answers, const ClipMaps& clips) {
+  std::size_t right = 0;
+  for (std::size_t i = 0; i < answers.size(); ++i) right += answers[i] == clips.clips[i].label;
+  return right;
+}
+
+/// Kinds of heads differ by far in the steps that they need: one rate for all would compare how
+/// fast they learn, not how well they can answer.
+double best_rate(HeadAnswers kind, const Fifth& fifth, const AblationOptions& options,
+                 const CancelToken& cancel) {
+  if (options.rates.size() == 1) return options.rates.front();
+  double best = 0;
+  std::size_t most = 0;
+  for (const double rate : options.rates) {
+    kind.rate = rate;
+    HeadRun run(fifth.others, kind, options.seed, options);
+    run.learn(cancel);
+    const auto right = count_right(run.answer(fifth.held_out, cancel), fifth.held_out);
+    if (best == 0 || right > most) best = rate;
+    most = std::max(most, right);
+  }
+  return best;
+}
+
 void require_enough(const ClipMaps& train, const AblationOptions& options) {
-  if (train.clips.size() < static_cast<std::size_t>(options.batch)) {
-    throw Error(ErrorKind::kUsage, std::to_string(train.clips.size()) +
+  if (hold_out_fifth(train).others.clips.size() < static_cast<std::size_t>(options.batch)) {
+    throw Error(ErrorKind::kUsage, "Four fifths of " + std::to_string(train.clips.size()) +
                                        " training clips are fewer than one batch of " +
                                        std::to_string(options.batch) + ". Ask for more clips.");
   }
@@ -180,7 +221,8 @@ void AblationOptions::validate() const {
   };
   require(seeds > 0 && epochs > 0, "seeds and epochs must be positive");
   require(batch > 1 && frames > 0, "the batch must be more than one clip, its frames positive");
-  require(rate > 0 && weight_decay >= 0, "the rate must be positive, weight decay not negative");
+  require(!rates.empty() && *std::min_element(rates.begin(), rates.end()) > 0 && weight_decay >= 0,
+          "there must be a rate, rates must be positive, weight decay not negative");
 }
 
 std::string name_of(AttentionVariant attention, ClipPooling pooling) {
@@ -201,12 +243,14 @@ std::vector<HeadAnswers> ablate(const ClipMaps& train, const ClipMaps& test,
     const bool plain = attention == AttentionVariant::kNone;
     const ClipMaps seen = plain ? averaged(train) : train;
     const ClipMaps asked = plain ? averaged(test) : test;
+    const Fifth fifth = hold_out_fifth(seen);
     for (int p = 0; p < kClipPoolingCount; ++p) {
-      HeadAnswers head{attention, static_cast<ClipPooling>(p), {}};
+      HeadAnswers head{attention, static_cast<ClipPooling>(p)};
+      head.rate = best_rate(head, fifth, options, cancel);
       report.name = name_of(attention, head.pooling);
       for (report.run = 1; report.run <= options.seeds; ++report.run) {
         const unsigned seed = options.seed + static_cast<unsigned>(report.run);
-        HeadRun run(seen, attention, head.pooling, seed, options);
+        HeadRun run(seen, head, seed, options);
         report.loss = run.learn(cancel);
         head.answers.push_back(run.answer(asked, cancel));
         ++report.done;

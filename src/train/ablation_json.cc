@@ -51,11 +51,12 @@ std::string to_json(const AblationSummary& summary, const std::map<std::string, 
   for (const auto& [name, value] : facts) json[name] = value;
   json["options"] = {{"seeds", options.seeds}, {"epochs", options.epochs},
                      {"batch", options.batch}, {"frames", options.frames},
-                     {"rate", options.rate},   {"weight_decay", options.weight_decay},
+                     {"rates", options.rates}, {"weight_decay", options.weight_decay},
                      {"seed", options.seed}};
   for (const auto& head : summary.heads) {
     json["heads"].push_back({{"attention", name_of(head.attention)},
                              {"pooling", pooling_name(head.pooling)},
+                             {"rate", head.rate},
                              {"war", json_of(head.war)},
                              {"uar", json_of(head.uar)}});
   }

@@ -148,7 +148,8 @@ class Summary {
   AblationSummary make() const {
     AblationSummary summary;
     for (const auto& [head, war, uar] : judged_) {
-      summary.heads.push_back({head.attention, head.pooling, estimate(war), estimate(uar)});
+      summary.heads.push_back(
+          {head.attention, head.pooling, estimate(war), estimate(uar), head.rate});
     }
     for (const auto attention : kAttentions) {
       summary.pooling.push_back(

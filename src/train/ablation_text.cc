@@ -21,10 +21,18 @@ std::string text_of(const Estimate& estimate, Sign sign) {
   return text.str();
 }
 
+std::string text_of(double rate) {
+  std::ostringstream text;
+  text << rate;
+  return text.str();
+}
+
 void write_row(std::ostream& out, const std::string& name, const std::string& war,
-               const std::string& uar) {
+               const std::string& uar, const std::string& rate = "") {
   out << std::left << std::setw(26) << name << std::right << std::setw(24) << war << std::setw(24)
-      << uar << '\n';
+      << uar;
+  if (!rate.empty()) out << std::setw(8) << rate;
+  out << '\n';
 }
 
 void write_differences(std::ostream& out, const std::vector<HeadDifference>& differences) {
@@ -56,10 +64,10 @@ void write_shares(std::ostream& out, const AblationSummary& summary) {
 }  // namespace
 
 void write_text(std::ostream& out, const AblationSummary& summary) {
-  write_row(out, "attention, pooling", "WAR %", "UAR %");
+  write_row(out, "attention, pooling", "WAR %", "UAR %", "rate");
   for (const auto& head : summary.heads) {
     write_row(out, name_of(head.attention, head.pooling), text_of(head.war, Sign::kIfNegative),
-              text_of(head.uar, Sign::kIfNegative));
+              text_of(head.uar, Sign::kIfNegative), text_of(head.rate));
   }
   out << '\n';
   write_row(out, "difference", "WAR, points", "UAR, points");

@@ -23,7 +23,7 @@ std::vector<ClipMaps::Clip> make_clips() {
 
 /// Wrong for the first clips, `wrong` of them and one more each run.
 HeadAnswers make_head(AttentionVariant attention, ClipPooling pooling, int wrong, int runs = 3) {
-  HeadAnswers head{attention, pooling, {}};
+  HeadAnswers head{attention, pooling};
   for (int run = 0; run < runs; ++run) {
     std::vector<Emotion> answers;
     for (int i = 0; i < kClips; ++i) {

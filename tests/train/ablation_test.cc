@@ -39,7 +39,7 @@ AblationOptions quick() {
   options.seeds = 1;
   options.epochs = 12;
   options.frames = kFrames;
-  options.rate = 0.02;
+  options.rates = {0.02};
   return options;
 }
 
@@ -67,6 +67,15 @@ TEST(AblationTest, WhereFewFramesTellSoftmaxBeatsTheMean) {
   }
 }
 
+TEST(AblationTest, EveryKindOfHeadTakesTheRateThatSuitsItBest) {
+  AblationOptions options = quick();
+  options.rates = {1e-7, 0.02, 1e-6};
+  for (const auto& head : ablate(make_maps(70, 1), make_maps(7, 2), options, CancelToken(), {})) {
+    if (head.pooling != ClipPooling::kSoftmax) continue;
+    EXPECT_EQ(head.rate, 0.02) << name_of(head.attention, head.pooling);
+  }
+}
+
 TEST(AblationTest, TheSameSeedGivesTheSameAnswersAndEveryRunIsAnnounced) {
   const ClipMaps train = make_maps(32, 1);
   const ClipMaps test = make_maps(14, 2);
@@ -91,7 +100,7 @@ TEST(AblationTest, TheSameSeedGivesTheSameAnswersAndEveryRunIsAnnounced) {
 }
 
 TEST(AblationTest, CanBeStoppedBetweenHeads) {
-  const ClipMaps maps = make_maps(16, 1);
+  const ClipMaps maps = make_maps(20, 1);
   CancelToken cancel;
   int trained = 0;
   error_of(ErrorKind::kCancelled, [&] {
@@ -104,11 +113,11 @@ TEST(AblationTest, CanBeStoppedBetweenHeads) {
 }
 
 TEST(AblationTest, RefusesWhatCannotBe) {
-  const ClipMaps maps = make_maps(15, 1);
+  const ClipMaps maps = make_maps(19, 1);
   const auto message = [&](const AblationOptions& options) {
     return error_of(ErrorKind::kUsage, [&] { ablate(maps, maps, options, CancelToken(), {}); });
   };
-  EXPECT_THAT(message(quick()), HasSubstr("15 training clips"));
+  EXPECT_THAT(message(quick()), HasSubstr("19 training clips"));
   AblationOptions options = quick();
   options.batch = 4;
   options.frames = kFrames + 1;

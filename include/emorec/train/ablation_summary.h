@@ -23,6 +23,7 @@ struct HeadScore {
   ClipPooling pooling = ClipPooling::kMean;
   Estimate war;
   Estimate uar;
+  double rate = 0;
 };
 
 /// How much better one kind of head is than another on the same clips.
