@@ -2,13 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
 
-#include <cairo.h>
-#include <librsvg/rsvg.h>
 #include <spdlog/fmt/fmt.h>
 
-#include "emorec/core/error.h"
+#include "emorec/report/svg_image.h"
 
 namespace emorec {
 namespace {
@@ -76,7 +73,6 @@ class Drawing {
 
   const std::string& svg() const { return svg_; }
   int width() const { return width_; }
-  int height() const { return height_; }
 
  private:
   void text(double x, double y, int size, const std::string& attributes, const std::string& words) {
@@ -145,34 +141,13 @@ class Drawing {
   std::string svg_;
 };
 
-cairo_status_t append(void* bytes, const unsigned char* data, unsigned int size) {
-  static_cast<std::string*>(bytes)->append(reinterpret_cast<const char*>(data), size);
-  return CAIRO_STATUS_SUCCESS;
-}
-
 }  // namespace
 
 std::string confusion_svg(const Evaluation& evaluation) { return Drawing(evaluation).svg(); }
 
 std::string confusion_png(const Evaluation& evaluation) {
   const Drawing drawing(evaluation);
-  const RsvgRectangle page = {0, 0, kScale * drawing.width(), kScale * drawing.height()};
-  const std::unique_ptr<cairo_surface_t, decltype(&cairo_surface_destroy)> surface(
-      cairo_image_surface_create(CAIRO_FORMAT_RGB24, static_cast<int>(page.width),
-                                 static_cast<int>(page.height)),
-      cairo_surface_destroy);
-  const std::unique_ptr<cairo_t, decltype(&cairo_destroy)> canvas(cairo_create(surface.get()),
-                                                                  cairo_destroy);
-  const auto& svg = drawing.svg();
-  const std::unique_ptr<RsvgHandle, decltype(&g_object_unref)> picture(
-      rsvg_handle_new_from_data(reinterpret_cast<const guint8*>(svg.data()), svg.size(), nullptr),
-      g_object_unref);
-  std::string bytes;
-  if (!picture || !rsvg_handle_render_document(picture.get(), canvas.get(), &page, nullptr) ||
-      cairo_surface_write_to_png_stream(surface.get(), append, &bytes) != CAIRO_STATUS_SUCCESS) {
-    throw Error(ErrorKind::kOutput, "the confusion matrix cannot be drawn as PNG. Ask for SVG.");
-  }
-  return bytes;
+  return png_of_svg(drawing.svg(), static_cast<int>(kScale * drawing.width()));
 }
 
 }  // namespace emorec

@@ -4,13 +4,13 @@
 #include <optional>
 
 #include <ATen/CPUGeneratorImpl.h>
-#include <ATen/autocast_mode.h>
 #include <torch/torch.h>
 
 #include "emorec/core/error.h"
 #include "emorec/nn/spatial_attention.h"
 #include "emorec/nn/temporal_pooling.h"
 
+#include "autocast.h"
 #include "checkpoint.h"
 #include "chip_tensors.h"
 #include "clip_sampler.h"
@@ -58,29 +58,6 @@ void put_channels_last(FrameNetwork& network) {
     }
   }
 }
-
-/// Mixed precision for as long as it lives.
-class Autocast {
- public:
-  Autocast(bool enabled, torch::Device device) : cuda_(device.is_cuda()) {
-    if (cuda_) {
-      at::autocast::set_autocast_gpu_dtype(at::kBFloat16);
-      at::autocast::set_enabled(enabled);
-    } else {
-      at::autocast::set_autocast_cpu_dtype(at::kBFloat16);
-      at::autocast::set_cpu_enabled(enabled);
-    }
-  }
-  ~Autocast() {
-    at::autocast::clear_cache();
-    cuda_ ? at::autocast::set_enabled(false) : at::autocast::set_cpu_enabled(false);
-  }
-  Autocast(const Autocast&) = delete;
-  Autocast& operator=(const Autocast&) = delete;
-
- private:
-  bool cuda_;
-};
 
 /// The state of torch's default generator as hexadecimal digits, and back.
 std::string random_state() {

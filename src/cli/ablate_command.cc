@@ -1,0 +1,144 @@
+// emorec ablate: which attention and which pooling over time serve a model's backbone best, on
+// clips made of stills.
+#include <chrono>
+#include <iostream>
+
+#include <ATen/Parallel.h>
+#include <spdlog/spdlog.h>
+
+#include "emorec/core/files.h"
+#include "emorec/train/ablation_summary.h"
+
+#include "command.h"
+#include "model_folders.h"
+#include "training_chips.h"
+
+namespace emorec::cli {
+namespace {
+
+struct AblateArguments {
+  std::vector<std::filesystem::path> datasets;
+  std::string model;
+  std::size_t clips = 1000;
+  std::size_t test_clips = 500;
+  std::string format = "text";
+  std::filesystem::path out;
+  AblationOptions options;
+};
+
+using Clock = std::chrono::steady_clock;
+
+/// Says every half minute how many frames are done.
+StepsDone say_frames() {
+  return [last = Clock::now()](std::size_t done, std::size_t of) mutable {
+    if (Clock::now() - last < std::chrono::seconds(30)) return;
+    last = Clock::now();
+    spdlog::info("{} of {} frames", done, of);
+  };
+}
+
+void say_head(const HeadReport& report, Clock::time_point start) {
+  const std::chrono::duration<double> taken = Clock::now() - start;
+  const auto left = static_cast<double>(report.of - report.done);
+  spdlog::info("{}/{}: {}, run {}: loss {:.3f}, {:.0f} min left", report.done, report.of,
+               report.name, report.run, report.loss,
+               taken.count() * left / static_cast<double>(report.done) / 60);
+}
+
+/// Renders clips and keeps what the backbone makes of them.
+ClipMaps make(const char* part, const Model& model, const ChipSet& chips,
+              const std::vector<std::size_t>& stills, std::size_t count, unsigned seed,
+              const Session& session) {
+  const StillClips clips = clips_of_stills(chips, stills, count, seed, *session.cancel);
+  spdlog::info("{} clips: {} with {} frames", part, count, clips.chips.frame_count());
+  return map_clips(model, clips, *session.cancel, say_frames());
+}
+
+std::vector<std::size_t> test_stills(const TrainingChips& loaded) {
+  std::vector<std::size_t> stills;
+  for (const auto& part : loaded.other) {
+    stills.insert(stills.end(), part.clips.begin(), part.clips.end());
+  }
+  if (stills.empty() || loaded.train.empty()) {
+    throw Error(ErrorKind::kInput,
+                "The data sets have no part called train, or no other part: clips to train on and "
+                "clips to test on must not share a still.");
+  }
+  return stills;
+}
+
+std::map<std::string, std::string> facts_of(const AblateArguments& arguments,
+                                            const std::filesystem::path& model) {
+  std::vector<std::string> names;
+  for (const auto& path : arguments.datasets) names.push_back(path.lexically_normal().string());
+  return {{"model", model.filename().string()},
+          {"data", fmt::format("{}", fmt::join(names, ", "))},
+          {"train_clips", std::to_string(arguments.clips)},
+          {"test_clips", std::to_string(arguments.test_clips)}};
+}
+
+int run_ablate(const AblateArguments& arguments, const Session& session) {
+  arguments.options.validate();
+  if (!arguments.out.empty()) require_writable(arguments.out);
+  const auto path = open_model_store().find(arguments.model);
+  const Model model = load_model(path);
+  at::set_num_threads(session.thread_count());
+  const auto loaded = load_training_chips(arguments.datasets, model.config.input, session);
+  const auto stills = test_stills(loaded);
+  // The two parts' random numbers must not be the same ones.
+  const unsigned seed = 2 * arguments.options.seed;
+  const ClipMaps train =
+      make("train", model, loaded.chips, loaded.train, arguments.clips, seed, session);
+  const ClipMaps test =
+      make("test", model, loaded.chips, stills, arguments.test_clips, seed + 1, session);
+  const auto answers =
+      ablate(train, test, arguments.options, *session.cancel,
+             [start = Clock::now()](const HeadReport& report) { say_head(report, start); });
+  const AblationSummary summary = summarise(answers, test.clips);
+  const std::string json = to_json(summary, facts_of(arguments, path), arguments.options);
+  if (!arguments.out.empty()) {
+    replace_file(arguments.out, [&](std::ostream& out) { out << json << '\n'; });
+  }
+  if (arguments.format == "json") {
+    std::cout << json << '\n';
+  } else {
+    write_text(std::cout, summary);
+  }
+  return kOk;
+}
+
+}  // namespace
+
+void add_ablate(CLI::App& app, Session& session) {
+  auto arguments = std::make_shared<AblateArguments>();
+  auto& options = arguments->options;
+  auto* command = app.add_subcommand(
+      "ablate", "Compare kinds of attention and of pooling over time, on clips made of stills");
+  command
+      ->add_option("datasets", arguments->datasets,
+                   "Data sets of stills, or what extract cut of them, with a part called train and "
+                   "another one to test on")
+      ->required()
+      ->check(CLI::ExistingPath)
+      ->type_name("DATASET");
+  command->add_option("--model", arguments->model,
+                      "A name or a file, whose backbone is compared on; the default model if left "
+                      "out");
+  const auto add_count = [&](const char* name, auto& value, const char* what) {
+    command->add_option(name, value, what)->check(CLI::PositiveNumber)->capture_default_str();
+  };
+  add_count("--clips", arguments->clips, "Clips to train on, about 1.5 MB of memory each");
+  add_count("--test-clips", arguments->test_clips, "Clips to test on, likewise");
+  add_count("--seeds", options.seeds, "Runs of each of the 15 kinds");
+  add_count("--epochs", options.epochs, "How often a run sees every clip");
+  command->add_option("--seed", options.seed, "Of all random numbers")->capture_default_str();
+  command->add_option("--format", arguments->format)
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
+  command->add_option("--out", arguments->out, "Write the JSON to this file too");
+  command->callback([arguments, &session] {
+    session.action = [arguments, &session] { return run_ablate(*arguments, session); };
+  });
+}
+
+}  // namespace emorec::cli

@@ -1,0 +1,34 @@
+// What is trained on the feature maps of a backbone that stays as it is: attention over a frame,
+// pooling over the frames, a linear classifier. docs/clip-benchmark.md has the definitions.
+#pragma once
+
+#include <torch/nn/module.h>
+#include <torch/nn/modules/linear.h>
+#include <torch/nn/modules/rnn.h>
+
+#include "emorec/nn/spatial_attention.h"
+#include "emorec/train/ablation.h"
+
+namespace emorec {
+
+class ClipHead : public torch::nn::Module {
+ public:
+  /// For maps of `channels` = D; K = 2 heads of attention, or 1 without.
+  ClipHead(int channels, AttentionVariant attention, ClipPooling pooling);
+
+  /// Maps B×D×H×W → descriptors B×(K·D) in float. Attention is computed in the maps' precision.
+  torch::Tensor describe(const torch::Tensor& maps);
+
+  /// Descriptors B×T×(K·D) of T frames in order → log p(c), B×7.
+  torch::Tensor classify(const torch::Tensor& descriptors);
+
+ private:
+  torch::Tensor pooled(const torch::Tensor& descriptors);  // B×7, before any normalisation
+
+  ClipPooling pooling_;
+  std::shared_ptr<SpatialAttention> attention_;
+  torch::nn::LSTM lstm_{nullptr};
+  torch::nn::Linear classifier_{nullptr};
+};
+
+}  // namespace emorec
