@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 /// A 16×16 picture as a portable grey map: no library is needed to write one.
 std::string grey_picture(int seed) {
-  std::string bytes = "P5 16 16 255\n";
+  std::string bytes = "P5\n16 16\n255\n";
   unsigned value = static_cast<unsigned>(seed);
   for (int i = 0; i < 16 * 16; ++i) {
     value = value * 1664525U + 1013904223U;
