@@ -78,10 +78,10 @@ ChipSet ClipCutter::cut_clip(ClipSource& clip, const CancelToken& cancel) const 
   for (Frame frame; clip.next(frame);) {
     cancel.check();
     for (const auto& face : tracker.update(frame)) {
-      const cv::Mat chip = aligner_.cut(frame.image, face.landmarks);
+      const cv::Mat& image = options_.colour ? frame.image : tracker.grey();
       auto& person = people[face.track];
       person.presence += std::sqrt(face.box.area());
-      add_bytes(person.chips, options_.colour ? chip : in_grey(chip));
+      add_bytes(person.chips, aligner_.cut(image, face.landmarks));
       ++person.frames;
     }
   }

@@ -33,7 +33,7 @@ ChipNetwork chip_network(const InferenceEngine& engine, const InputConfig& input
       for (std::size_t i = begin; i < std::min(begin + kBatch, chips.size()); ++i) {
         bytes.push_back(chips[i].data);
       }
-      const auto outputs = engine.run({chips_to_tensor(bytes, input)});
+      const auto outputs = engine.run({chips_to_tensor(bytes, /*channels=*/3, input)});
       for (std::int64_t i = 0; i < outputs.logits.size(0); ++i) {
         answers.push_back(scored(outputs.logits[i], outputs.attention[i]));
       }

@@ -16,12 +16,7 @@ const cv::Mat& FaceSearch::view(const cv::Mat& bgr, const cv::Mat& grey) const {
   return detector_->uses_colour() ? bgr : grey;
 }
 
-bool FaceSearch::Occasion::due(double time) const {
-  // A look at full size costs four times one at half size, an enlarged one four times that: once a
-  // second is as much as a detection every five frames at half size.
-  constexpr double kPause = 1.0;
-  return !taken_ || time - time_ >= kPause;
-}
+bool FaceSearch::Occasion::due(double time) const { return !taken_ || time - time_ >= pause_; }
 
 void FaceSearch::Occasion::take(double time) {
   taken_ = true;

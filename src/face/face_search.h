@@ -26,7 +26,7 @@ class FaceSearch {
 
   /// Looks at the whole image: with the effort at which faces of width `smallest` are found or, if
   /// that finds nothing and nobody is being followed, with growing effort. When a shot begins and
-  /// once a second, at full size at least, so that smaller faces beside a large one are found too.
+  /// every two seconds, at full size at least, so that smaller faces beside a large one are found.
   /// The greatest effort is spent once a second at most.
   /// @param smallest width of the smallest face known of; 0 if none is
   /// @param following whether a face was there in the frame before; `near` is the way to keep it
@@ -40,18 +40,21 @@ class FaceSearch {
   /// At least once in a shot, then once in a while: when something that costs much was last done.
   class Occasion {
    public:
+    explicit Occasion(double pause) : pause_(pause) {}
     bool due(double time) const;
     void take(double time);
     void forget() { taken_ = false; }
 
    private:
+    double pause_;  ///< seconds
     bool taken_ = false;
     double time_ = 0;  ///< seconds
   };
 
   std::unique_ptr<FaceDetector> detector_;
-  Occasion full_;
-  Occasion upsampled_;
+  // A look at full size costs four times one at half size, an enlarged one four times that.
+  Occasion full_{2.0};
+  Occasion upsampled_{1.0};
 };
 
 }  // namespace emorec

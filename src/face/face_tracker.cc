@@ -43,6 +43,7 @@ void TrackerOptions::validate() const {
     if (!holds) throw Error(ErrorKind::kUsage, message);
   };
   require(detect_every >= 1, "detect_every: expected a number of frames of at least 1.");
+  require(rarest >= 1, "rarest: expected a number of at least 1.");
   require(max_gap > 0, "max_gap: expected a number of seconds above 0.");
   require(max_loss >= 0, "max_loss: expected a number of seconds of at least 0.");
   require(max_faces >= 1, "max_faces: expected at least 1.");
@@ -60,6 +61,7 @@ struct FaceTracker::Impl {
   bool carry_all();
   bool carry(Track& track);
   void detect();
+  bool steady() const;
   std::vector<Candidate> candidates();
   Landmarks refit(const Track& track, const Detection& detection) const;
   void add_candidate(const Detection& detection, const Landmarks& fitted,
@@ -81,6 +83,7 @@ struct FaceTracker::Impl {
   SceneCutDetector cuts;
   std::vector<Track> tracks;  ///< live and lost, by id
   int next_id = 0;
+  int interval = 1;  ///< frames from one detection to the next
   int frames_since_detection = 0;
   bool doubtful = true;  ///< a face was lost, or nothing was seen yet: detect on the next frame
   double last_time = 0;
@@ -98,6 +101,8 @@ FaceTracker::FaceTracker(const TrackerOptions& options, std::unique_ptr<FaceDete
 }
 
 FaceTracker::~FaceTracker() = default;
+
+const cv::Mat& FaceTracker::grey() const { return impl_->grey; }
 
 std::vector<TrackedFace> FaceTracker::update(const Frame& frame) {
   Impl& s = *impl_;
@@ -125,7 +130,7 @@ void FaceTracker::Impl::begin(const Frame& frame) {
 }
 
 bool FaceTracker::Impl::due(const Frame& frame) const {
-  return doubtful || frames_since_detection + 1 >= options.detect_every ||
+  return doubtful || frames_since_detection + 1 >= interval ||
          frame.time - last_time > options.max_gap;
 }
 
@@ -150,6 +155,14 @@ bool FaceTracker::Impl::carry(Track& track) {
 void FaceTracker::Impl::detect() {
   frames_since_detection = 0;
   match(candidates());
+  interval = steady() ? std::min(2 * interval, options.rarest * options.detect_every)
+                      : options.detect_every;
+}
+
+/// Everyone is there, and the detector says so.
+bool FaceTracker::Impl::steady() const {
+  return !anyone_missing() && std::all_of(tracks.begin(), tracks.end(),
+                                          [](const Track& t) { return t.face().detected; });
 }
 
 /// The largest faces of the frame.

@@ -33,17 +33,17 @@ bool keeps_bfloat16(const Node* node) {
   return is_relu(node) || is(node, {"aten::add", "aten::add_", "aten::max_pool2d"});
 }
 
-bool all_users_are_backbone(const Value* value) {
-  return std::all_of(value->uses().begin(), value->uses().end(), [](const torch::jit::Use& use) {
-    return is_convolution(use.user) || keeps_bfloat16(use.user);
-  });
-}
-
 template <typename T>
 T constant(const Value* value) {
   const auto ivalue = torch::jit::toIValue(value);
   TORCH_CHECK(ivalue, "a frozen convolution with an argument that is not constant");
   return ivalue->to<T>();
+}
+
+/// Attention's scores, a few channels, gain nothing and would lose digits.
+bool is_wide(const Node* convolution) {
+  constexpr std::int64_t kWide = 16;
+  return constant<torch::Tensor>(convolution->input(1)).size(0) >= kWide;
 }
 
 /// Weights, bias and what else a convolution is told, in the form that oneDNN computes with.
@@ -76,7 +76,7 @@ class Rewriter {
     const std::vector<Node*> nodes(graph_.nodes().begin(), graph_.nodes().end());
     for (Node* node : nodes) {
       if (replaced_.count(node) > 0) continue;
-      if (is_convolution(node) && all_users_are_backbone(output_after_relu(node))) {
+      if (is_convolution(node) && is_wide(node)) {
         replace(node);
       } else {
         take_float32(node);

@@ -26,15 +26,16 @@ torch::Tensor normalise_bgr(const torch::Tensor& bgr, const InputConfig& input) 
   return normalise_grey((bgr * weights).sum(1, /*keepdim=*/true), input);
 }
 
-torch::Tensor chips_to_tensor(const std::vector<const std::uint8_t*>& chips,
+torch::Tensor chips_to_tensor(const std::vector<const std::uint8_t*>& chips, int channels,
                               const InputConfig& input) {
   const std::int64_t side = input.size;
-  auto bytes =
-      torch::empty({static_cast<std::int64_t>(chips.size()), side, side, 3}, torch::kUInt8);
-  for (std::size_t i = 0; i < chips.size(); ++i) {
-    std::copy_n(chips[i], side * side * 3, bytes[static_cast<std::int64_t>(i)].data_ptr<uint8_t>());
-  }
-  return normalise_bgr(bytes.permute({0, 3, 1, 2}).to(torch::kFloat32) / 255.0, input);
+  const std::int64_t length = side * side * channels;
+  const auto count = static_cast<std::int64_t>(chips.size());
+  auto bytes = torch::empty({count, side, side, channels}, torch::kUInt8);
+  auto* to = bytes.data_ptr<std::uint8_t>();
+  for (const auto* chip : chips) to = std::copy_n(chip, length, to);
+  const auto values = bytes.permute({0, 3, 1, 2}).to(torch::kFloat32) / 255.0;
+  return channels == 1 ? normalise_grey(values, input) : normalise_bgr(values, input);
 }
 
 }  // namespace emorec

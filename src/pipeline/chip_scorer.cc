@@ -25,7 +25,7 @@ void ChipScorer::submit() {
   auto work = [this, chips = std::move(batch_)] {
     std::vector<const std::uint8_t*> bytes;
     for (const auto& chip : chips) bytes.push_back(chip.data);
-    return engine_.run({chips_to_tensor(bytes, input_)});
+    return engine_.run({chips_to_tensor(bytes, chips.front().channels(), input_)});
   };
   batch_.clear();
   const auto policy = threads_ > 1 ? std::launch::async : std::launch::deferred;

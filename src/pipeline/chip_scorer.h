@@ -17,8 +17,8 @@ class ChipScorer {
   /// `threads` batches at a time, each computed by one thread; 1 computes in the caller's.
   ChipScorer(const InferenceEngine& engine, const InputConfig& input, int threads);
 
-  /// Takes the next chip (size×size, BGR). Waits while enough batches are under way, so that memory
-  /// stays bounded.
+  /// Takes the next chip (size×size, grey if the network sees grey, BGR otherwise). Waits while
+  /// enough batches are under way, so that memory stays bounded.
   void add(cv::Mat chip);
 
   /// Logits (N×7) and attention (N×K×H×W) of all chips, in the order in which they were added.

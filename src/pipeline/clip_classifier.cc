@@ -62,7 +62,8 @@ class TrackingFinder : public FaceFinder {
   TrackingFinder(const ClassifierOptions& options, const InputConfig& input,
                  std::shared_ptr<const LandmarkModel> landmarks)
       : tracker_(options.tracker, FaceDetector::create(options.detector), std::move(landmarks)),
-        aligner_(input.size, template_of(input)) {}
+        aligner_(input.size, template_of(input)),
+        grey_(input.grey) {}
 
   FacesInFrame find(const Frame& frame, StageTimes& times) override {
     FacesInFrame found;
@@ -73,7 +74,8 @@ class TrackingFinder : public FaceFinder {
     const Stopwatch watch(times.align);
     for (const auto& face : found.faces) {
       found.to_chip.push_back(aligner_.transform(face.landmarks));
-      found.chips.push_back(aligner_.cut(frame.image, found.to_chip.back()));
+      found.chips.push_back(
+          aligner_.cut(grey_ ? tracker_.grey() : frame.image, found.to_chip.back()));
     }
     return found;
   }
@@ -81,6 +83,7 @@ class TrackingFinder : public FaceFinder {
  private:
   FaceTracker tracker_;
   ChipAligner aligner_;
+  bool grey_;
 };
 
 class WholeFrameFinder : public FaceFinder {

@@ -24,7 +24,7 @@ TEST(PreprocessingTest, BlueGreenRedBecomesNormalisedRedGreenBlue) {
     second[i] = static_cast<std::uint8_t>(255 - 3 * i);
   }
   const InputConfig input = input_of(2, false);
-  const auto tensor = chips_to_tensor({first.data(), second.data()}, input);
+  const auto tensor = chips_to_tensor({first.data(), second.data()}, 3, input);
   ASSERT_EQ(tensor.sizes(), (std::vector<std::int64_t>{2, 3, 2, 2}));
   EXPECT_EQ(tensor.dtype(), torch::kFloat32);
   for (int b = 0; b < 2; ++b) {
@@ -44,7 +44,7 @@ TEST(PreprocessingTest, BlueGreenRedBecomesNormalisedRedGreenBlue) {
 TEST(PreprocessingTest, GreyIsTheLumaInAllChannels) {
   const std::uint8_t chip[] = {10, 100, 200};  // blue, green, red
   const InputConfig input = input_of(1, true);
-  const auto tensor = chips_to_tensor({chip}, input);
+  const auto tensor = chips_to_tensor({chip}, 3, input);
   ASSERT_EQ(tensor.sizes(), (std::vector<std::int64_t>{1, 3, 1, 1}));
   const double luma = (0.299 * 200 + 0.587 * 100 + 0.114 * 10) / 255;
   for (int c = 0; c < 3; ++c) {
@@ -53,23 +53,28 @@ TEST(PreprocessingTest, GreyIsTheLumaInAllChannels) {
 }
 
 // Training normalises grey stills, inference the same picture in colour: no difference.
-TEST(PreprocessingTest, AGreyChipIsTheSameOnBothWays) {
+TEST(PreprocessingTest, AGreyChipIsTheSameOnAllWays) {
+  std::vector<std::uint8_t> grey_chip;
   std::vector<std::uint8_t> chip;
   std::vector<float> values;
   for (int i = 0; i < 16; ++i) {
+    grey_chip.push_back(static_cast<std::uint8_t>(17 * i));
     chip.insert(chip.end(), 3, static_cast<std::uint8_t>(17 * i));
     values.push_back(static_cast<float>(17 * i) / 255);
   }
   const auto still = torch::tensor(values).view({1, 1, 4, 4});
   for (const bool grey : {false, true}) {
     const InputConfig input = input_of(4, grey);
-    const auto both = chips_to_tensor({chip.data()}, input) - normalise_grey(still, input);
-    EXPECT_LT(both.abs().max().item<double>(), 1e-5) << grey;
+    const auto expected = normalise_grey(still, input);
+    const auto of_colour = chips_to_tensor({chip.data()}, 3, input) - expected;
+    const auto of_grey = chips_to_tensor({grey_chip.data()}, 1, input) - expected;
+    EXPECT_LT(of_colour.abs().max().item<double>(), 1e-5) << grey;
+    EXPECT_LT(of_grey.abs().max().item<double>(), 1e-5) << grey;
   }
 }
 
 TEST(PreprocessingTest, NoChips) {
-  EXPECT_EQ(chips_to_tensor({}, input_of(4, false)).sizes(),
+  EXPECT_EQ(chips_to_tensor({}, 3, input_of(4, false)).sizes(),
             (std::vector<std::int64_t>{0, 3, 4, 4}));
 }
 

@@ -1,5 +1,6 @@
 // Follows every person through a clip. Detects every few frames and at scene cuts; in between, each
-// face is found again by fitting landmarks from where it was last.
+// face is found again by fitting landmarks from where it was last. The longer the two agree, the
+// rarer detections become.
 #pragma once
 
 #include <memory>
@@ -13,7 +14,8 @@
 namespace emorec {
 
 struct TrackerOptions {
-  int detect_every = 5;   ///< frames between detections while all is well; 1 = every frame
+  int detect_every = 5;   ///< frames between detections at first; 1 = every frame
+  int rarest = 4;         ///< times as many frames lie between them while all is well
   double max_gap = 0.25;  ///< seconds between two frames beyond which to detect anyway
   double max_loss = 1.0;  ///< seconds for which a lost person's id is kept
   int max_faces = 16;     ///< followed at a time, largest first
@@ -30,6 +32,9 @@ class FaceTracker {
 
   /// The faces in the clip's next frame, ordered by track id. Frames must come in order.
   std::vector<TrackedFace> update(const Frame& frame);
+
+  /// That frame in grey, H×W: what was looked at, and what a grey chip is cut from.
+  const cv::Mat& grey() const;
 
  private:
   struct Impl;

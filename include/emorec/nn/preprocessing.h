@@ -10,8 +10,9 @@
 
 namespace emorec {
 
-/// B chips of size×size×3 BGR bytes → B×3×size×size, normalised as `input` says.
-torch::Tensor chips_to_tensor(const std::vector<const std::uint8_t*>& chips,
+/// B chips of size×size×channels bytes → B×3×size×size, normalised as `input` says.
+/// @param channels 1 for grey, 3 for BGR
+torch::Tensor chips_to_tensor(const std::vector<const std::uint8_t*>& chips, int channels,
                               const InputConfig& input);
 
 /// Grey values in 0…1, B×1×S×S → B×3×S×S: the same picture in each channel, normalised.
