@@ -5,6 +5,7 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include "emorec/report/encoding.h"
 #include "emorec/report/svg_image.h"
 
 namespace emorec {
@@ -18,20 +19,6 @@ constexpr int kGap = 10;
 constexpr int kRight = 24;
 constexpr int kBottom = 56;
 constexpr double kScale = 1.5;
-
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '<') {
-      out += "&lt;";
-    } else if (c == '&') {
-      out += "&amp;";
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
 
 /// The last part of a path, whether or not it ends with a slash.
 std::string title_of(const std::filesystem::path& path) {

@@ -11,6 +11,7 @@
 #include "emorec/core/version.h"
 #include "emorec/eval/confusion_picture.h"
 #include "emorec/eval/precision_recall.h"
+#include "emorec/report/encoding.h"
 #include "emorec/report/html_page.h"
 
 #include "evaluation_assets.h"

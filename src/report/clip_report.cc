@@ -9,11 +9,11 @@
 
 #include "emorec/core/files.h"
 #include "emorec/core/version.h"
+#include "emorec/report/encoding.h"
 #include "emorec/report/heat_map.h"
 #include "emorec/report/html_page.h"
 
 #include "clip_pictures.h"
-#include "encoding.h"
 #include "frame_values.h"
 #include "report_assets.h"
 
