@@ -29,11 +29,6 @@ CutObserver observe() {
   return observer;
 }
 
-std::string name_of(const std::filesystem::path& dataset) {
-  const auto path = std::filesystem::absolute(dataset).lexically_normal();
-  return (path.has_filename() ? path : path.parent_path()).filename().string();
-}
-
 }  // namespace
 
 TrainingChips load_training_chips(const std::vector<std::filesystem::path>& datasets,
@@ -60,7 +55,7 @@ TrainingChips load_training_chips(const std::vector<std::filesystem::path>& data
     }
     append(all.chips, chips);
     for (auto& [split, selection] : parts) {
-      selection.name = name_of(dataset) + " " + split;
+      selection.name = title_of(dataset) + " " + split;
       all.other.push_back(std::move(selection));
     }
   }

@@ -20,12 +20,6 @@ constexpr int kRight = 24;
 constexpr int kBottom = 56;
 constexpr double kScale = 1.5;
 
-/// The last part of a path, whether or not it ends with a slash.
-std::string title_of(const std::filesystem::path& path) {
-  const auto full = std::filesystem::absolute(path).lexically_normal();
-  return (full.has_filename() ? full : full.parent_path()).filename().string();
-}
-
 std::string percent(const Figure& figure) {
   return figure.value ? fmt::format("{:.2f} %", 100 * *figure.value) : "-";
 }

@@ -125,12 +125,6 @@ Json pairs_of(const Pairs& pairs) {
   return list;
 }
 
-/// The last part of a path, whether or not it ends with a slash.
-std::string title_of(const fs::path& path) {
-  const auto full = fs::absolute(path).lexically_normal();
-  return (full.has_filename() ? full : full.parent_path()).filename().string();
-}
-
 HtmlPage page_of(const Evaluation& evaluation, const EvaluationReportOptions& options,
                  const MistakePictures& pictures) {
   const std::string title = title_of(evaluation.dataset.path);
