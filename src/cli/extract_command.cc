@@ -64,7 +64,7 @@ CutObserver observe(BatchProgress& progress) {
 CacheSummary write(const ExtractArguments& arguments, const Dataset& dataset,
                    const CutOptions& options, BatchProgress& progress, const Session& session) {
   try {
-    const auto summary =
+    auto summary =
         write_chip_cache(arguments.out, dataset, options, observe(progress), *session.cancel);
     progress.clear();
     return summary;
