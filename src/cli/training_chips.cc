@@ -11,15 +11,6 @@
 namespace emorec::cli {
 namespace {
 
-CutOptions cut_options(const InputConfig& input, const Session& session) {
-  CutOptions options;
-  options.size = input.size;
-  options.colour = !input.grey;
-  options.chip_template = template_of(input);
-  options.threads = session.thread_count();
-  return options;
-}
-
 /// Everything that gives no chip is said before the work begins.
 CutObserver observe() {
   CutObserver observer;
@@ -31,14 +22,29 @@ CutObserver observe() {
 
 }  // namespace
 
+std::vector<std::size_t> TrainingChips::other_clips() const {
+  std::vector<std::size_t> clips;
+  for (const auto& part : other) clips.insert(clips.end(), part.clips.begin(), part.clips.end());
+  return clips;
+}
+
+CutOptions cut_options(const InputConfig& input) {
+  CutOptions options;
+  options.size = input.size;
+  options.colour = !input.grey;
+  options.chip_template = template_of(input);
+  return options;
+}
+
 TrainingChips load_training_chips(const std::vector<std::filesystem::path>& datasets,
                                   const InputConfig& input, const Session& session) {
+  CutOptions options = cut_options(input);
+  options.threads = session.thread_count();
   TrainingChips all;
   all.chips.size = input.size;
   all.chips.channels = input.grey ? 1 : 3;
   for (const auto& dataset : datasets) {
-    const ChipSet chips =
-        load_chips(dataset, cut_options(input, session), observe(), *session.cancel);
+    const ChipSet chips = load_chips(dataset, options, observe(), *session.cancel);
     const auto faces = std::count(chips.has_face.begin(), chips.has_face.end(), true);
     spdlog::info("{}: {} clips, {} frames, {:.1f} % with a face that the detector finds",
                  dataset.string(), chips.clips.size(), chips.frame_count(),
@@ -60,6 +66,14 @@ TrainingChips load_training_chips(const std::vector<std::filesystem::path>& data
     }
   }
   return all;
+}
+
+std::string names_of(const std::vector<std::filesystem::path>& datasets) {
+  std::string names;
+  for (const auto& path : datasets) {
+    names += (names.empty() ? "" : ", ") + path.lexically_normal().string();
+  }
+  return names;
 }
 
 }  // namespace emorec::cli

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iomanip>
+#include <sstream>
 
 #include <torch/torch.h>
 
@@ -95,6 +97,24 @@ void apply_temperature(FrameNetwork& network, double temperature) {
   auto parameters = network.named_parameters();
   parameters["classifier.weight"].div_(temperature);
   parameters["classifier.bias"].div_(temperature);
+}
+
+bool calibrate(Model& model, const ChipSet& chips, const std::vector<std::size_t>& clips,
+               const std::string& called) {
+  ScoreOptions how;
+  if (!chips.whole.empty()) how.framing = Framing::kWhole;
+  const LogitsOf logits = [](const FrameOutputs& outputs) { return outputs.logits; };
+  const auto answered = answer_clips(*model.network, logits, model.config.input, chips, clips, how);
+  if (answered.empty()) return false;
+  const double temperature = fit_temperature(answered);
+  std::ostringstream text;
+  text << std::fixed << std::setprecision(3) << "temperature " << temperature << ", fitted on "
+       << answered.size() << ' ' << called << std::setprecision(1) << ": ECE "
+       << 100 * *calibration_at(answered, 1).expected_error() << " % before, "
+       << 100 * *cross_fitted_calibration(answered).expected_error() << " % after (cross-fitted)";
+  model.config.card["calibration"] = text.str();
+  apply_temperature(*model.network, temperature);
+  return true;
 }
 
 }  // namespace emorec
