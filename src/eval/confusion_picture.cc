@@ -29,9 +29,9 @@ constexpr double kDarkShade = 0.62;  // from here on white is easier to read tha
 /// White to a dark blue that black-and-white print keeps apart.
 std::string shade(double share) {
   const auto mix = [share](int light, int dark) {
-    return static_cast<int>(std::lround(light + share * (dark - light)));
+    return static_cast<std::uint8_t>(std::lround(light + share * (dark - light)));
   };
-  return fmt::format("#{:02x}{:02x}{:02x}", mix(255, 8), mix(255, 48), mix(255, 107));
+  return hex({mix(255, 8), mix(255, 48), mix(255, 107)});
 }
 
 class Drawing {

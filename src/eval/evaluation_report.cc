@@ -1,7 +1,6 @@
 #include "emorec/eval/evaluation_report.h"
 
 #include <algorithm>
-#include <cmath>
 #include <filesystem>
 
 #include <nlohmann/json.hpp>
@@ -16,14 +15,13 @@
 
 #include "evaluation_assets.h"
 #include "evaluation_json.h"
+#include "figure_json.h"
 
 namespace emorec {
 namespace fs = std::filesystem;
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-double rounded(double value) { return std::round(value * 1e6) / 1e6; }
 
 std::vector<RankedClip> ranked(const Evaluation& evaluation, std::size_t emotion) {
   std::vector<RankedClip> clips;

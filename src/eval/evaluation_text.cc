@@ -26,7 +26,8 @@ std::string number(const std::optional<double>& value) {
 
 class Writer : LineWriter {
  public:
-  Writer(std::ostream& out, const Evaluation& evaluation) : LineWriter(out), evaluation_(evaluation) {}
+  Writer(std::ostream& out, const Evaluation& evaluation)
+      : LineWriter(out), evaluation_(evaluation) {}
 
   void write() const {
     write_title();

@@ -6,6 +6,7 @@
 
 #include <opencv2/imgcodecs.hpp>
 #include <openssl/evp.h>
+#include <spdlog/fmt/fmt.h>
 
 namespace emorec {
 
@@ -64,6 +65,10 @@ std::string jpeg_of(const cv::Mat& picture, int quality) {
   std::vector<unsigned char> bytes;
   cv::imencode(".jpg", picture, bytes, {cv::IMWRITE_JPEG_QUALITY, quality});
   return {bytes.begin(), bytes.end()};
+}
+
+std::string hex(const Rgb& colour) {
+  return fmt::format("#{:02x}{:02x}{:02x}", colour.red, colour.green, colour.blue);
 }
 
 }  // namespace emorec

@@ -31,11 +31,6 @@ double around_faces(std::size_t most, std::size_t least) {
   return kNames + static_cast<double>(most + least - 1) * kGap + (least > 0 ? kGroupGap : 0);
 }
 
-std::string hex(Emotion emotion) {
-  const Rgb& colour = kEmotionColours[static_cast<std::size_t>(emotion)];
-  return fmt::format("#{:02x}{:02x}{:02x}", colour.red, colour.green, colour.blue);
-}
-
 class Drawing {
  public:
   Drawing(const FigureContent& content, double width)
@@ -133,7 +128,7 @@ class Drawing {
           y, side_, kBar);
       svg_ += fmt::format(
           "<rect x=\"{:.2f}\" y=\"{:.2f}\" width=\"{:.2f}\" height=\"{}\" fill=\"{}\"{}/>\n", x, y,
-          length, kBar, i == largest ? hex(static_cast<Emotion>(i)) : "#a9a9a9",
+          length, kBar, i == largest ? hex(kEmotionColours[i]) : "#a9a9a9",
           i == largest ? fmt::format(" stroke=\"{}\" stroke-width=\"0.15\"", kInk) : "");
     }
   }

@@ -4,7 +4,6 @@
 #include <map>
 
 #include <nlohmann/json.hpp>
-#include <spdlog/fmt/fmt.h>
 
 #include "emorec/core/version.h"
 #include "emorec/report/emotion_colour.h"
@@ -65,9 +64,7 @@ std::string embeddable(const Json& data) {
 std::vector<std::string> emotion_colours() {
   std::vector<std::string> list;
   list.reserve(kEmotionColours.size());
-  for (const auto& [red, green, blue] : kEmotionColours) {
-    list.push_back(fmt::format("#{:02x}{:02x}{:02x}", red, green, blue));
-  }
+  for (const auto& colour : kEmotionColours) list.push_back(hex(colour));
   return list;
 }
 

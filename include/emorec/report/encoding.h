@@ -1,10 +1,12 @@
-// Bytes and pictures as text that may stand in HTML and SVG.
+// Bytes, pictures and colours as text that may stand in HTML and SVG.
 #pragma once
 
 #include <string>
 #include <string_view>
 
 #include <opencv2/core/mat.hpp>
+
+#include "emorec/report/emotion_colour.h"
 
 namespace emorec {
 
@@ -21,5 +23,8 @@ std::string data_uri(std::string_view type, std::string_view bytes);
 
 /// The bytes of a JPEG file; `quality` is 0 … 100.
 std::string jpeg_of(const cv::Mat& picture, int quality);
+
+/// "#rrggbb".
+std::string hex(const Rgb& colour);
 
 }  // namespace emorec
