@@ -11,7 +11,7 @@ namespace emorec {
 namespace {
 
 /// Logits as plain numbers: the search looks at each of them fifty times, and tensors as small as a
-/// still's cost a thousand times what is computed with them.
+/// still's cost a hundred times what is computed with them.
 struct PlainClip {
   Emotion truth;
   std::vector<double> logits;  // T·7
