@@ -7,8 +7,8 @@
 
 #include "batch_progress.h"
 #include "command.h"
+#include "cut_options.h"
 #include "model_folders.h"
-#include "training_chips.h"
 
 namespace emorec::cli {
 namespace {

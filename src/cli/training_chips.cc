@@ -6,7 +6,8 @@
 #include <spdlog/spdlog.h>
 
 #include "emorec/data/chip_cache.h"
-#include "emorec/pipeline/chip_template.h"
+
+#include "cut_options.h"
 
 namespace emorec::cli {
 namespace {
@@ -26,14 +27,6 @@ std::vector<std::size_t> TrainingChips::other_clips() const {
   std::vector<std::size_t> clips;
   for (const auto& part : other) clips.insert(clips.end(), part.clips.begin(), part.clips.end());
   return clips;
-}
-
-CutOptions cut_options(const InputConfig& input) {
-  CutOptions options;
-  options.size = input.size;
-  options.colour = !input.grey;
-  options.chip_template = template_of(input);
-  return options;
 }
 
 TrainingChips load_training_chips(const std::vector<std::filesystem::path>& datasets,

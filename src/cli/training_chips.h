@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "emorec/data/chip_cutter.h"
 #include "emorec/nn/model_config.h"
 #include "emorec/train/trainer.h"
 
@@ -21,9 +20,6 @@ struct TrainingChips {
 
   std::vector<std::size_t> other_clips() const;
 };
-
-/// Chips as the model's input wants them; the rest is as by default.
-CutOptions cut_options(const InputConfig& input);
 
 /// All data sets together, cut as the model's input wants it.
 /// @throws Error as `load_chips`.
