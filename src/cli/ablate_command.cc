@@ -1,6 +1,5 @@
 // emorec ablate: which attention and which pooling over time serve a model's backbone best, on
 // clips made of stills.
-#include <chrono>
 #include <iostream>
 
 #include <ATen/Parallel.h>
@@ -11,6 +10,7 @@
 
 #include "command.h"
 #include "model_folders.h"
+#include "pace.h"
 #include "training_chips.h"
 
 namespace emorec::cli {
@@ -26,23 +26,18 @@ struct AblateArguments {
   AblationOptions options;
 };
 
-using Clock = std::chrono::steady_clock;
-
 /// Says every half minute how many frames are done.
 StepsDone say_frames() {
-  return [last = Clock::now()](std::size_t done, std::size_t of) mutable {
-    if (Clock::now() - last < std::chrono::seconds(30)) return;
-    last = Clock::now();
-    spdlog::info("{} of {} frames", done, of);
+  return [pace = Pace()](std::size_t done, std::size_t of) mutable {
+    if (pace.is_due()) spdlog::info("{} of {} frames", done, of);
   };
 }
 
-void say_head(const HeadReport& report, Clock::time_point start) {
-  const std::chrono::duration<double> taken = Clock::now() - start;
+void say_head(const HeadReport& report, const Pace& pace) {
   const auto left = static_cast<double>(report.of - report.done);
   spdlog::info("{}/{}: {}, run {}: loss {:.3f}, {:.0f} min left", report.done, report.of,
                report.name, report.run, report.loss,
-               taken.count() * left / static_cast<double>(report.done) / 60);
+               pace.minutes_left(static_cast<double>(report.done), left));
 }
 
 /// Renders clips and keeps what the backbone makes of them.
@@ -55,10 +50,7 @@ ClipMaps make(const char* part, const Model& model, const ChipSet& chips,
 }
 
 std::vector<std::size_t> test_stills(const TrainingChips& loaded) {
-  std::vector<std::size_t> stills;
-  for (const auto& part : loaded.other) {
-    stills.insert(stills.end(), part.clips.begin(), part.clips.end());
-  }
+  auto stills = loaded.other_clips();
   if (stills.empty() || loaded.train.empty()) {
     throw Error(ErrorKind::kInput,
                 "The data sets have no part called train, or no other part: clips to train on and "
@@ -69,10 +61,8 @@ std::vector<std::size_t> test_stills(const TrainingChips& loaded) {
 
 std::map<std::string, std::string> facts_of(const AblateArguments& arguments,
                                             const std::filesystem::path& model) {
-  std::vector<std::string> names;
-  for (const auto& path : arguments.datasets) names.push_back(path.lexically_normal().string());
   return {{"model", model.filename().string()},
-          {"data", fmt::format("{}", fmt::join(names, ", "))},
+          {"data", names_of(arguments.datasets)},
           {"train_clips", std::to_string(arguments.clips)},
           {"test_clips", std::to_string(arguments.test_clips)}};
 }
@@ -93,7 +83,7 @@ int run_ablate(const AblateArguments& arguments, const Session& session) {
       make("test", model, loaded.chips, stills, arguments.test_clips, seed + 1, session);
   const auto answers =
       ablate(train, test, arguments.options, *session.cancel,
-             [start = Clock::now()](const HeadReport& report) { say_head(report, start); });
+             [pace = Pace()](const HeadReport& report) { say_head(report, pace); });
   const AblationSummary summary = summarise(answers, test.clips);
   const std::string json = to_json(summary, facts_of(arguments, path), arguments.options);
   if (!arguments.out.empty()) {

@@ -20,43 +20,16 @@ struct CalibrateArguments {
   std::filesystem::path out;
 };
 
-std::string per_cent(std::optional<double> share) {
-  return share ? fmt::format("{:.1f} %", 100 * *share) : "-";
-}
-
-/// Every labelled clip but those of a training part.
-std::vector<AnsweredClip> answer(const Model& model, const CalibrateArguments& arguments,
-                                 const Session& session) {
-  const auto loaded = load_training_chips(arguments.datasets, model.config.input, session);
-  std::vector<std::size_t> clips;
-  for (const auto& part : loaded.other) {
-    clips.insert(clips.end(), part.clips.begin(), part.clips.end());
-  }
-  if (clips.empty()) clips = loaded.train;
-  ScoreOptions how;
-  if (!loaded.chips.whole.empty()) how.framing = Framing::kWhole;
-  return answer_clips(
-      *model.network, [](const FrameOutputs& outputs) { return outputs.logits; },
-      model.config.input, loaded.chips, clips, how);
-}
-
 int run_calibrate(const CalibrateArguments& arguments, const Session& session) {
   require_writable(arguments.out);
   Model model = load_model(open_model_store().find(arguments.model));
   at::set_num_threads(session.thread_count());
-  const auto clips = answer(model, arguments, session);
-  if (clips.empty()) {
+  const auto loaded = load_training_chips(arguments.datasets, model.config.input, session);
+  auto clips = loaded.other_clips();
+  if (clips.empty()) clips = loaded.train;
+  if (!calibrate(model, loaded.chips, clips, "clips that are not trained on")) {
     throw Error(ErrorKind::kInput, "None of the clips has a label: nothing to calibrate by.");
   }
-  const double temperature = fit_temperature(clips);
-  const auto before = calibration_at(clips, 1);
-  const auto after = cross_fitted_calibration(clips);
-  apply_temperature(*model.network, temperature);
-  model.config.card["calibration"] = fmt::format(
-      "temperature {:.3f}, fitted on {} clips that are not trained on: ECE {} before, {} after "
-      "(cross-fitted)",
-      temperature, clips.size(), per_cent(before.expected_error()),
-      per_cent(after.expected_error()));
   std::cout << model.config.card["calibration"] << "\n";
   save_model(arguments.out, model.config, *model.network);
   return kOk;

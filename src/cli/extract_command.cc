@@ -4,10 +4,10 @@
 #include "emorec/data/chip_cache.h"
 #include "emorec/nn/model_config.h"
 #include "emorec/nn/safetensors.h"
-#include "emorec/pipeline/chip_template.h"
 
 #include "batch_progress.h"
 #include "command.h"
+#include "cut_options.h"
 #include "model_folders.h"
 
 namespace emorec::cli {
@@ -31,9 +31,7 @@ CutOptions resolve(const ExtractArguments& arguments, const Session& session) {
   if (!arguments.like.empty() || !store.entries().empty()) {
     const fs::path model = store.find(arguments.like);
     const auto input = from_metadata(read_safetensors_metadata(model), model.string()).input;
-    options.size = input.size;
-    options.colour = !input.grey;
-    options.chip_template = template_of(input);
+    options = cut_options(input);
   }
   if (arguments.size > 0) options.size = arguments.size;
   options.colour |= arguments.colour;
@@ -64,7 +62,7 @@ CutObserver observe(BatchProgress& progress) {
 CacheSummary write(const ExtractArguments& arguments, const Dataset& dataset,
                    const CutOptions& options, BatchProgress& progress, const Session& session) {
   try {
-    const auto summary =
+    auto summary =
         write_chip_cache(arguments.out, dataset, options, observe(progress), *session.cancel);
     progress.clear();
     return summary;

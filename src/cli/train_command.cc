@@ -1,5 +1,4 @@
 // emorec train: trains a network on face chips of labelled clips.
-#include <chrono>
 #include <map>
 
 #include <ATen/Parallel.h>
@@ -13,6 +12,7 @@
 #include "emorec/train/training_log.h"
 
 #include "command.h"
+#include "pace.h"
 #include "training_chips.h"
 
 namespace emorec::cli {
@@ -100,31 +100,24 @@ class Progress {
 
   void step(int epoch, std::int64_t done, std::int64_t steps, double loss) {
     ++steps_;
-    if (Clock::now() - last_ < std::chrono::seconds(30)) return;
-    last_ = Clock::now();
-    const double left = static_cast<double>((epochs_ - epoch + 1) * steps - done);
-    const std::chrono::duration<double> taken = last_ - start_;
+    if (!pace_.is_due()) return;
+    const auto left = static_cast<double>((epochs_ - epoch + 1) * steps - done);
     spdlog::info("epoch {}/{}, step {}/{}: loss {:.4f}, {:.0f} min left", epoch, epochs_, done,
-                 steps, loss, left * taken.count() / static_cast<double>(steps_) / 60);
+                 steps, loss, pace_.minutes_left(static_cast<double>(steps_), left));
   }
 
  private:
-  using Clock = std::chrono::steady_clock;
   int epochs_;
-  std::int64_t steps_ = 0;
-  Clock::time_point start_ = Clock::now();
-  Clock::time_point last_ = start_;
+  std::int64_t steps_ = 0;  ///< of this run, which may have been resumed
+  Pace pace_;
 };
 
 /// What the model says of its own making.
 std::map<std::string, std::string> card_of(const TrainArguments& arguments,
                                            const TrainingData& data) {
   std::map<std::string, std::string> card;
-  std::string names;
-  for (const auto& path : arguments.datasets) {
-    names += (names.empty() ? "" : ", ") + path.lexically_normal().string();
-  }
-  card["data"] = fmt::format("{} clips of {}", data.train.clips.size(), names);
+  card["data"] =
+      fmt::format("{} clips of {}", data.train.clips.size(), names_of(arguments.datasets));
   if (!arguments.init.empty()) {
     card["start"] = "backbone from " + arguments.init.filename().string();
   } else if (!arguments.from.empty()) {
@@ -135,23 +128,6 @@ std::map<std::string, std::string> card_of(const TrainArguments& arguments,
                                                             arguments.prior_adjustment);
   card["licence"] = arguments.licence;
   return card;
-}
-
-/// Makes the probabilities fit what is held out, or says that they are as the network gives them.
-std::string calibrate(Model& model, const TrainingData& data, const HoldOut& split) {
-  ScoreOptions how;
-  if (!data.chips.whole.empty()) how.framing = Framing::kWhole;
-  const auto clips = answer_clips(
-      *model.network, [](const FrameOutputs& outputs) { return outputs.logits; },
-      model.config.input, data.chips, split.held_out, how);
-  if (clips.empty()) return "none: no clips were held out";
-  const double temperature = fit_temperature(clips);
-  apply_temperature(*model.network, temperature);
-  return fmt::format(
-      "temperature {:.3f}, fitted on {} held-out clips: ECE {:.1f} % before, {:.1f} % "
-      "after (cross-fitted)",
-      temperature, clips.size(), 100 * *calibration_at(clips, 1).expected_error(),
-      100 * *cross_fitted_calibration(clips).expected_error());
 }
 
 void check_checkpoint(const fs::path& checkpoint, bool resume) {
@@ -190,8 +166,11 @@ int run_train(TrainArguments& arguments, const Session& session) {
   const Device device = arguments.device == "cuda" ? Device::kCuda : Device::kCpu;
   train(model, data, arguments.options, device, checkpoint, *session.cancel, observer);
   adjust_for_prior(*model.network, data.chips, data.train, arguments.prior_adjustment);
-  model.config.card["calibration"] = calibrate(model, data, split);
-  spdlog::info("calibration: {}", model.config.card["calibration"]);
+  auto& calibration = model.config.card["calibration"];
+  if (!calibrate(model, data.chips, split.held_out, "held-out clips")) {
+    calibration = "none: no clips were held out";
+  }
+  spdlog::info("calibration: {}", calibration);
   save_model(arguments.out, model.config, *model.network);
   fs::remove(checkpoint);
   return kOk;

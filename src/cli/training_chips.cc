@@ -6,19 +6,11 @@
 #include <spdlog/spdlog.h>
 
 #include "emorec/data/chip_cache.h"
-#include "emorec/pipeline/chip_template.h"
+
+#include "cut_options.h"
 
 namespace emorec::cli {
 namespace {
-
-CutOptions cut_options(const InputConfig& input, const Session& session) {
-  CutOptions options;
-  options.size = input.size;
-  options.colour = !input.grey;
-  options.chip_template = template_of(input);
-  options.threads = session.thread_count();
-  return options;
-}
 
 /// Everything that gives no chip is said before the work begins.
 CutObserver observe() {
@@ -29,21 +21,23 @@ CutObserver observe() {
   return observer;
 }
 
-std::string name_of(const std::filesystem::path& dataset) {
-  const auto path = std::filesystem::absolute(dataset).lexically_normal();
-  return (path.has_filename() ? path : path.parent_path()).filename().string();
-}
-
 }  // namespace
+
+std::vector<std::size_t> TrainingChips::other_clips() const {
+  std::vector<std::size_t> clips;
+  for (const auto& part : other) clips.insert(clips.end(), part.clips.begin(), part.clips.end());
+  return clips;
+}
 
 TrainingChips load_training_chips(const std::vector<std::filesystem::path>& datasets,
                                   const InputConfig& input, const Session& session) {
+  CutOptions options = cut_options(input);
+  options.threads = session.thread_count();
   TrainingChips all;
   all.chips.size = input.size;
   all.chips.channels = input.grey ? 1 : 3;
   for (const auto& dataset : datasets) {
-    const ChipSet chips =
-        load_chips(dataset, cut_options(input, session), observe(), *session.cancel);
+    const ChipSet chips = load_chips(dataset, options, observe(), *session.cancel);
     const auto faces = std::count(chips.has_face.begin(), chips.has_face.end(), true);
     spdlog::info("{}: {} clips, {} frames, {:.1f} % with a face that the detector finds",
                  dataset.string(), chips.clips.size(), chips.frame_count(),
@@ -60,11 +54,19 @@ TrainingChips load_training_chips(const std::vector<std::filesystem::path>& data
     }
     append(all.chips, chips);
     for (auto& [split, selection] : parts) {
-      selection.name = name_of(dataset) + " " + split;
+      selection.name = title_of(dataset) + " " + split;
       all.other.push_back(std::move(selection));
     }
   }
   return all;
+}
+
+std::string names_of(const std::vector<std::filesystem::path>& datasets) {
+  std::string names;
+  for (const auto& path : datasets) {
+    names += (names.empty() ? "" : ", ") + path.lexically_normal().string();
+  }
+  return names;
 }
 
 }  // namespace emorec::cli

@@ -1,4 +1,5 @@
-// The chips that `train` and `calibrate` work on, from data sets or from what `extract` cut.
+// The chips that `train`, `calibrate` and `ablate` work on, from data sets or from what `extract`
+// cut.
 #pragma once
 
 #include <filesystem>
@@ -16,11 +17,16 @@ struct TrainingChips {
   ChipSet chips;
   std::vector<std::size_t> train;    ///< clips of parts called train, or of no part
   std::vector<ClipSelection> other;  ///< those of other parts: one selection each a data set
+
+  std::vector<std::size_t> other_clips() const;
 };
 
 /// All data sets together, cut as the model's input wants it.
 /// @throws Error as `load_chips`.
 TrainingChips load_training_chips(const std::vector<std::filesystem::path>& datasets,
                                   const InputConfig& input, const Session& session);
+
+/// What to call them in a log or a model's card.
+std::string names_of(const std::vector<std::filesystem::path>& datasets);
 
 }  // namespace emorec::cli

@@ -47,4 +47,9 @@ Dataset read_dataset(const fs::path& path, const std::string& split) {
 
 Dataset read_all_parts(const fs::path& path) { return in_order(read_any(path, {}), path); }
 
+std::string title_of(const fs::path& dataset) {
+  const auto path = fs::absolute(dataset).lexically_normal();
+  return (path.has_filename() ? path : path.parent_path()).filename().string();
+}
+
 }  // namespace emorec

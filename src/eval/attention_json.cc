@@ -1,24 +1,11 @@
-#include <cmath>
-
-#include <nlohmann/json.hpp>
-
 #include "emorec/eval/attention_study.h"
+
+#include "figure_json.h"
 
 namespace emorec {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-double rounded(double value) { return std::round(value * 1e6) / 1e6 + 0.0; }
-
-Json to_json(const Figure& figure) {
-  Json object = {{"value", nullptr}, {"interval", nullptr}};
-  if (figure.value) object["value"] = rounded(*figure.value);
-  if (figure.interval) {
-    object["interval"] = {rounded(figure.interval->low), rounded(figure.interval->high)};
-  }
-  return object;
-}
 
 template <typename Values>
 Json list_of(const Values& values) {

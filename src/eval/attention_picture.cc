@@ -1,12 +1,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include <glib.h>
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 #include <spdlog/fmt/fmt.h>
 
 #include "emorec/eval/attention_study.h"
+#include "emorec/report/encoding.h"
 #include "emorec/report/heat_map.h"
 
 namespace emorec {
@@ -24,6 +23,7 @@ constexpr int kFace = 124;
 constexpr int kFacePitch = 133;
 constexpr int kRowPitch = 170;
 constexpr int kHeight = kFaceTop + kRowPitch + kFace + 44;
+constexpr int kJpegQuality = 90;
 constexpr const char* kInk = "#1a1a1a";
 constexpr const char* kFaint = "#555555";
 
@@ -38,22 +38,6 @@ constexpr std::array<LineStyle, kCellOrderCount> kLines = {{{"#d55e00", "none", 
                                                             {"#009e73", "2 2", 2},
                                                             {"#cc79a7", "9 3 2 3", 2},
                                                             {"#777777", "none", 1.5}}};
-
-std::string escaped(const std::string& text) {
-  gchar* safe = g_markup_escape_text(text.c_str(), static_cast<gssize>(text.size()));
-  std::string result = safe;
-  g_free(safe);
-  return result;
-}
-
-std::string data_uri(const cv::Mat3b& picture) {
-  std::vector<unsigned char> bytes;
-  cv::imencode(".jpg", picture, bytes, {cv::IMWRITE_JPEG_QUALITY, 90});
-  gchar* text = g_base64_encode(bytes.data(), bytes.size());
-  std::string uri = std::string("data:image/jpeg;base64,") + text;
-  g_free(text);
-  return uri;
-}
 
 /// The lines of a face, as runs of landmarks.
 struct Outline {
@@ -212,7 +196,7 @@ class Drawing {
   void draw_picture(const cv::Mat3b& picture, const MeanFace& face, double x, double y) {
     svg_ += fmt::format(
         "<image x=\"{0:.1f}\" y=\"{1:.1f}\" width=\"{2}\" height=\"{2}\" xlink:href=\"{3}\"/>\n", x,
-        y, kFace, data_uri(picture));
+        y, kFace, data_uri("image/jpeg", jpeg_of(picture, kJpegQuality)));
     const double scale = static_cast<double>(kFace) / face.chip.cols;
     std::string path;
     for (const auto& outline : kOutlines) {

@@ -4,6 +4,8 @@
 
 #include "emorec/eval/attention_study.h"
 
+#include "line_writer.h"
+
 namespace emorec {
 namespace {
 
@@ -45,10 +47,10 @@ std::string points(const Figure& figure) {
                      rounded(100 * figure.interval->high, 0.1));
 }
 
-class Writer {
+class Writer : LineWriter {
  public:
   Writer(std::ostream& out, const AttentionSubject& subject, const AttentionStudy& study)
-      : out_(out), subject_(subject), study_(study) {}
+      : LineWriter(out), subject_(subject), study_(study) {}
 
   void write() const {
     write_title();
@@ -63,13 +65,6 @@ class Writer {
   }
 
  private:
-  template <typename... Values>
-  void line(const char* format, const Values&... values) const {
-    std::string text = fmt::format(fmt::runtime(format), values...);
-    text.erase(text.find_last_not_of(' ') + 1);
-    out_ << text << '\n';
-  }
-
   void write_title() const {
     const auto& map = study_.mean_attention;
     line("{}: {} of {} clips, {} without a face, {} unreadable", subject_.dataset, subject_.clips,
@@ -128,7 +123,6 @@ class Writer {
     }
   }
 
-  std::ostream& out_;
   const AttentionSubject& subject_;
   const AttentionStudy& study_;
 };

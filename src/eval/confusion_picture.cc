@@ -5,6 +5,7 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include "emorec/report/encoding.h"
 #include "emorec/report/svg_image.h"
 
 namespace emorec {
@@ -19,26 +20,6 @@ constexpr int kRight = 24;
 constexpr int kBottom = 56;
 constexpr double kScale = 1.5;
 
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '<') {
-      out += "&lt;";
-    } else if (c == '&') {
-      out += "&amp;";
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
-
-/// The last part of a path, whether or not it ends with a slash.
-std::string title_of(const std::filesystem::path& path) {
-  const auto full = std::filesystem::absolute(path).lexically_normal();
-  return (full.has_filename() ? full : full.parent_path()).filename().string();
-}
-
 std::string percent(const Figure& figure) {
   return figure.value ? fmt::format("{:.2f} %", 100 * *figure.value) : "-";
 }
@@ -48,9 +29,9 @@ constexpr double kDarkShade = 0.62;  // from here on white is easier to read tha
 /// White to a dark blue that black-and-white print keeps apart.
 std::string shade(double share) {
   const auto mix = [share](int light, int dark) {
-    return static_cast<int>(std::lround(light + share * (dark - light)));
+    return static_cast<std::uint8_t>(std::lround(light + share * (dark - light)));
   };
-  return fmt::format("#{:02x}{:02x}{:02x}", mix(255, 8), mix(255, 48), mix(255, 107));
+  return hex({mix(255, 8), mix(255, 48), mix(255, 107)});
 }
 
 class Drawing {

@@ -1,24 +1,14 @@
 #include "evaluation_json.h"
 
-#include <cmath>
+#include "figure_json.h"
 
 namespace emorec {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-double rounded(double value) { return std::round(value * 1e6) / 1e6; }
-
 Json to_json(const std::optional<double>& value) {
   return value ? Json(rounded(*value)) : Json(nullptr);
-}
-
-Json to_json(const Figure& figure) {
-  Json object = {{"value", to_json(figure.value)}};
-  object["interval"] = figure.interval
-                           ? Json{rounded(figure.interval->low), rounded(figure.interval->high)}
-                           : Json(nullptr);
-  return object;
 }
 
 Json to_json(const ClassMetrics& metrics) {

@@ -1,7 +1,6 @@
 #include "emorec/eval/evaluation_report.h"
 
 #include <algorithm>
-#include <cmath>
 #include <filesystem>
 
 #include <nlohmann/json.hpp>
@@ -11,18 +10,18 @@
 #include "emorec/core/version.h"
 #include "emorec/eval/confusion_picture.h"
 #include "emorec/eval/precision_recall.h"
+#include "emorec/report/encoding.h"
 #include "emorec/report/html_page.h"
 
 #include "evaluation_assets.h"
 #include "evaluation_json.h"
+#include "figure_json.h"
 
 namespace emorec {
 namespace fs = std::filesystem;
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-double rounded(double value) { return std::round(value * 1e6) / 1e6; }
 
 std::vector<RankedClip> ranked(const Evaluation& evaluation, std::size_t emotion) {
   std::vector<RankedClip> clips;
@@ -122,12 +121,6 @@ Json pairs_of(const Pairs& pairs) {
   Json list = Json::array();
   for (const auto& [name, value] : pairs) list.push_back({name, value});
   return list;
-}
-
-/// The last part of a path, whether or not it ends with a slash.
-std::string title_of(const fs::path& path) {
-  const auto full = fs::absolute(path).lexically_normal();
-  return (full.has_filename() ? full : full.parent_path()).filename().string();
 }
 
 HtmlPage page_of(const Evaluation& evaluation, const EvaluationReportOptions& options,

@@ -5,6 +5,8 @@
 
 #include "emorec/eval/evaluation.h"
 
+#include "line_writer.h"
+
 namespace emorec {
 namespace {
 
@@ -22,9 +24,10 @@ std::string number(const std::optional<double>& value) {
   return value ? fmt::format("{:.4f}", *value) : "-";
 }
 
-class Writer {
+class Writer : LineWriter {
  public:
-  Writer(std::ostream& out, const Evaluation& evaluation) : out_(out), evaluation_(evaluation) {}
+  Writer(std::ostream& out, const Evaluation& evaluation)
+      : LineWriter(out), evaluation_(evaluation) {}
 
   void write() const {
     write_title();
@@ -40,13 +43,6 @@ class Writer {
   }
 
  private:
-  template <typename... Values>
-  void line(const char* format, const Values&... values) const {
-    std::string text = fmt::format(fmt::runtime(format), values...);
-    text.erase(text.find_last_not_of(' ') + 1);
-    out_ << text << '\n';
-  }
-
   void write_title() const {
     const auto& dataset = evaluation_.dataset;
     line("{}: {}{}", dataset.path.string(), dataset.layout,
@@ -144,7 +140,6 @@ class Writer {
     }
   }
 
-  std::ostream& out_;
   const Evaluation& evaluation_;
 };
 

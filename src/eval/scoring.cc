@@ -1,8 +1,8 @@
 #include "emorec/eval/scoring.h"
 
-#include <atomic>
-#include <future>
 #include <mutex>
+
+#include "in_parallel.h"
 
 namespace emorec {
 
@@ -26,20 +26,13 @@ ModelScores score_clips(const Dataset& dataset, const ClipClassifier& classifier
   scores.model = classifier.model().name;
   scores.sha256 = classifier.model().sha256;
   scores.clips.resize(dataset.clips.size());
-  std::atomic<std::size_t> next{0};
   std::mutex reporting;
-  const auto work = [&] {
-    for (std::size_t i = next++; i < dataset.clips.size(); i = next++) {
-      const auto& clip = dataset.clips[i];
-      if (!clip.without_frames) scores.clips[i] = score_of(classifier.classify(clip.path, cancel));
-      const std::lock_guard lock(reporting);
-      on_clip(scores.clips[i]);
-    }
-  };
-  std::vector<std::future<void>> workers;
-  workers.reserve(static_cast<std::size_t>(jobs));
-  for (int i = 0; i < jobs; ++i) workers.push_back(std::async(std::launch::async, work));
-  for (auto& worker : workers) worker.get();
+  in_parallel(dataset.clips.size(), jobs, [&](std::size_t i) {
+    const auto& clip = dataset.clips[i];
+    if (!clip.without_frames) scores.clips[i] = score_of(classifier.classify(clip.path, cancel));
+    const std::lock_guard lock(reporting);
+    on_clip(scores.clips[i]);
+  });
   return scores;
 }
 

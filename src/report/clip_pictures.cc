@@ -7,11 +7,11 @@
 #include <optional>
 #include <system_error>
 
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
 #include "emorec/media/browser_type.h"
 #include "emorec/media/clip_writer.h"
+#include "emorec/report/encoding.h"
 #include "emorec/report/face_picture.h"
 
 #include "faces_by_frame.h"
@@ -21,15 +21,9 @@ namespace emorec {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int kChipSide = 144;                      // larger than most networks' chips: for the eye
+constexpr int kChipSide = 144;  // larger than most networks' chips: for the eye
+constexpr int kJpegQuality = 82;
 constexpr std::uintmax_t kLargestVideo = 10 << 20;  // bytes; a third more in the page
-
-std::string jpeg_of(const cv::Mat& image) {
-  constexpr int kQuality = 82;
-  std::vector<unsigned char> bytes;
-  cv::imencode(".jpg", image, bytes, {cv::IMWRITE_JPEG_QUALITY, kQuality});
-  return {bytes.begin(), bytes.end()};
-}
 
 cv::Mat no_wider_than(const cv::Mat& image, int width) {
   if (image.cols <= width) return image;
@@ -58,7 +52,7 @@ class ChipCutter {
       if (next_[person] == telling_[person].size()) continue;
       const auto& wanted = prediction_.people[person].frames[telling_[person][next_[person]]];
       if (wanted.index != frame.index) continue;
-      chips[person].push_back(jpeg_of(picture_.face(frame.image, wanted)));
+      chips[person].push_back(jpeg_of(picture_.face(frame.image, wanted), kJpegQuality));
       ++next_[person];
     }
   }
@@ -85,7 +79,7 @@ class StillPicker {
 
   void look_at(const Frame& frame, std::vector<ClipPictures::Still>& stills) {
     if (seen_++ % every_ == 0) {
-      stills.push_back({frame.time, jpeg_of(no_wider_than(frame.image, width_))});
+      stills.push_back({frame.time, jpeg_of(no_wider_than(frame.image, width_), kJpegQuality)});
     }
   }
 

@@ -2,18 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
 #include <nlohmann/json.hpp>
 #include <opencv2/imgproc.hpp>
 
 #include "emorec/core/files.h"
 #include "emorec/core/version.h"
+#include "emorec/report/encoding.h"
 #include "emorec/report/heat_map.h"
 #include "emorec/report/html_page.h"
 
 #include "clip_pictures.h"
-#include "encoding.h"
 #include "frame_values.h"
 #include "report_assets.h"
 
@@ -31,12 +30,6 @@ double decimals(double value, int places) {
   return std::round(value * scale) / scale;
 }
 
-std::string hex_of(int red, int green, int blue) {
-  char text[8];
-  std::snprintf(text, sizeof text, "#%02x%02x%02x", red & 255, green & 255, blue & 255);
-  return text;
-}
-
 /// The 256 colours of the heat, as the pictures have them.
 Json heat_colours() {
   cv::Mat1f levels(1, 256);
@@ -45,7 +38,7 @@ Json heat_colours() {
   Json list = Json::array();
   for (int i = 0; i < bgr.cols; ++i) {
     const cv::Vec3b& colour = bgr(i);
-    list.push_back(hex_of(colour[2], colour[1], colour[0]));
+    list.push_back(hex({colour[2], colour[1], colour[0]}));
   }
   return list;
 }

@@ -1,9 +1,12 @@
-#include "encoding.h"
+#include "emorec/report/encoding.h"
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
+#include <opencv2/imgcodecs.hpp>
 #include <openssl/evp.h>
+#include <spdlog/fmt/fmt.h>
 
 namespace emorec {
 
@@ -31,27 +34,41 @@ std::string sha256_base64(std::string_view bytes) {
   return base64({digest.data(), size});
 }
 
-std::string html_escaped(std::string_view text) {
-  std::string escaped;
+std::string escaped(std::string_view text) {
+  std::string safe;
   for (const char c : text) {
     switch (c) {
       case '&':
-        escaped += "&amp;";
+        safe += "&amp;";
         break;
       case '<':
-        escaped += "&lt;";
+        safe += "&lt;";
         break;
       case '>':
-        escaped += "&gt;";
+        safe += "&gt;";
         break;
       case '"':
-        escaped += "&quot;";
+        safe += "&quot;";
         break;
       default:
-        escaped += c;
+        safe += c;
     }
   }
-  return escaped;
+  return safe;
+}
+
+std::string data_uri(std::string_view type, std::string_view bytes) {
+  return "data:" + std::string(type) + ";base64," + base64(bytes);
+}
+
+std::string jpeg_of(const cv::Mat& picture, int quality) {
+  std::vector<unsigned char> bytes;
+  cv::imencode(".jpg", picture, bytes, {cv::IMWRITE_JPEG_QUALITY, quality});
+  return {bytes.begin(), bytes.end()};
+}
+
+std::string hex(const Rgb& colour) {
+  return fmt::format("#{:02x}{:02x}{:02x}", colour.red, colour.green, colour.blue);
 }
 
 }  // namespace emorec

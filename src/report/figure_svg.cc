@@ -2,11 +2,10 @@
 
 #include <algorithm>
 
-#include <glib.h>
-#include <opencv2/imgcodecs.hpp>
 #include <spdlog/fmt/fmt.h>
 
 #include "emorec/report/emotion_colour.h"
+#include "emorec/report/encoding.h"
 
 #include "clock.h"
 
@@ -24,25 +23,12 @@ constexpr double kHeading = 3.6;
 constexpr double kBarPitch = 2.35;
 constexpr double kBar = 1.75;
 constexpr double kLine = 2.9;
+constexpr int kJpegQuality = 93;
 constexpr const char* kInk = "#1a1a1a";
 
 /// What of the width is not faces.
 double around_faces(std::size_t most, std::size_t least) {
   return kNames + static_cast<double>(most + least - 1) * kGap + (least > 0 ? kGroupGap : 0);
-}
-
-std::string data_uri(const cv::Mat3b& picture) {
-  std::vector<unsigned char> bytes;
-  cv::imencode(".jpg", picture, bytes, {cv::IMWRITE_JPEG_QUALITY, 93});
-  gchar* text = g_base64_encode(bytes.data(), bytes.size());
-  std::string uri = std::string("data:image/jpeg;base64,") + text;
-  g_free(text);
-  return uri;
-}
-
-std::string hex(Emotion emotion) {
-  const Rgb& colour = kEmotionColours[static_cast<std::size_t>(emotion)];
-  return fmt::format("#{:02x}{:02x}{:02x}", colour.red, colour.green, colour.blue);
 }
 
 class Drawing {
@@ -127,7 +113,7 @@ class Drawing {
     svg_ += fmt::format(
         "<image x=\"{0:.2f}\" y=\"{1:.2f}\" width=\"{2:.2f}\" height=\"{2:.2f}\" "
         "xlink:href=\"{3}\"/>\n",
-        x, y, side_, data_uri(picture));
+        x, y, side_, data_uri("image/jpeg", jpeg_of(picture, kJpegQuality)));
   }
 
   /// The whole width is 100 %. The largest is in its emotion's colour and has an edge, so that it
@@ -142,7 +128,7 @@ class Drawing {
           y, side_, kBar);
       svg_ += fmt::format(
           "<rect x=\"{:.2f}\" y=\"{:.2f}\" width=\"{:.2f}\" height=\"{}\" fill=\"{}\"{}/>\n", x, y,
-          length, kBar, i == largest ? hex(static_cast<Emotion>(i)) : "#a9a9a9",
+          length, kBar, i == largest ? hex(kEmotionColours[i]) : "#a9a9a9",
           i == largest ? fmt::format(" stroke=\"{}\" stroke-width=\"0.15\"", kInk) : "");
     }
   }

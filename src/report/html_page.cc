@@ -4,12 +4,11 @@
 #include <map>
 
 #include <nlohmann/json.hpp>
-#include <spdlog/fmt/fmt.h>
 
 #include "emorec/core/version.h"
 #include "emorec/report/emotion_colour.h"
+#include "emorec/report/encoding.h"
 
-#include "encoding.h"
 #include "report_assets.h"
 
 namespace emorec {
@@ -62,22 +61,16 @@ std::string embeddable(const Json& data) {
   return text;
 }
 
-std::string data_uri(std::string_view type, std::string_view bytes) {
-  return "data:" + std::string(type) + ";base64," + base64(bytes);
-}
-
 std::vector<std::string> emotion_colours() {
   std::vector<std::string> list;
   list.reserve(kEmotionColours.size());
-  for (const auto& [red, green, blue] : kEmotionColours) {
-    list.push_back(fmt::format("#{:02x}{:02x}{:02x}", red, green, blue));
-  }
+  for (const auto& colour : kEmotionColours) list.push_back(hex(colour));
   return list;
 }
 
 void write_html_page(std::ostream& out, const HtmlPage& page) {
   const std::string script = std::string(assets::kPageJs) + page.script;
-  const auto text = [&out](const std::string& plain) { out << html_escaped(valid_utf8(plain)); };
+  const auto text = [&out](const std::string& plain) { out << escaped(valid_utf8(plain)); };
   fill(out, assets::kPageHtml,
        {{"policy", [&] { out << policy_for(assets::kDygraphMinJs, script); }},
         {"generator", [&] { out << "emorec " << kVersion; }},

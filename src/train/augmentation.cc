@@ -2,8 +2,9 @@
 
 #include <cmath>
 
-#include <opencv2/imgcodecs.hpp>
 #include <torch/torch.h>
+
+#include "through_jpeg.h"
 
 namespace emorec {
 namespace F = torch::nn::functional;
@@ -96,15 +97,12 @@ torch::Tensor add_noise(const torch::Tensor& images, double largest_deviation) {
   return (images + deviation * torch::randn_like(images)).clamp(0, 1);
 }
 
-/// C×S×S in 0…1, through a JPEG file of that quality and back.
-torch::Tensor through_jpeg(const torch::Tensor& image, int quality) {
+/// C×S×S in 0…1, by way of a JPEG file of that quality.
+torch::Tensor compressed(const torch::Tensor& image, int quality) {
   const auto bytes = (image * 255).round().to(torch::kUInt8).permute({1, 2, 0}).contiguous();
   const int side = static_cast<int>(bytes.size(0));
   const int type = CV_8UC(static_cast<int>(bytes.size(2)));
-  std::vector<unsigned char> file;
-  cv::imencode(".jpg", cv::Mat(side, side, type, bytes.data_ptr()), file,
-               {cv::IMWRITE_JPEG_QUALITY, quality});
-  const cv::Mat decoded = cv::imdecode(file, cv::IMREAD_UNCHANGED);
+  const cv::Mat decoded = through_jpeg({side, side, type, bytes.data_ptr()}, quality);
   return torch::from_blob(decoded.data, bytes.sizes(), torch::kUInt8)
              .permute({2, 0, 1})
              .to(torch::kFloat32) /
@@ -118,7 +116,7 @@ void compress(const torch::Tensor& images, double share) {
   const auto quality = torch::randint(kLowest, kHighest, {images.size(0)});
   for (std::int64_t i = 0; i < images.size(0); ++i) {
     if (random[i].item<double>() >= share) continue;
-    images[i].copy_(through_jpeg(images[i], quality[i].item<int>()));
+    images[i].copy_(compressed(images[i], quality[i].item<int>()));
   }
 }
 

@@ -6,12 +6,12 @@
 #include <map>
 #include <string>
 
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
 #include "emorec/core/error.h"
 
 #include "random.h"
+#include "through_jpeg.h"
 
 namespace emorec {
 namespace {
@@ -173,7 +173,7 @@ class Camera {
   }
 
   cv::Mat shoot(const cv::Mat& still, std::size_t t) const {
-    return compress(cover(blur(move(still, t), t), t));
+    return through_jpeg(cover(blur(move(still, t), t), t), jpeg_quality_);
   }
 
  private:
@@ -201,12 +201,6 @@ class Camera {
     image(cv::Rect(at(place.x), at(place.y), at(place.width), at(place.height)))
         .setTo(occluder_.colour);
     return image;
-  }
-
-  cv::Mat compress(const cv::Mat& image) const {
-    std::vector<unsigned char> file;
-    cv::imencode(".jpg", image, file, {cv::IMWRITE_JPEG_QUALITY, jpeg_quality_});
-    return cv::imdecode(file, cv::IMREAD_UNCHANGED);
   }
 
   std::vector<double> x_;

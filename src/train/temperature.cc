@@ -1,35 +1,60 @@
 #include "emorec/train/temperature.h"
 
+#include <algorithm>
 #include <cmath>
+#include <iomanip>
+#include <sstream>
 
 #include <torch/torch.h>
-
-#include "emorec/nn/temporal_pooling.h"
 
 namespace emorec {
 namespace {
 
-EmotionArray probabilities(const torch::Tensor& logits, double temperature) {
-  const auto p = clip_log_probabilities(logits.to(torch::kFloat64) / temperature).exp();
-  EmotionArray values;
-  for (int c = 0; c < kEmotionCount; ++c) values[c] = p[c].item<double>();
-  return values;
+/// Logits as plain numbers: the search looks at each of them fifty times, and tensors as small as a
+/// still's cost a hundred times what is computed with them.
+struct PlainClip {
+  Emotion truth;
+  std::vector<double> logits;  // T·7
+};
+
+std::vector<PlainClip> plain(const std::vector<AnsweredClip>& clips) {
+  std::vector<PlainClip> result;
+  result.reserve(clips.size());
+  for (const auto& clip : clips) {
+    const auto logits = clip.logits.to(torch::kFloat64).contiguous();
+    const double* values = logits.data_ptr<double>();
+    result.push_back({clip.truth, {values, values + logits.numel()}});
+  }
+  return result;
 }
 
-}  // namespace
+/// Temporal softmax pooling, as temporal_pooling.h has it.
+EmotionArray probabilities(const std::vector<double>& logits, double temperature) {
+  // Subtracted first, so that large ones do not overflow.
+  const double largest = *std::max_element(logits.begin(), logits.end());
+  EmotionArray shares{};
+  double sum = 0;
+  for (std::size_t i = 0; i < logits.size(); ++i) {
+    const double share = std::exp((logits[i] - largest) / temperature);
+    shares[i % kEmotionCount] += share;
+    sum += share;
+  }
+  for (auto& share : shares) share /= sum;
+  return shares;
+}
 
-Calibration calibration_at(const std::vector<AnsweredClip>& clips, double temperature) {
-  Calibration calibration;
+void add(Calibration& calibration, const std::vector<PlainClip>& clips, double temperature) {
   for (const auto& clip : clips) {
     calibration.add(clip.truth, probabilities(clip.logits, temperature));
   }
-  return calibration;
 }
 
-double fit_temperature(const std::vector<AnsweredClip>& clips) {
+double fit(const std::vector<PlainClip>& clips) {
   if (clips.empty()) return 1;
   const auto loss = [&](double log_temperature) {
-    return *calibration_at(clips, std::exp(log_temperature)).log_loss();
+    Calibration calibration;
+    add(calibration, clips, std::exp(log_temperature));
+    return *calibration.log_loss();
   };
   // Golden-section search: the loss of a still is convex in 1/T, and a clip's has one valley too in
   // all cases that were seen.
@@ -48,16 +73,22 @@ double fit_temperature(const std::vector<AnsweredClip>& clips) {
   return std::exp((low + high) / 2);
 }
 
-Calibration cross_fitted_calibration(const std::vector<AnsweredClip>& clips) {
-  std::vector<AnsweredClip> halves[2];
-  for (std::size_t i = 0; i < clips.size(); ++i) halves[i % 2].push_back(clips[i]);
+}  // namespace
+
+double fit_temperature(const std::vector<AnsweredClip>& clips) { return fit(plain(clips)); }
+
+Calibration calibration_at(const std::vector<AnsweredClip>& clips, double temperature) {
   Calibration calibration;
-  for (const int judged : {0, 1}) {
-    const double temperature = fit_temperature(halves[1 - judged]);
-    for (const auto& clip : halves[judged]) {
-      calibration.add(clip.truth, probabilities(clip.logits, temperature));
-    }
-  }
+  add(calibration, plain(clips), temperature);
+  return calibration;
+}
+
+Calibration cross_fitted_calibration(const std::vector<AnsweredClip>& clips) {
+  const auto all = plain(clips);
+  std::vector<PlainClip> halves[2];
+  for (std::size_t i = 0; i < all.size(); ++i) halves[i % 2].push_back(all[i]);
+  Calibration calibration;
+  for (const int judged : {0, 1}) add(calibration, halves[judged], fit(halves[1 - judged]));
   return calibration;
 }
 
@@ -66,6 +97,24 @@ void apply_temperature(FrameNetwork& network, double temperature) {
   auto parameters = network.named_parameters();
   parameters["classifier.weight"].div_(temperature);
   parameters["classifier.bias"].div_(temperature);
+}
+
+bool calibrate(Model& model, const ChipSet& chips, const std::vector<std::size_t>& clips,
+               const std::string& called) {
+  ScoreOptions how;
+  if (!chips.whole.empty()) how.framing = Framing::kWhole;
+  const LogitsOf logits = [](const FrameOutputs& outputs) { return outputs.logits; };
+  const auto answered = answer_clips(*model.network, logits, model.config.input, chips, clips, how);
+  if (answered.empty()) return false;
+  const double temperature = fit_temperature(answered);
+  std::ostringstream text;
+  text << std::fixed << std::setprecision(3) << "temperature " << temperature << ", fitted on "
+       << answered.size() << ' ' << called << std::setprecision(1) << ": ECE "
+       << 100 * *calibration_at(answered, 1).expected_error() << " % before, "
+       << 100 * *cross_fitted_calibration(answered).expected_error() << " % after (cross-fitted)";
+  model.config.card["calibration"] = text.str();
+  apply_temperature(*model.network, temperature);
+  return true;
 }
 
 }  // namespace emorec

@@ -2,6 +2,8 @@
 """Reports in headless Chromium, as their readers use them: report_test.py EMOREC LONG_PAGE.
 
 Ends with code 77, which ctest takes for "skipped", where Chromium or selenium is missing."""
+import json
+import math
 import os
 import pathlib
 import shutil
@@ -39,8 +41,10 @@ def ffmpeg(*words):
 
 
 def classify(clip, folder, *options):
-    subprocess.run([EMOREC, "classify", "--quiet", *options, str(clip), "--report", str(folder)],
-                   check=True, stdout=subprocess.DEVNULL)
+    """The page; the JSON of the same answer lies beside its folder."""
+    with open(folder.with_suffix(".json"), "w") as answer:
+        subprocess.run([EMOREC, "classify", "--quiet", "--format", "json", *options, str(clip),
+                        "--report", str(folder)], check=True, stdout=answer)
     return folder / "report.html"
 
 
@@ -297,8 +301,15 @@ class Timeline(Page):
     def test_table_has_the_same_values(self):
         run("document.getElementById('table-details').open = true")
         wait_for(lambda: run("document.querySelectorAll('#table tbody tr').length") == 60, "no table")
-        self.assertRegex(run("document.querySelector('#table tbody tr').textContent"),
-                         r"9\d\.\d|100\.0")
+        rows = run("[...document.querySelectorAll('#table tbody tr')]"
+                   ".map(row => [...row.cells].map(cell => cell.textContent))")
+        answer = json.loads(pages["plain"].parent.with_suffix(".json").read_text())
+        for (_, index, *shown), frame in zip(rows, answer["people"][0]["frames"], strict=True):
+            self.assertEqual(int(index), frame["index"])
+            powers = [math.exp(logit) for logit in frame["logits"].values()]
+            shares = [frame["importance"], *(power / sum(powers) for power in powers)]
+            for cell, share in zip(shown, shares, strict=True):
+                self.assertAlmostEqual(float(cell.removesuffix("\u00a0%")), 100 * share, delta=0.06)
 
 
 class TwoPeople(Page):

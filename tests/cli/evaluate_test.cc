@@ -8,8 +8,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "afew_like.h"
 #include "program.h"
-#include "support/ffmpeg.h"
 #include "support/temp_dir.h"
 
 namespace emorec::testing {
@@ -21,31 +21,20 @@ using ::testing::EndsWith;
 using ::testing::HasSubstr;
 namespace fs = std::filesystem;
 
-class EvaluateCommand : public ::testing::Test {
+class EvaluateCommand : public AfewLike {
  protected:
   static void SetUpTestSuite() {
-    folder_ = std::make_unique<TempDir>();
-    if (!have_ffmpeg()) return;
-    const std::string script = EMOREC_SOURCE_DIR "/scripts/make_afew_like.sh ";
-    ASSERT_EQ(std::system((script + quoted(path("afew"))).c_str()), 0);
+    AfewLike::SetUpTestSuite();
     save_random_model(model("a"), 1);
     save_random_model(model("b"), 2);
   }
-  static void TearDownTestSuite() { folder_.reset(); }
-  void SetUp() override { EMOREC_NEEDS_FFMPEG(); }
 
-  static std::string path(const std::string& name) { return (folder_->path() / name).string(); }
   static std::string model(const std::string& name) { return path(name + ".safetensors"); }
   static Result evaluate(const std::string& dataset, std::vector<std::string> words) {
     words.insert(words.begin(), {"evaluate", dataset, "--model", model("a")});
     return emorec(std::move(words));
   }
-
- private:
-  static std::unique_ptr<TempDir> folder_;
 };
-
-std::unique_ptr<TempDir> EvaluateCommand::folder_;
 
 TEST_F(EvaluateCommand, AfewFromItsTopFolder) {
   const auto result = evaluate(

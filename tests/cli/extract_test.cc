@@ -6,8 +6,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "afew_like.h"
 #include "program.h"
-#include "support/ffmpeg.h"
 #include "support/temp_dir.h"
 
 namespace emorec::testing {
@@ -18,19 +18,13 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 namespace fs = std::filesystem;
 
-class ExtractCommand : public ::testing::Test {
+class ExtractCommand : public AfewLike {
  protected:
   static void SetUpTestSuite() {
-    folder_ = std::make_unique<TempDir>();
-    if (!have_ffmpeg()) return;
-    const std::string script = EMOREC_SOURCE_DIR "/scripts/make_afew_like.sh ";
-    ASSERT_EQ(std::system((script + quoted(path("afew"))).c_str()), 0);
+    AfewLike::SetUpTestSuite();
     save_random_model(path("model.safetensors"));
   }
-  static void TearDownTestSuite() { folder_.reset(); }
-  void SetUp() override { EMOREC_NEEDS_FFMPEG(); }
 
-  static std::string path(const std::string& name) { return (folder_->path() / name).string(); }
   static Result extract(const std::string& dataset, const std::string& cache,
                         std::vector<std::string> more = {}) {
     std::vector<std::string> words = {"extract", path(dataset), "--out", path(cache)};
@@ -40,12 +34,7 @@ class ExtractCommand : public ::testing::Test {
   static json index_of(const std::string& cache) {
     return json::parse(read_bytes(path(cache + "/cache.json")));
   }
-
- private:
-  static std::unique_ptr<TempDir> folder_;
 };
-
-std::unique_ptr<TempDir> ExtractCommand::folder_;
 
 TEST_F(ExtractCommand, AfewFromItsTopFolder) {
   const auto result = extract("afew", "chips", {"--max-frames", "4"});

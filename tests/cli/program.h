@@ -25,7 +25,8 @@ inline Result emorec(std::vector<std::string> words,
   return {code, process.output, process.errors};
 }
 
-/// A model of the default architecture with random weights, the same for the same seed.
-void save_random_model(const std::filesystem::path& path, int seed = 1);
+/// A model of the default architecture with random weights, the same for the same seed. `side` is
+/// that of its chips.
+void save_random_model(const std::filesystem::path& path, int seed = 1, int side = 112);
 
 }  // namespace emorec::testing

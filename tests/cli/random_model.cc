@@ -6,9 +6,10 @@
 
 namespace emorec::testing {
 
-void save_random_model(const std::filesystem::path& path, int seed) {
+void save_random_model(const std::filesystem::path& path, int seed, int side) {
   torch::manual_seed(seed);
-  const ModelConfig config;
+  ModelConfig config;
+  config.input.size = side;
   save_model(path, config, *make_network(config));
 }
 

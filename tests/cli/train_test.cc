@@ -1,4 +1,5 @@
-// Training as a process, on a few pictures without any face: it is not about what is learnt.
+// Training and comparing heads as processes, on a few pictures without any face: it is not about
+// what is learnt.
 #include <chrono>
 #include <filesystem>
 #include <thread>
@@ -133,6 +134,55 @@ TEST_F(TrainCommand, WhatCannotWorkIsSaidBeforeTheWork) {
   const auto damaged = emorec(words("m.safetensors"));
   EXPECT_EQ(damaged.code, 0) << damaged.errors;  // one bad still is named and left out
   EXPECT_THAT(damaged.errors, HasSubstr("pz.pgm"));
+}
+
+class AblateCommand : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    save_random_model(path("m.safetensors"), 1, 32);
+    std::string table = "file,label,split\n";
+    for (int i = 0; i < 24; ++i) {
+      const std::string name = std::to_string(i) + ".pgm";
+      write_bytes(dir_ / name, grey_picture(i));
+      table += name + (i % 2 == 0 ? ",neutral," : ",fear,") + (i < 16 ? "train\n" : "val\n");
+    }
+    write_bytes(dir_ / "labels.csv", table);
+  }
+
+  std::string path(const std::string& name) const { return (dir_.path() / name).string(); }
+
+  Result ablate(std::vector<std::string> more = {}) const {
+    std::vector<std::string> words = {
+        "ablate", path("labels.csv"), "--model", path("m.safetensors"), "--threads", "1"};
+    words.insert(words.end(), more.begin(), more.end());
+    return emorec(std::move(words));
+  }
+
+  TempDir dir_;
+};
+
+TEST_F(AblateCommand, GivesATableAndTheSameAsJson) {
+  const auto result = ablate({"--clips", "20", "--test-clips", "4", "--seeds", "1", "--epochs", "1",
+                              "--out", path("a.json")});
+  ASSERT_EQ(result.code, 0) << result.errors;
+  EXPECT_THAT(result.output, AllOf(HasSubstr("none mean"), HasSubstr("v2 lstm"),
+                                   HasSubstr("v1 softmax - v1 mean")));
+  const json object = json::parse(read_bytes(path("a.json")));
+  EXPECT_EQ(object["schema"], "emorec.ablation/1");
+  EXPECT_EQ(object["model"], "m.safetensors");
+  EXPECT_EQ(object["train_clips"], "20");
+  EXPECT_EQ(object["heads"].size(), 15U);
+}
+
+TEST_F(AblateCommand, ExitCodesTellWhatWentWrong) {
+  EXPECT_EQ(ablate({"--format", "html"}).code, 2);
+  EXPECT_EQ(ablate({"--epochs", "0"}).code, 2);
+  EXPECT_EQ(ablate({"--clips", "999"}).code, 3);  // more than the stills give
+  EXPECT_EQ(ablate({"--out", path("nowhere/a.json")}).code, 5);
+  write_bytes(dir_ / "labels.csv", "file,label\n0.pgm,neutral\n1.pgm,fear\n");
+  const auto one_part = ablate();
+  EXPECT_EQ(one_part.code, 3);
+  EXPECT_THAT(one_part.errors, HasSubstr("must not share a still"));
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "emorec/nn/temporal_pooling.h"
+
 #include "chips.h"
 
 namespace emorec::testing {
@@ -49,6 +51,25 @@ TEST(TemperatureTest, TheLossIsLeastAtTheTemperatureForClipsToo) {
   const auto loss = [&](double t) { return *calibration_at(clips, t).log_loss(); };
   for (const double other : {best * 0.9, best * 1.1, 0.2, 8.0}) {
     EXPECT_LT(loss(best), loss(other)) << other;
+  }
+}
+
+TEST(TemperatureTest, ProbabilitiesAreThoseOfTemporalPooling) {
+  torch::manual_seed(3);
+  std::vector<AnsweredClip> clips;
+  for (int i = 0; i < 40; ++i) {
+    clips.push_back(
+        {static_cast<Emotion>(i % kEmotionCount), 300 * torch::randn({1 + i % 4, kEmotionCount})});
+  }
+  for (const double temperature : {0.1, 150.0}) {  // the first would overflow without care
+    double squares = 0;
+    for (const auto& clip : clips) {
+      const auto logits = clip.logits.to(torch::kFloat64) / temperature;
+      const auto right =
+          torch::one_hot(torch::tensor(static_cast<std::int64_t>(clip.truth)), kEmotionCount);
+      squares += (clip_log_probabilities(logits).exp() - right).pow(2).sum().item<double>();
+    }
+    EXPECT_NEAR(*calibration_at(clips, temperature).brier_score(), squares / 40, 1e-12);
   }
 }
 

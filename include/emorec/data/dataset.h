@@ -57,4 +57,7 @@ Dataset read_dataset(const std::filesystem::path& path, const std::string& split
 /// @throws Error{kInput} likewise.
 Dataset read_all_parts(const std::filesystem::path& path);
 
+/// What to call a data set: the last part of its path, whether or not that ends with a slash.
+std::string title_of(const std::filesystem::path& dataset);
+
 }  // namespace emorec

@@ -24,9 +24,6 @@ struct HtmlPage {
 /// replaced.
 std::string embeddable(const nlohmann::ordered_json& data);
 
-/// A picture as an address that holds it; `type` is "image/jpeg" or the like.
-std::string data_uri(std::string_view type, std::string_view bytes);
-
 /// "#rrggbb" of each emotion.
 std::vector<std::string> emotion_colours();
 

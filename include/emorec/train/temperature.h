@@ -2,9 +2,11 @@
 // 2017), fitted on clips that the network was not trained on.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "emorec/eval/calibration.h"
+#include "emorec/nn/model_file.h"
 #include "emorec/train/scores.h"
 
 namespace emorec {
@@ -22,5 +24,11 @@ Calibration cross_fitted_calibration(const std::vector<AnsweredClip>& clips);
 
 /// Divides the classifier's weights and bias, so that whoever runs the network need not know.
 void apply_temperature(FrameNetwork& network, double temperature);
+
+/// Fits and applies a temperature to `clips` (indices into the set), shown in the data set's own
+/// framing if there is one, and says so in the model's card. `called` is what the card calls them.
+/// False, with nothing done, if none of them can be right or wrong.
+bool calibrate(Model& model, const ChipSet& chips, const std::vector<std::size_t>& clips,
+               const std::string& called);
 
 }  // namespace emorec
