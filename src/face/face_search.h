@@ -7,13 +7,16 @@
 
 #include <opencv2/core/mat.hpp>
 
+#include "emorec/core/stage_times.h"
 #include "emorec/face/face_detector.h"
 
 namespace emorec {
 
 class FaceSearch {
  public:
-  explicit FaceSearch(std::unique_ptr<FaceDetector> detector) : detector_(std::move(detector)) {}
+  /// @param times where detecting is timed, if anywhere
+  explicit FaceSearch(std::unique_ptr<FaceDetector> detector, StageTimes* times = nullptr)
+      : detector_(std::move(detector)), times_(times) {}
 
   /// The picture that the detector wants of a frame.
   const cv::Mat& view(const cv::Mat& bgr, const cv::Mat& grey) const;
@@ -50,6 +53,7 @@ class FaceSearch {
   };
 
   std::unique_ptr<FaceDetector> detector_;
+  StageTimes* times_;
   Occasion full_;
   Occasion upsampled_;
 };
