@@ -12,10 +12,11 @@ trap 'rm -rf "$folder"' EXIT
 
 # swaying FILE PORTRAIT SIZE SECONDS PHASE: the portrait sways through a picture of that size.
 swaying() {
-  local height=${3#*x}
+  local width=${3%x*} height=${3#*x} zoom=25 top=0.015  # zoom: portrait's width, in tenths of `height`
+  [ "$2" != grace_hopper.jpg ] || { zoom=16 top=0.16; }
   ffmpeg -v error -loop 1 -i "samples/portraits/$2" -t "$4" -r 25 -vf "
-    scale=$((5 * height / 2)):-2,
-    crop=${3/x/:}:x='(iw-ow)/2*(1+0.16*sin(t+$5))':y='20+20*sin(1.7*t+2*$5)'" \
+    scale=$((zoom * height / 10)):-2,
+    crop=$width:$height:x='(iw-ow)/2+0.1*oh*sin(t+$5)':y='ih*($top+0.013*sin(1.7*t+2*$5))'" \
     -c:v libx264 -pix_fmt yuv420p "$folder/$1"
 }
 

@@ -14,10 +14,12 @@ Json to_json(const Spread& spread) {
 }
 
 Json to_json(const Machine& machine) {
+  Json versions;
+  for (const auto& [name, version] : machine.versions) versions[name] = version;
   return {{"cpu", machine.cpu},
           {"instructions", machine.instructions},
           {"processors", machine.processors},
-          {"versions", machine.versions}};
+          {"versions", std::move(versions)}};
 }
 
 /// Of `seconds`, a member of BenchRound.

@@ -36,9 +36,9 @@ class Writer {
   }
 
   void write_title() const {
-    line("{} clips ({} without a face), {} frames, {:.1f} s of video", result_.clips,
+    line("clips {}, of these {} without a face; frames {}; seconds of video {:.1f}", result_.clips,
          result_.without_face, result_.frames, result_.video_seconds);
-    line("{} workers, {} rounds; model {}", result_.workers, result_.rounds.size(),
+    line("workers {}, rounds {}, model {}", result_.workers, result_.rounds.size(),
          result_.model.name);
     line("{}: {} processors, {}", machine_.cpu, machine_.processors, machine_.instructions);
   }

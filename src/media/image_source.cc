@@ -72,6 +72,7 @@ void ImageSource::choose_range() {
   if (options_.max_frames > 0) sampler_ = FrameSampler(choose_evenly(times, options_.max_frames));
 }
 
+/// There is no cheaper look at an image than reading it.
 bool ImageSource::skip() {
   Frame frame;
   return next(frame);

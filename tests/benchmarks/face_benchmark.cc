@@ -1,6 +1,5 @@
 // The face room, on a portrait in a frame of AFEW's size.
 #include <benchmark/benchmark.h>
-
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 

@@ -1,7 +1,7 @@
 // The media room: a decoded picture of AFEW's size to BGR.
-#include <benchmark/benchmark.h>
-
 #include <numeric>
+
+#include <benchmark/benchmark.h>
 
 #include "ffmpeg.h"
 #include "picture_converter.h"

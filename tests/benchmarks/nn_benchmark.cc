@@ -1,6 +1,5 @@
 // The nn room: the default model from its file, on one thread.
 #include <benchmark/benchmark.h>
-
 #include <torch/torch.h>
 
 #include "emorec/core/emotion.h"
@@ -38,9 +37,17 @@ void forward(benchmark::State& state, Precision precision) {
   state.SetItemsProcessed(state.iterations() * batch);
 }
 BENCHMARK_CAPTURE(forward, fastest, Precision::kFastest)
-    ->ArgName("batch")->Arg(1)->Arg(8)->Arg(16)->Unit(benchmark::kMillisecond);
+    ->ArgName("batch")
+    ->Arg(1)
+    ->Arg(8)
+    ->Arg(16)
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(forward, float32, Precision::kFloat32)
-    ->ArgName("batch")->Arg(1)->Arg(8)->Arg(16)->Unit(benchmark::kMillisecond);
+    ->ArgName("batch")
+    ->Arg(1)
+    ->Arg(8)
+    ->Arg(16)
+    ->Unit(benchmark::kMillisecond);
 
 void pool_over_time(benchmark::State& state) {
   const auto logits = torch::randn({state.range(0), kEmotionCount}, torch::kFloat64);

@@ -47,8 +47,8 @@ void expect_spread_of(const json& spread, double a, double b) {
 }
 
 TEST_F(BenchCommand, GivesFiguresThatBelongTogether) {
-  const auto result = bench({kClip, kClip, "--workers", "2", "--repeat", "2", "--max-frames", "20",
-                             "--format", "json"});
+  const auto result = bench(
+      {kClip, kClip, "--workers", "2", "--repeat", "2", "--max-frames", "20", "--format", "json"});
   ASSERT_EQ(result.code, 0) << result.errors;
   const json object = json::parse(result.output);
   EXPECT_EQ(object["schema"], "emorec.bench/1");
@@ -80,8 +80,8 @@ TEST_F(BenchCommand, GivesFiguresThatBelongTogether) {
 }
 
 TEST_F(BenchCommand, AccountsForTheStagesOfClassifying) {
-  const auto result = bench({kClip, "--workers", "1", "--repeat", "1", "--max-frames", "20",
-                             "--format", "json"});
+  const auto result =
+      bench({kClip, "--workers", "1", "--repeat", "1", "--max-frames", "20", "--format", "json"});
   ASSERT_EQ(result.code, 0) << result.errors;
   const json object = json::parse(result.output);
   EXPECT_THAT(stages_of(object),
@@ -132,7 +132,8 @@ TEST_F(BenchCommand, LeavesOutClipsThatFail) {
 TEST_F(BenchCommand, WritesForPeople) {
   const auto result = bench({kClip, "--repeat", "1", "--max-frames", "4"});
   ASSERT_EQ(result.code, 0) << result.errors;
-  EXPECT_THAT(result.output, HasSubstr("1 clips (0 without a face), 60 frames, 2.4 s of video"));
+  EXPECT_THAT(result.output,
+              HasSubstr("clips 1, of these 0 without a face; frames 60; seconds of video 2.4"));
   for (const char* word : {"times real time", "ratio", "peak memory", "landmarks"}) {
     EXPECT_THAT(result.output, HasSubstr(word));
   }
