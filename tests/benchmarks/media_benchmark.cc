@@ -15,9 +15,8 @@ FfmpegPtr<AVFrame> picture(int width, int height) {
   made->height = height;
   made->format = AV_PIX_FMT_YUV420P;
   av_frame_get_buffer(made.get(), 0);
-  for (const auto* plane : {made->buf[0], made->buf[1], made->buf[2]}) {
-    std::iota(plane->data, plane->data + plane->size, std::uint8_t{0});
-  }
+  const AVBufferRef& planes = *made->buf[0];  // all of them lie in one
+  std::iota(planes.data, planes.data + planes.size, std::uint8_t{0});
   return made;
 }
 
