@@ -54,6 +54,11 @@ bench_batch() {
   row "24 clips of 2.4 s, 720x576: clips a minute" "$(figure "['classify']['clips_per_minute']['median']" 0)"
   row "  times real time" "$(figure "['classify']['times_real_time']['median']" 1)"
   row "  classifying over decoding" "$(figure "['ratio']['median']" 3)"
+  local stage
+  for stage in open decode convert track detect landmarks align forward pool write; do
+    row "  $stage, ms a frame; share" "$(figure "['stages']['$stage']['ms_per_frame']" 3); $(
+      figure "['stages']['$stage']['share']" 3)"
+  done
 }
 
 bench_start() {
