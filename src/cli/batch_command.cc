@@ -36,11 +36,6 @@ ClipList list_clips(const std::string& where) {
   return read_clip_list(in, where);
 }
 
-/// This program again, computing with one thread.
-WorkerCommand worker_command() {
-  return {"/proc/self/exe", {"emorec", "worker"}, {"OMP_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1"}};
-}
-
 BatchOptions resolve(const BatchArguments& arguments, const Session& session) {
   BatchOptions options = arguments.options;
   options.shard = Shard::parse(arguments.shard);

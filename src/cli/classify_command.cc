@@ -25,11 +25,13 @@ struct ClassifyArguments {
   PictureArguments pictures;
 };
 
-void log_times(const ClipPrediction& prediction) {
-  const auto& times = prediction.times;
-  spdlog::debug("{}: open {:.3f} s, decode {:.3f}, faces {:.3f}, align {:.3f}, network {:.3f}",
-                prediction.clip.path.string(), times.open, times.decode, times.face, times.align,
-                times.network);
+/// Of all threads and clips together.
+void log_times(const StageTimes& times) {
+  std::string text;
+  for (std::size_t i = 0; i < kStageCount; ++i) {
+    text += fmt::format(" {} {:.3f}", kStageNames[i], times.seconds(static_cast<Stage>(i)));
+  }
+  spdlog::debug("seconds by stage:{}", text);
 }
 
 void log_problem(const ClipPrediction& prediction) {
@@ -44,6 +46,8 @@ void log_problem(const ClipPrediction& prediction) {
 int run_classify(ClassifyArguments& arguments, const Session& session) {
   auto options = resolve(arguments.classifier);
   options.threads = session.thread_count();
+  StageTimes times;
+  if (session.verbose) options.times = &times;
   const Pictures pictures(arguments.pictures, arguments.files, options);
   std::optional<ReportWriter> report;
   if (!arguments.report.empty()) report.emplace(arguments.report, arguments.files, options);
@@ -54,11 +58,14 @@ int run_classify(ClassifyArguments& arguments, const Session& session) {
     const ClipPrediction prediction = classifier->classify(file, *session.cancel);
     ++count[prediction.status];
     log_problem(prediction);
-    log_times(prediction);
-    writer.write(prediction);
+    {
+      const StageTimer timer(options.times, Stage::kWrite);
+      writer.write(prediction);
+    }
     pictures.make(prediction, *session.cancel);
     if (report) report->write(prediction, *session.cancel);
   }
+  log_times(times);
   if (count[ClipStatus::kUnreadable] == arguments.files.size()) return kInput;
   return count[ClipStatus::kOk] == arguments.files.size() ? kOk : kSomeFailed;
 }

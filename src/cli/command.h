@@ -3,9 +3,12 @@
 
 #include <functional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
+#include "emorec/batch/worker_process.h"
 #include "emorec/core/cancel.h"
 #include "emorec/core/error.h"
 
@@ -46,9 +49,16 @@ void add_ablate(CLI::App& app, Session& session);
 void add_models(CLI::App& app, Session& session);
 void add_merge(CLI::App& app, Session& session);
 void add_doctor(CLI::App& app, Session& session);
+void add_bench(CLI::App& app, Session& session);
 void add_worker(CLI::App& app, Session& session);  ///< what batch starts; not for people
 
-/// For `emorec --version`.
+/// This program again as a worker, which computes with one thread.
+WorkerCommand worker_command();
+
+/// Of emorec and the libraries that it uses: name and version.
+std::vector<std::pair<std::string, std::string>> version_list();
+
+/// The same as lines, for `emorec --version`.
 std::string versions();
 
 }  // namespace emorec::cli

@@ -52,9 +52,20 @@ int run_doctor() {
 
 }  // namespace
 
+std::vector<std::pair<std::string, std::string>> version_list() {
+  return {{"emorec", kVersion},
+          {"LibTorch", torch_version()},
+          {"OpenCV", CV_VERSION},
+          {"dlib", dlib_version()},
+          {"FFmpeg", ffmpeg_version()}};
+}
+
 std::string versions() {
-  return fmt::format("emorec {}\nLibTorch {}\nOpenCV {}\ndlib {}\nFFmpeg {}", kVersion,
-                     torch_version(), CV_VERSION, dlib_version(), ffmpeg_version());
+  std::string lines;
+  for (const auto& [name, version] : version_list()) {
+    lines += (lines.empty() ? "" : "\n") + name + " " + version;
+  }
+  return lines;
 }
 
 void add_doctor(CLI::App& app, Session& session) {

@@ -85,6 +85,7 @@ int run(int argc, char** argv) {
   add_attention(app, session);
   add_models(app, session);
   add_doctor(app, session);
+  add_bench(app, session);
   add_extract(app, session);
   add_train(app, session);
   add_calibrate(app, session);

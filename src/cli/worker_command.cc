@@ -65,6 +65,10 @@ int run_worker(const CancelToken& cancel) {
 
 }  // namespace
 
+WorkerCommand worker_command() {
+  return {"/proc/self/exe", {"emorec", "worker"}, {"OMP_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1"}};
+}
+
 void add_worker(CLI::App& app, Session& session) {
   app.add_subcommand("worker", "What 'emorec batch' starts")->group("")->callback([&session] {
     session.action = [&session] { return run_worker(*session.cancel); };

@@ -32,6 +32,7 @@ bool FaceSearch::due(double time) const { return full_.due(time); }
 
 std::vector<Detection> FaceSearch::everywhere(const cv::Mat& image, double time, float smallest,
                                               bool following) {
+  const StageTimer timer(times_, Stage::kDetect, Stage::kTrack);
   auto least = smallest > 0 ? effort_for(image.size(), smallest) : DetectorEffort::kReduced;
   if (full_.due(time)) least = std::max(least, DetectorEffort::kFull);
   if (!upsampled_.due(time)) least = std::min(least, DetectorEffort::kFull);
@@ -48,6 +49,7 @@ std::vector<Detection> FaceSearch::everywhere(const cv::Mat& image, double time,
 }
 
 std::vector<Detection> FaceSearch::near(const cv::Mat& image, const cv::Rect2f& box) {
+  const StageTimer timer(times_, Stage::kDetect, Stage::kTrack);
   // Room for a face that has moved by half its width or grown by half.
   constexpr float kRoom = 2.2F;
   const cv::Rect whole(0, 0, image.cols, image.rows);

@@ -7,13 +7,16 @@
 
 #include <opencv2/core/mat.hpp>
 
+#include "emorec/core/stage_times.h"
 #include "emorec/face/face_detector.h"
 
 namespace emorec {
 
 class FaceSearch {
  public:
-  explicit FaceSearch(std::unique_ptr<FaceDetector> detector) : detector_(std::move(detector)) {}
+  /// @param times where detecting is timed, if anywhere
+  explicit FaceSearch(std::unique_ptr<FaceDetector> detector, StageTimes* times = nullptr)
+      : detector_(std::move(detector)), times_(times) {}
 
   /// The picture that the detector wants of a frame.
   const cv::Mat& view(const cv::Mat& bgr, const cv::Mat& grey) const;
@@ -52,6 +55,7 @@ class FaceSearch {
   };
 
   std::unique_ptr<FaceDetector> detector_;
+  StageTimes* times_;
   // A look at full size costs four times one at half size, an enlarged one four times that.
   Occasion full_{2.0};
   Occasion upsampled_{1.0};

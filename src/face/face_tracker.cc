@@ -53,7 +53,7 @@ struct FaceTracker::Impl {
   Impl(const TrackerOptions& tracker_options, std::unique_ptr<FaceDetector> detector,
        std::shared_ptr<const LandmarkModel> landmark_model)
       : options(tracker_options),
-        search(std::move(detector)),
+        search(std::move(detector), tracker_options.times),
         landmarks(std::move(landmark_model)) {}
 
   void begin(const Frame& frame);
@@ -63,6 +63,8 @@ struct FaceTracker::Impl {
   void detect();
   bool steady() const;
   std::vector<Candidate> candidates();
+  Landmarks follow(const Track& track) const;
+  Landmarks fit(const Detection& detection) const;
   Landmarks refit(const Track& track, const Detection& detection) const;
   void add_candidate(const Detection& detection, const Landmarks& fitted,
                      std::vector<Candidate>& found) const;
@@ -106,6 +108,7 @@ const cv::Mat& FaceTracker::grey() const { return impl_->grey; }
 
 std::vector<TrackedFace> FaceTracker::update(const Frame& frame) {
   Impl& s = *impl_;
+  const StageTimer timer(s.options.times, Stage::kTrack);
   s.begin(frame);
   const bool detect = s.due(frame) || !s.carry_all();
   ++s.frames_since_detection;
@@ -143,9 +146,19 @@ bool FaceTracker::Impl::carry_all() {
   return all;
 }
 
+/// Landmarks of a face that is being followed, from where it is expected.
+Landmarks FaceTracker::Impl::follow(const Track& track) const {
+  const StageTimer timer(options.times, Stage::kLandmarks, Stage::kTrack);
+  return fit_tilted(*landmarks, grey, track.predicted(time), roll_of(track.face().landmarks));
+}
+
+Landmarks FaceTracker::Impl::fit(const Detection& detection) const {
+  const StageTimer timer(options.times, Stage::kLandmarks, Stage::kTrack);
+  return fit_detected(*landmarks, grey, detection.box);
+}
+
 bool FaceTracker::Impl::carry(Track& track) {
-  const Landmarks fitted =
-      fit_tilted(*landmarks, grey, track.predicted(time), roll_of(track.face().landmarks));
+  const Landmarks fitted = follow(track);
   if (!inside(box_of(fitted), grey.size())) return false;
   if (!track.follows(fitted, face_patch(grey, fitted), time)) return false;
   track.carry(fitted, time);
@@ -171,7 +184,7 @@ std::vector<Candidate> FaceTracker::Impl::candidates() {
   std::vector<Candidate> found;
   if (anyone_missing() || search.due(time)) {
     for (const auto& detection : search.everywhere(view, time, smallest_face(), live_count() > 0)) {
-      add_candidate(detection, fit_detected(*landmarks, grey, detection.box), found);
+      add_candidate(detection, fit(detection), found);
     }
   }
   for (const auto& track : tracks) {
@@ -192,10 +205,9 @@ std::vector<Candidate> FaceTracker::Impl::candidates() {
 /// A detection near a face that is being followed: where that leads is as good as a new start, and
 /// takes one fit instead of three.
 Landmarks FaceTracker::Impl::refit(const Track& track, const Detection& detection) const {
-  const Landmarks fitted =
-      fit_tilted(*landmarks, grey, track.predicted(time), roll_of(track.face().landmarks));
+  const Landmarks fitted = follow(track);
   if (face_shaped(fitted) && overlap(box_of(fitted), detection.box) > kSamePlace) return fitted;
-  return fit_detected(*landmarks, grey, detection.box);
+  return fit(detection);
 }
 
 void FaceTracker::Impl::add_candidate(const Detection& detection, const Landmarks& fitted,

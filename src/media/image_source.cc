@@ -72,8 +72,17 @@ void ImageSource::choose_range() {
   if (options_.max_frames > 0) sampler_ = FrameSampler(choose_evenly(times, options_.max_frames));
 }
 
+/// There is no cheaper look at an image than reading it.
+bool ImageSource::skip() {
+  Frame frame;
+  return next(frame);
+}
+
 bool ImageSource::next(Frame& frame) {
-  if (!first_) return fetch(frame);
+  if (!first_) {
+    const StageTimer timer(options_.times, Stage::kDecode);
+    return fetch(frame);
+  }
   frame = *first_;
   first_.reset();
   return true;

@@ -27,6 +27,7 @@ class ImageSource : public ClipSource {
               const ClipOptions& options);
 
   bool next(Frame& frame) override;
+  bool skip() override;
   const ClipInfo& info() const override { return info_; }
   std::int64_t decoded() const override { return decoded_; }
   const std::vector<std::string>& warnings() const override { return warnings_; }

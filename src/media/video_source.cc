@@ -113,7 +113,7 @@ bool VideoSource::seek_to_start() {
   return true;
 }
 
-bool VideoSource::next(Frame& frame) {
+bool VideoSource::skip() {
   while (!done_) {
     if (!advance()) {
       done_ = true;
@@ -122,6 +122,13 @@ bool VideoSource::next(Frame& frame) {
     }
     if (time_ < options_.start - kTimeSlack) continue;
     ++decoded_;
+    return true;
+  }
+  return false;
+}
+
+bool VideoSource::next(Frame& frame) {
+  while (skip()) {
     if (!sampler_.wants(time_)) continue;
     cv::Mat bgr;
     if (!convert(bgr)) {
@@ -146,7 +153,7 @@ bool VideoSource::advance() {
                         " frames of a clip are decoded");
     return false;
   }
-  if (!decoder_->next()) return false;
+  if (!decode()) return false;
   ++total_;
   time_ = clock_.stamp(decoder_->frame().best_effort_timestamp);
   index_ = place_in_file();
@@ -161,6 +168,11 @@ bool VideoSource::advance() {
     return false;
   }
   return true;
+}
+
+bool VideoSource::decode() {
+  const StageTimer timer(options_.times, Stage::kDecode);
+  return decoder_->next();
 }
 
 std::int64_t VideoSource::place_in_file() const {
@@ -179,6 +191,7 @@ double VideoSource::shown_for() const {
 }
 
 bool VideoSource::convert(cv::Mat& bgr) {
+  const StageTimer timer(options_.times, Stage::kConvert);
   const AVFrame& picture = decoder_->frame();
   const AVRational aspect = av_guess_sample_aspect_ratio(&file_.format(), &file_.stream(),
                                                          const_cast<AVFrame*>(&picture));

@@ -23,6 +23,7 @@ class VideoSource : public ClipSource {
   VideoSource(const std::filesystem::path& path, const ClipOptions& options);
 
   bool next(Frame& frame) override;
+  bool skip() override;
   const ClipInfo& info() const override { return info_; }
   std::int64_t decoded() const override { return decoded_; }
   const std::vector<std::string>& warnings() const override { return warnings_; }
@@ -33,6 +34,7 @@ class VideoSource : public ClipSource {
   void start_decoding();
   bool seek_to_start();
   bool advance();
+  bool decode();
   std::int64_t place_in_file() const;
   double shown_for() const;
   bool convert(cv::Mat& bgr);

@@ -13,8 +13,9 @@ constexpr std::size_t kBatch = 8;
 
 }  // namespace
 
-ChipScorer::ChipScorer(const InferenceEngine& engine, const InputConfig& input, int threads)
-    : engine_(engine), input_(input), threads_(static_cast<std::size_t>(threads)) {}
+ChipScorer::ChipScorer(const InferenceEngine& engine, const InputConfig& input, int threads,
+                       StageTimes* times)
+    : engine_(engine), input_(input), threads_(static_cast<std::size_t>(threads)), times_(times) {}
 
 void ChipScorer::add(cv::Mat chip) {
   batch_.push_back(std::move(chip));
@@ -23,6 +24,7 @@ void ChipScorer::add(cv::Mat chip) {
 
 void ChipScorer::submit() {
   auto work = [this, chips = std::move(batch_)] {
+    const StageTimer timer(times_, Stage::kForward);
     std::vector<const std::uint8_t*> bytes;
     for (const auto& chip : chips) bytes.push_back(chip.data);
     return engine_.run({chips_to_tensor(bytes, chips.front().channels(), input_)});

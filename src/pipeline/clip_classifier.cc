@@ -1,7 +1,6 @@
 #include "emorec/pipeline/clip_classifier.h"
 
 #include <algorithm>
-#include <chrono>
 #include <future>
 #include <map>
 
@@ -20,20 +19,6 @@
 
 namespace emorec {
 namespace {
-
-/// Adds the time of its life to a sum.
-class Stopwatch {
- public:
-  explicit Stopwatch(double& seconds) : seconds_(seconds) {}
-  ~Stopwatch() { seconds_ += std::chrono::duration<double>(Clock::now() - start_).count(); }
-  Stopwatch(const Stopwatch&) = delete;
-  Stopwatch& operator=(const Stopwatch&) = delete;
-
- private:
-  using Clock = std::chrono::steady_clock;
-  double& seconds_;
-  Clock::time_point start_ = Clock::now();
-};
 
 cv::Mat resized(const cv::Mat& image, int side) {
   if (image.cols == side && image.rows == side) return image;
@@ -54,7 +39,7 @@ struct FacesInFrame {
 class FaceFinder {
  public:
   virtual ~FaceFinder() = default;
-  virtual FacesInFrame find(const Frame& frame, StageTimes& times) = 0;
+  virtual FacesInFrame find(const Frame& frame) = 0;
 };
 
 class TrackingFinder : public FaceFinder {
@@ -63,16 +48,14 @@ class TrackingFinder : public FaceFinder {
                  std::shared_ptr<const LandmarkModel> landmarks)
       : tracker_(options.tracker, FaceDetector::create(options.detector), std::move(landmarks)),
         aligner_(input.size, template_of(input)),
-        grey_(input.grey) {}
+        grey_(input.grey),
+        times_(options.times) {}
 
-  FacesInFrame find(const Frame& frame, StageTimes& times) override {
+  FacesInFrame find(const Frame& frame) override {
     FacesInFrame found;
-    {
-      const Stopwatch watch(times.face);
-      found.faces = tracker_.update(frame);
-    }
-    const Stopwatch watch(times.align);
+    found.faces = tracker_.update(frame);
     for (const auto& face : found.faces) {
+      const StageTimer timer(times_, Stage::kAlign);
       found.to_chip.push_back(aligner_.transform(face.landmarks));
       found.chips.push_back(
           aligner_.cut(grey_ ? tracker_.grey() : frame.image, found.to_chip.back()));
@@ -84,14 +67,16 @@ class TrackingFinder : public FaceFinder {
   FaceTracker tracker_;
   ChipAligner aligner_;
   bool grey_;
+  StageTimes* times_;
 };
 
 class WholeFrameFinder : public FaceFinder {
  public:
-  explicit WholeFrameFinder(const InputConfig& input) : side_(input.size) {}
+  WholeFrameFinder(const InputConfig& input, StageTimes* times)
+      : side_(input.size), times_(times) {}
 
-  FacesInFrame find(const Frame& frame, StageTimes& times) override {
-    const Stopwatch watch(times.align);
+  FacesInFrame find(const Frame& frame) override {
+    const StageTimer timer(times_, Stage::kAlign);
     TrackedFace face;
     face.box = {{0, 0}, cv::Size2f(frame.image.size())};
     // Pixel centres lie at half-integers.
@@ -103,6 +88,7 @@ class WholeFrameFinder : public FaceFinder {
 
  private:
   int side_;
+  StageTimes* times_;
 };
 
 FramePrediction frame_of(const Frame& frame, const TrackedFace& face, const cv::Matx23d& to_chip) {
@@ -162,29 +148,25 @@ struct ClipClassifier::Impl {
   std::shared_ptr<const LandmarkModel> landmarks;
 
   std::unique_ptr<FaceFinder> make_finder() const {
-    if (options.cropped) return std::make_unique<WholeFrameFinder>(config.input);
+    if (options.cropped) return std::make_unique<WholeFrameFinder>(config.input, options.times);
     return std::make_unique<TrackingFinder>(options, config.input, landmarks);
+  }
+
+  std::unique_ptr<ClipSource> open(const std::filesystem::path& path) const {
+    const StageTimer timer(options.times, Stage::kOpen);
+    return ClipSource::open(path, options.clip);
   }
 
   void run(const std::filesystem::path& path, const CancelToken& cancel,
            ClipPrediction& prediction) const {
-    std::unique_ptr<ClipSource> clip;
-    {
-      const Stopwatch watch(prediction.times.open);
-      clip = ClipSource::open(path, options.clip);
-    }
+    const auto clip = open(path);
     prediction.clip = clip->info();
     const auto finder = make_finder();
-    ChipScorer scorer(*engine, config.input, options.threads);
-    const Scene scene =
-        options.threads > 1
-            ? look_at(FramePrefetcher(*clip), *finder, scorer, cancel, prediction.times)
-            : look_at(*clip, *finder, scorer, cancel, prediction.times);
-    FrameOutputs outputs;
-    {
-      const Stopwatch watch(prediction.times.network);
-      outputs = scorer.finish();
-    }
+    ChipScorer scorer(*engine, config.input, options.threads, options.times);
+    const Scene scene = options.threads > 1
+                            ? look_at(FramePrefetcher(*clip), *finder, scorer, cancel)
+                            : look_at(*clip, *finder, scorer, cancel);
+    const FrameOutputs outputs = scorer.finish();
     prediction.warnings = clip->warnings();
     answer(scene, outputs, prediction);
     prediction.account.decoded = clip->decoded();
@@ -195,18 +177,13 @@ struct ClipClassifier::Impl {
   /// `frames` is a ClipSource or a FramePrefetcher.
   template <typename Frames>
   static Scene look_at(Frames&& frames, FaceFinder& finder, ChipScorer& scorer,
-                       const CancelToken& cancel, StageTimes& times) {
+                       const CancelToken& cancel) {
     Scene scene;
     Frame frame;
-    const auto next = [&] {
-      const Stopwatch watch(times.decode);
-      return frames.next(frame);
-    };
-    while (next()) {
+    while (frames.next(frame)) {
       cancel.check();
       ++scene.frames;
-      auto found = finder.find(frame, times);
-      const Stopwatch watch(times.network);
+      auto found = finder.find(frame);
       for (std::size_t i = 0; i < found.faces.size(); ++i) {
         scene.add(frame, found.faces[i], found.to_chip[i]);
         scorer.add(std::move(found.chips[i]));
@@ -216,6 +193,7 @@ struct ClipClassifier::Impl {
   }
 
   void answer(const Scene& scene, const FrameOutputs& outputs, ClipPrediction& prediction) const {
+    const StageTimer timer(options.times, Stage::kPool);
     prediction.people_found = static_cast<int>(scene.people.size());
     if (scene.people.empty()) {
       prediction.status = ClipStatus::kNoFace;
@@ -256,6 +234,7 @@ std::unique_ptr<ClipClassifier> ClipClassifier::create(const ClassifierOptions& 
   options.validate();
   auto impl = std::make_unique<Impl>();
   impl->options = options;
+  impl->options.clip.times = impl->options.tracker.times = options.times;
   std::future<std::shared_ptr<const LandmarkModel>> landmarks;
   if (!options.cropped) {
     landmarks = std::async(std::launch::async, LandmarkModel::load, options.landmarks);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "emorec/core/stage_times.h"
 #include "emorec/face/face.h"
 #include "emorec/face/face_detector.h"
 #include "emorec/face/landmark_model.h"
@@ -19,6 +20,8 @@ struct TrackerOptions {
   double max_gap = 0.25;  ///< seconds between two frames beyond which to detect anyway
   double max_loss = 1.0;  ///< seconds for which a lost person's id is kept
   int max_faces = 16;     ///< followed at a time, largest first
+  /// If given, tracking, detecting and fitting are timed.
+  StageTimes* times = nullptr;
 
   /// @throws Error{kUsage}.
   void validate() const;

@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "emorec/core/stage_times.h"
 #include "emorec/media/frame.h"
 
 namespace emorec {
@@ -36,6 +37,7 @@ struct ClipOptions {
   int threads = 1;
   double image_rate = 25.0;  ///< frames per second assumed of a folder of images
   ClipLimits limits;
+  StageTimes* times = nullptr;  ///< if given, decoding and converting are timed
 
   /// @throws Error{kUsage} naming the option that makes no sense.
   void validate() const;
@@ -71,6 +73,10 @@ class ClipSource {
   /// @throws Error{kInput} at the end, if not a single frame of the clip could be decoded or none
   ///         lies in [start, end).
   virtual bool next(Frame& frame) = 0;
+
+  /// Decodes the next frame, wanted or not, without converting it to a picture: the least that any
+  /// look at the clip costs. False at the end; throws as next().
+  virtual bool skip() = 0;
 
   virtual const ClipInfo& info() const = 0;
 

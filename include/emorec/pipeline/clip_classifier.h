@@ -9,6 +9,7 @@
 #include <string>
 
 #include "emorec/core/cancel.h"
+#include "emorec/core/stage_times.h"
 #include "emorec/face/face_detector.h"
 #include "emorec/face/face_tracker.h"
 #include "emorec/media/clip_source.h"
@@ -25,6 +26,7 @@ struct ClassifierOptions {
   bool all_faces = false;  ///< an answer for every person, not only the main one
   bool cropped = false;    ///< every frame is a face already: no detection
   int threads = 1;
+  StageTimes* times = nullptr;  ///< if given, all stages are timed; must outlive the classifier
   ClipOptions clip;
   DetectorOptions detector;
   TrackerOptions tracker;

@@ -69,15 +69,6 @@ struct ModelIdentity {
   int map_width = 0;   ///< W
 };
 
-/// Seconds of one thread's work by stage; `network` is what was waited for.
-struct StageTimes {
-  double open = 0;
-  double decode = 0;
-  double face = 0;
-  double align = 0;
-  double network = 0;
-};
-
 struct ClipPrediction {
   ClipInfo clip;
   ClipStatus status = ClipStatus::kOk;
@@ -88,7 +79,6 @@ struct ClipPrediction {
       people;  ///< the main one first; only that one unless all were asked
   ModelIdentity model;
   std::vector<std::string> warnings;
-  StageTimes times;
 };
 
 }  // namespace emorec

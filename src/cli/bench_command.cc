@@ -1,0 +1,83 @@
+// emorec bench: how fast clips are classified here, and where the time goes.
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <thread>
+
+#include <spdlog/spdlog.h>
+
+#include "emorec/bench/bench.h"
+#include "emorec/nn/inference_engine.h"
+
+#include "classifier_arguments.h"
+#include "command.h"
+
+namespace emorec::cli {
+namespace {
+
+struct BenchArguments {
+  std::vector<std::filesystem::path> clips;
+  ClassifierArguments classifier;
+  BenchOptions options;
+  int workers = 0;
+  bool json = false;
+};
+
+std::string cpu_name() {
+  std::ifstream in("/proc/cpuinfo");
+  for (std::string line; std::getline(in, line);) {
+    const auto colon = line.find(": ");
+    if (line.rfind("model name", 0) == 0 && colon != line.npos) return line.substr(colon + 2);
+  }
+  return "unknown";
+}
+
+Machine this_machine() {
+  return {cpu_name(), cpu_capability(), static_cast<int>(std::thread::hardware_concurrency()),
+          version_list()};
+}
+
+int run(const BenchArguments& arguments, const Session& session) {
+  BenchOptions options = arguments.options;
+  options.classifier = resolve(arguments.classifier);
+  options.workers = arguments.workers > 0 ? arguments.workers : session.thread_count();
+  options.worker = worker_command();
+  const auto log = [](const std::string& line) { spdlog::info("{}", line); };
+  const BenchResult result = run_bench(options, arguments.clips, log, *session.cancel);
+  for (const auto& why : result.failed) spdlog::error("{}", why);
+  if (result.clips == 0) return kInput;
+  const Machine machine = this_machine();
+  arguments.json ? write_json(std::cout, machine, result) : write_text(std::cout, machine, result);
+  if (!std::cout.flush()) {
+    throw Error(ErrorKind::kOutput, "standard output: cannot be written. Was the reader closed?");
+  }
+  return result.failed.empty() ? kOk : kSomeFailed;
+}
+
+}  // namespace
+
+void add_bench(CLI::App& app, Session& session) {
+  auto arguments = std::make_shared<BenchArguments>();
+  auto* command = app.add_subcommand(
+      "bench", "Measure how fast clips are classified, stage by stage, against decoding alone");
+  command->add_option("clips", arguments->clips, "Clips, as for classify")
+      ->required()
+      ->type_name("CLIP");
+  command
+      ->add_option("--workers", arguments->workers, "Clips at a time; 0 for as many as --threads")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  command->add_option("--repeat", arguments->options.repeat, "Rounds over all clips")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command->add_option("--format", arguments->json, "What to print")
+      ->transform(
+          CLI::CheckedTransformer(std::map<std::string, bool>{{"text", false}, {"json", true}}))
+      ->type_name("text|json");
+  add_classifier_arguments(*command, arguments->classifier);
+  command->callback([arguments, &session] {
+    session.action = [arguments, &session] { return run(*arguments, session); };
+  });
+}
+
+}  // namespace emorec::cli

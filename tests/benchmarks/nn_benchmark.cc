@@ -1,0 +1,63 @@
+// The nn room: the default model from its file, on one thread.
+#include <benchmark/benchmark.h>
+#include <torch/torch.h>
+
+#include "emorec/core/emotion.h"
+#include "emorec/nn/inference_engine.h"
+#include "emorec/nn/model_file.h"
+#include "emorec/nn/temporal_pooling.h"
+
+#include "support/paths.h"
+
+namespace emorec {
+namespace {
+
+constexpr const char* kModel = EMOREC_SOURCE_DIR "/models/emorec-base.safetensors";
+
+void read_model_file(benchmark::State& state) {
+  for (auto _ : state) benchmark::DoNotOptimize(read_safetensors(kModel));
+}
+BENCHMARK(read_model_file)->Unit(benchmark::kMillisecond);
+
+void make_engine(benchmark::State& state) {
+  for (auto _ : state) {
+    const InferenceEngine engine(load_model(kModel), Device::kCpu);
+    benchmark::ClobberMemory();
+  }
+}
+BENCHMARK(make_engine)->Unit(benchmark::kMillisecond);
+
+void forward(benchmark::State& state, Precision precision) {
+  const Model model = load_model(kModel);
+  const InferenceEngine engine(model, Device::kCpu, precision);
+  const auto batch = state.range(0);
+  const auto side = model.config.input.size;
+  const ClipTensors chips = {torch::rand({batch, 3, side, side})};
+  for (auto _ : state) benchmark::DoNotOptimize(engine.run(chips));
+  state.SetItemsProcessed(state.iterations() * batch);
+}
+BENCHMARK_CAPTURE(forward, fastest, Precision::kFastest)
+    ->ArgName("batch")
+    ->Arg(1)
+    ->Arg(8)
+    ->Arg(16)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(forward, float32, Precision::kFloat32)
+    ->ArgName("batch")
+    ->Arg(1)
+    ->Arg(8)
+    ->Arg(16)
+    ->Unit(benchmark::kMillisecond);
+
+void pool_over_time(benchmark::State& state) {
+  const auto logits = torch::randn({state.range(0), kEmotionCount}, torch::kFloat64);
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(joint_log_probabilities(logits));
+    benchmark::DoNotOptimize(clip_log_probabilities(logits));
+    benchmark::DoNotOptimize(frame_importance(logits, 0));
+  }
+}
+BENCHMARK(pool_over_time)->ArgName("frames")->Arg(500)->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace emorec
