@@ -120,7 +120,7 @@ class CacheWriter {
       if (!take_over(shard, promised)) missing_.push_back(shard);
     }
     cut_missing(cancel);
-    const CacheSummary summary = summarise();
+    CacheSummary summary = summarise();
     write_left_out(summary.left_out);
     if (summary.clips == 0) {
       throw Error(ErrorKind::kInput, dataset_.path.string() +

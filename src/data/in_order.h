@@ -65,6 +65,7 @@ void in_order(std::size_t count, int threads, const MakeWorker& make_worker, con
   };
 
   std::vector<std::thread> workers;
+  workers.reserve(static_cast<std::size_t>(threads));
   for (int i = 0; i < threads; ++i) workers.emplace_back(work);
   try {
     take_all();

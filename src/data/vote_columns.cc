@@ -43,7 +43,7 @@ std::optional<VoteColumns> VoteColumns::find(const CsvTable& table, const std::s
     for (std::size_t i = 0; i < columns.emotions_.size(); ++i) {
       const std::string name = prefix + std::string(kEmotionNames[i]);
       const auto column = table.column(name);
-      if (!column) missing += (missing.empty() ? "'" : ", '") + name + "'";
+      if (!column) missing.append(missing.empty() ? "'" : ", '").append(name).append("'");
       found += column.has_value();
       columns.emotions_[i] = column.value_or(0);
     }

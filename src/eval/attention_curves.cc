@@ -21,8 +21,10 @@ cv::Rect pixels_of(int cell, cv::Size map, cv::Size chip) {
 }
 
 double centrality(int cell, cv::Size map) {
-  const double x = cell % map.width - (map.width - 1) / 2.0;
-  const double y = cell / map.width - (map.height - 1) / 2.0;
+  const int column = cell % map.width;
+  const int row = cell / map.width;
+  const double x = column - (map.width - 1) / 2.0;
+  const double y = row - (map.height - 1) / 2.0;
   return -std::hypot(x / map.width, y / map.height);
 }
 

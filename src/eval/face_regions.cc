@@ -27,6 +27,7 @@ void paint(cv::Mat1b& regions, const Landmarks& landmarks, std::initializer_list
   cv::convexHull(points, hull);
   constexpr int kFraction = 4;  // binary digits of a pixel
   std::vector<cv::Point> fixed;
+  fixed.reserve(hull.size());
   for (const auto& point : hull) fixed.emplace_back(point * (1 << kFraction));
   cv::Mat1b mask(regions.size(), 0);
   cv::fillConvexPoly(mask, fixed, 255, cv::LINE_8, kFraction);

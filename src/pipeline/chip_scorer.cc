@@ -1,5 +1,8 @@
 #include "chip_scorer.h"
 
+#include <algorithm>
+#include <utility>
+
 #include <torch/torch.h>
 
 #include "emorec/core/emotion.h"
@@ -13,9 +16,22 @@ constexpr std::size_t kBatch = 8;
 
 }  // namespace
 
-ChipScorer::ChipScorer(const InferenceEngine& engine, const InputConfig& input, int threads,
+ChipScorer::ChipScorer(FutureEngine engine, const InputConfig& input, int threads,
                        StageTimes* times)
-    : engine_(engine), input_(input), threads_(static_cast<std::size_t>(threads)), times_(times) {}
+    : engine_(std::move(engine)),
+      input_(input),
+      threads_(static_cast<std::size_t>(threads)),
+      times_(times) {}
+
+ChipScorer::~ChipScorer() {
+  {
+    const std::lock_guard lock(mutex_);
+    waiting_.clear();
+    closed_ = true;
+  }
+  changed_.notify_all();
+  for (auto& worker : workers_) worker.join();
+}
 
 void ChipScorer::add(cv::Mat chip) {
   batch_.push_back(std::move(chip));
@@ -23,16 +39,43 @@ void ChipScorer::add(cv::Mat chip) {
 }
 
 void ChipScorer::submit() {
-  auto work = [this, chips = std::move(batch_)] {
+  Batch batch([this, chips = std::exchange(batch_, {})] {
+    const auto& engine = *engine_.get();
     const StageTimer timer(times_, Stage::kForward);
     std::vector<const std::uint8_t*> bytes;
+    bytes.reserve(chips.size());
     for (const auto& chip : chips) bytes.push_back(chip.data);
-    return engine_.run({chips_to_tensor(bytes, chips.front().channels(), input_)});
-  };
-  batch_.clear();
-  const auto policy = threads_ > 1 ? std::launch::async : std::launch::deferred;
-  under_way_.push_back(std::async(policy, std::move(work)));
+    return engine.run({chips_to_tensor(bytes, chips.front().channels(), input_)});
+  });
+  under_way_.push_back(batch.get_future());
+  if (threads_ == 1) {
+    batch();
+    return collect();
+  }
+  if (workers_.empty()) start_threads();
+  {
+    const std::lock_guard lock(mutex_);
+    waiting_.push_back(std::move(batch));
+  }
+  changed_.notify_one();
   while (under_way_.size() >= 2 * threads_) collect();
+}
+
+void ChipScorer::start_threads() {
+  workers_.reserve(threads_);
+  for (std::size_t i = 0; i < threads_; ++i) workers_.emplace_back([this] { work(); });
+}
+
+void ChipScorer::work() {
+  for (;;) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return closed_ || !waiting_.empty(); });
+    if (waiting_.empty()) return;
+    Batch batch = std::move(waiting_.front());
+    waiting_.pop_front();
+    lock.unlock();
+    batch();
+  }
 }
 
 void ChipScorer::collect() {
@@ -43,10 +86,16 @@ void ChipScorer::collect() {
 }
 
 FrameOutputs ChipScorer::finish() {
-  if (!batch_.empty()) submit();
+  // A batch of another size costs oneDNN more to prepare for than its rows cost to compute.
+  const std::size_t rest = batch_.size();
+  const bool fill = rest > 0 && !(under_way_.empty() && logits_.empty());
+  if (fill) batch_.resize(kBatch, batch_.back());
+  if (rest > 0) submit();
   while (!under_way_.empty()) collect();
   if (logits_.empty()) return {torch::empty({0, kEmotionCount}), torch::empty({0, 0, 0, 0})};
-  return {torch::cat(logits_), torch::cat(attention_)};
+  const auto rows = torch::cat(logits_);
+  const auto count = rows.size(0) - static_cast<std::int64_t>(fill ? kBatch - rest : 0);
+  return {rows.narrow(0, 0, count), torch::cat(attention_).narrow(0, 0, count)};
 }
 
 }  // namespace emorec

@@ -1,8 +1,12 @@
 // Runs face chips through the network in batches, on threads of its own.
 #pragma once
 
+#include <condition_variable>
 #include <deque>
+#include <functional>
 #include <future>
+#include <mutex>
+#include <thread>
 #include <vector>
 
 #include <opencv2/core/mat.hpp>
@@ -13,12 +17,17 @@
 
 namespace emorec {
 
+/// The engine is still being made while the first chips are collected.
+using FutureEngine = std::shared_future<std::unique_ptr<const InferenceEngine>>;
+
 class ChipScorer {
  public:
   /// `threads` batches at a time, each computed by one thread; 1 computes in the caller's. Batches
   /// are timed if `times` is given.
-  ChipScorer(const InferenceEngine& engine, const InputConfig& input, int threads,
-             StageTimes* times);
+  ChipScorer(FutureEngine engine, const InputConfig& input, int threads, StageTimes* times);
+  ~ChipScorer();
+  ChipScorer(const ChipScorer&) = delete;
+  ChipScorer& operator=(const ChipScorer&) = delete;
 
   /// Takes the next chip (size×size, grey if the network sees grey, BGR otherwise). Waits while
   /// enough batches are under way, so that memory stays bounded.
@@ -28,10 +37,14 @@ class ChipScorer {
   FrameOutputs finish();
 
  private:
+  using Batch = std::packaged_task<FrameOutputs()>;
+
   void submit();
+  void start_threads();
+  void work();
   void collect();
 
-  const InferenceEngine& engine_;
+  FutureEngine engine_;
   InputConfig input_;
   std::size_t threads_;
   StageTimes* times_;
@@ -39,6 +52,13 @@ class ChipScorer {
   std::deque<std::future<FrameOutputs>> under_way_;
   std::vector<torch::Tensor> logits_;
   std::vector<torch::Tensor> attention_;
+
+  // LibTorch and oneDNN prepare things for each thread that computes: the same ones do all batches.
+  std::vector<std::thread> workers_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Batch> waiting_;
+  bool closed_ = false;
 };
 
 }  // namespace emorec

@@ -138,13 +138,24 @@ void pool(PersonPrediction& person, const FrameOutputs& outputs,
   }
 }
 
+/// On a thread of its own: the first faces can be looked for meanwhile.
+std::future<std::unique_ptr<const InferenceEngine>> make_engine(Model model,
+                                                                const ClassifierOptions& options) {
+  const auto device = options.cuda ? Device::kCuda : Device::kCpu;
+  const auto precision = options.float32 ? Precision::kFloat32 : Precision::kFastest;
+  return std::async(std::launch::async, [model = std::move(model), device, precision] {
+    return std::unique_ptr<const InferenceEngine>(
+        std::make_unique<InferenceEngine>(model, device, precision));
+  });
+}
+
 }  // namespace
 
 struct ClipClassifier::Impl {
   ClassifierOptions options;
   ModelConfig config;
   ModelIdentity identity;
-  std::unique_ptr<InferenceEngine> engine;
+  FutureEngine engine;
   std::shared_ptr<const LandmarkModel> landmarks;
 
   std::unique_ptr<FaceFinder> make_finder() const {
@@ -162,7 +173,7 @@ struct ClipClassifier::Impl {
     const auto clip = open(path);
     prediction.clip = clip->info();
     const auto finder = make_finder();
-    ChipScorer scorer(*engine, config.input, options.threads, options.times);
+    ChipScorer scorer(engine, config.input, options.threads, options.times);
     const Scene scene = options.threads > 1
                             ? look_at(FramePrefetcher(*clip), *finder, scorer, cancel)
                             : look_at(*clip, *finder, scorer, cancel);
@@ -240,15 +251,14 @@ std::unique_ptr<ClipClassifier> ClipClassifier::create(const ClassifierOptions& 
     landmarks = std::async(std::launch::async, LandmarkModel::load, options.landmarks);
     FaceDetector::create(options.detector);  // a bad model fails now, not once per clip
   }
-  const Model model = load_model(options.model);
+  Model model = load_model(options.model);
   impl->config = model.config;
   impl->identity.name = options.model_name;
   impl->identity.sha256 = sha256_of_file(options.model);
   impl->identity.chip_side = model.config.input.size;
   impl->identity.heads = model.config.heads;
-  impl->engine = std::make_unique<InferenceEngine>(
-      model, options.cuda ? Device::kCuda : Device::kCpu,
-      options.float32 ? Precision::kFloat32 : Precision::kFastest);
+  impl->engine = make_engine(std::move(model), options).share();
+  if (options.cuda) impl->engine.get();  // whether there is such a device is known now
   if (landmarks.valid()) impl->landmarks = landmarks.get();
   return std::unique_ptr<ClipClassifier>(new ClipClassifier(std::move(impl)));
 }
