@@ -11,7 +11,7 @@
 #include "command.h"
 #include "model_folders.h"
 #include "pace.h"
-#include "training_chips.h"
+#include "still_clip_maps.h"
 
 namespace emorec::cli {
 namespace {
@@ -26,37 +26,11 @@ struct AblateArguments {
   AblationOptions options;
 };
 
-/// Says every half minute how many frames are done.
-StepsDone say_frames() {
-  return [pace = Pace()](std::size_t done, std::size_t of) mutable {
-    if (pace.is_due()) spdlog::info("{} of {} frames", done, of);
-  };
-}
-
 void say_head(const HeadReport& report, const Pace& pace) {
   const auto left = static_cast<double>(report.of - report.done);
   spdlog::info("{}/{}: {}, run {}: loss {:.3f}, {:.0f} min left", report.done, report.of,
                report.name, report.run, report.loss,
                pace.minutes_left(static_cast<double>(report.done), left));
-}
-
-/// Renders clips and keeps what the backbone makes of them.
-ClipMaps make(const char* part, const Model& model, const ChipSet& chips,
-              const std::vector<std::size_t>& stills, std::size_t count, unsigned seed,
-              const Session& session) {
-  const StillClips clips = clips_of_stills(chips, stills, count, seed, *session.cancel);
-  spdlog::info("{} clips: {} with {} frames", part, count, clips.chips.frame_count());
-  return map_clips(model, clips, *session.cancel, say_frames());
-}
-
-std::vector<std::size_t> test_stills(const TrainingChips& loaded) {
-  auto stills = loaded.other_clips();
-  if (stills.empty() || loaded.train.empty()) {
-    throw Error(ErrorKind::kInput,
-                "The data sets have no part called train, or no other part: clips to train on and "
-                "clips to test on must not share a still.");
-  }
-  return stills;
 }
 
 std::map<std::string, std::string> facts_of(const AblateArguments& arguments,
@@ -74,13 +48,8 @@ int run_ablate(const AblateArguments& arguments, const Session& session) {
   const Model model = load_model(path);
   at::set_num_threads(session.thread_count());
   const auto loaded = load_training_chips(arguments.datasets, model.config.input, session);
-  const auto stills = test_stills(loaded);
-  // The two parts' random numbers must not be the same ones.
-  const unsigned seed = 2 * arguments.options.seed;
-  const ClipMaps train =
-      make("train", model, loaded.chips, loaded.train, arguments.clips, seed, session);
-  const ClipMaps test =
-      make("test", model, loaded.chips, stills, arguments.test_clips, seed + 1, session);
+  const auto [train, test] = make_still_clip_maps(
+      loaded, model, arguments.clips, arguments.test_clips, arguments.options.seed, session);
   const auto answers =
       ablate(train, test, arguments.options, *session.cancel,
              [pace = Pace()](const HeadReport& report) { say_head(report, pace); });

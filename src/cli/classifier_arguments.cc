@@ -50,7 +50,9 @@ void add_face_options(CLI::App& command, ClassifierOptions& options) {
       ->group("Faces");
   command
       .add_option("--detect-every", options.tracker.detect_every,
-                  "Frames between detections; faces are tracked in between")
+                  "Frames between detections at first, up to four times as many while all is well; "
+                  "faces are "
+                  "tracked in between. 1 detects in every frame")
       ->check(CLI::PositiveNumber)
       ->capture_default_str()
       ->group("Faces");

@@ -46,6 +46,7 @@ void add_attention(CLI::App& app, Session& session);
 void add_train(CLI::App& app, Session& session);
 void add_calibrate(CLI::App& app, Session& session);
 void add_ablate(CLI::App& app, Session& session);
+void add_weigh(CLI::App& app, Session& session);
 void add_models(CLI::App& app, Session& session);
 void add_merge(CLI::App& app, Session& session);
 void add_doctor(CLI::App& app, Session& session);

@@ -89,6 +89,7 @@ int run(int argc, char** argv) {
   add_extract(app, session);
   add_train(app, session);
   add_calibrate(app, session);
+  add_weigh(app, session);
   add_ablate(app, session);
   add_worker(app, session);
   try {

@@ -85,7 +85,7 @@ struct FaceTracker::Impl {
   SceneCutDetector cuts;
   std::vector<Track> tracks;  ///< live and lost, by id
   int next_id = 0;
-  int interval = 1;  ///< frames from one detection to the next
+  int interval = 0;  ///< frames from one detection to the next
   int frames_since_detection = 0;
   bool doubtful = true;  ///< a face was lost, or nothing was seen yet: detect on the next frame
   double last_time = 0;
@@ -167,15 +167,17 @@ bool FaceTracker::Impl::carry(Track& track) {
 
 void FaceTracker::Impl::detect() {
   frames_since_detection = 0;
+  const bool followed = live_count() > 0;
   match(candidates());
-  interval = steady() ? std::min(2 * interval, options.rarest * options.detect_every)
-                      : options.detect_every;
+  interval = followed && steady() ? std::min(2 * interval, options.rarest * options.detect_every)
+                                  : options.detect_every;
 }
 
 /// Everyone is there, and the detector says so.
 bool FaceTracker::Impl::steady() const {
-  return !anyone_missing() && std::all_of(tracks.begin(), tracks.end(),
-                                          [](const Track& t) { return t.face().detected; });
+  return options.detect_every > 1 && !anyone_missing() &&
+         std::all_of(tracks.begin(), tracks.end(),
+                     [](const Track& t) { return t.face().detected; });
 }
 
 /// The largest faces of the frame.

@@ -136,7 +136,7 @@ TEST_F(TrainCommand, WhatCannotWorkIsSaidBeforeTheWork) {
   EXPECT_THAT(damaged.errors, HasSubstr("pz.pgm"));
 }
 
-class AblateCommand : public ::testing::Test {
+class StillClipCommand : public ::testing::Test {
  protected:
   void SetUp() override {
     save_random_model(path("m.safetensors"), 1, 32);
@@ -151,9 +151,11 @@ class AblateCommand : public ::testing::Test {
 
   std::string path(const std::string& name) const { return (dir_.path() / name).string(); }
 
-  Result ablate(std::vector<std::string> more = {}) const {
+  Result ablate(std::vector<std::string> more = {}) const { return run("ablate", std::move(more)); }
+
+  Result run(const std::string& command, std::vector<std::string> more) const {
     std::vector<std::string> words = {
-        "ablate", path("labels.csv"), "--model", path("m.safetensors"), "--threads", "1"};
+        command, path("labels.csv"), "--model", path("m.safetensors"), "--threads", "1"};
     words.insert(words.end(), more.begin(), more.end());
     return emorec(std::move(words));
   }
@@ -161,7 +163,7 @@ class AblateCommand : public ::testing::Test {
   TempDir dir_;
 };
 
-TEST_F(AblateCommand, GivesATableAndTheSameAsJson) {
+TEST_F(StillClipCommand, AblateGivesATableAndTheSameAsJson) {
   const auto result = ablate({"--clips", "20", "--test-clips", "4", "--seeds", "1", "--epochs", "1",
                               "--out", path("a.json")});
   ASSERT_EQ(result.code, 0) << result.errors;
@@ -174,7 +176,7 @@ TEST_F(AblateCommand, GivesATableAndTheSameAsJson) {
   EXPECT_EQ(object["heads"].size(), 15U);
 }
 
-TEST_F(AblateCommand, ExitCodesTellWhatWentWrong) {
+TEST_F(StillClipCommand, AblateTellsByItsExitCodeTellWhatWentWrong) {
   EXPECT_EQ(ablate({"--format", "html"}).code, 2);
   EXPECT_EQ(ablate({"--epochs", "0"}).code, 2);
   EXPECT_EQ(ablate({"--clips", "999"}).code, 3);  // more than the stills give
@@ -183,6 +185,22 @@ TEST_F(AblateCommand, ExitCodesTellWhatWentWrong) {
   const auto one_part = ablate();
   EXPECT_EQ(one_part.code, 3);
   EXPECT_THAT(one_part.errors, HasSubstr("must not share a still"));
+}
+
+TEST_F(StillClipCommand, WeighKeepsTheAnswersToStills) {
+  const auto result = run("weigh", {"--clips", "32", "--test-clips", "4", "--epochs", "2", "--out",
+                                    path("w.safetensors")});
+  ASSERT_EQ(result.code, 0) << result.errors;
+  EXPECT_THAT(result.output, HasSubstr("learnt from 32 clips made of stills"));
+  const auto card = emorec({"models", "show", path("w.safetensors")});
+  EXPECT_THAT(card.output, HasSubstr("of 4 clips of other stills"));
+  const auto answer = [&](const char* model) {
+    const auto said = emorec({"classify", path("3.pgm"), "--cropped", "--model", path(model),
+                              "--float32", "--format", "json"});
+    return json::parse(said.output)["probabilities"]["fear"].get<double>();
+  };
+  EXPECT_NEAR(answer("w.safetensors"), answer("m.safetensors"), 1e-5);
+  EXPECT_EQ(run("weigh", {"--clips", "3", "--test-clips", "4", "--out", path("x")}).code, 2);
 }
 
 }  // namespace

@@ -15,7 +15,7 @@
 namespace emorec {
 
 struct TrackerOptions {
-  int detect_every = 5;   ///< frames between detections at first; 1 = every frame
+  int detect_every = 5;   ///< frames between detections at first; 1 = every frame, always
   int rarest = 4;         ///< times as many frames lie between them while all is well
   double max_gap = 0.25;  ///< seconds between two frames beyond which to detect anyway
   double max_loss = 1.0;  ///< seconds for which a lost person's id is kept

@@ -1,0 +1,37 @@
+// Which frames of a clip matter. A model trained on stills never had a reason to learn it: what
+// softmax over time makes of its logits is chance, and many neutral frames outvote a few that show
+// the emotion.
+//
+// Adding one linear function of the descriptor to the logits of all emotions changes no answer to
+// a single frame, but the frame's weight in a clip (arXiv 1910.01254, eq. 4: the softmax is over
+// frames and emotions together). That function is learnt here, from clips made of stills.
+#pragma once
+
+#include "emorec/core/cancel.h"
+#include "emorec/train/ablation.h"
+#include "emorec/train/scores.h"
+
+namespace emorec {
+
+struct ImportanceOptions {
+  int epochs = 10;
+  int batch = 32;       ///< clips a step
+  double rate = 3e-3;   ///< Adam's
+  double decay = 0.01;  ///< times the squared length of the function's vector
+  unsigned seed = 1;
+
+  /// @throws Error{kUsage}.
+  void validate() const;
+};
+
+/// Folds the function that gives the clips' labels most probability into the classifier.
+/// Deterministic for a number of threads.
+/// @throws Error{kUsage} for options that make no sense or fewer clips than a batch;
+/// Error{kCancelled}.
+void learn_importance(Model& model, const ClipMaps& clips, const ImportanceOptions& options,
+                      const CancelToken& cancel);
+
+/// How right the model's attention, classifier and pooling are about the clips.
+NamedScore score_clips(const Model& model, const ClipMaps& clips);
+
+}  // namespace emorec
