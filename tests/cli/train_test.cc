@@ -176,7 +176,7 @@ TEST_F(StillClipCommand, AblateGivesATableAndTheSameAsJson) {
   EXPECT_EQ(object["heads"].size(), 15U);
 }
 
-TEST_F(StillClipCommand, AblateTellsByItsExitCodeTellWhatWentWrong) {
+TEST_F(StillClipCommand, AblateTellsWhatWentWrong) {
   EXPECT_EQ(ablate({"--format", "html"}).code, 2);
   EXPECT_EQ(ablate({"--epochs", "0"}).code, 2);
   EXPECT_EQ(ablate({"--clips", "999"}).code, 3);  // more than the stills give
