@@ -49,7 +49,8 @@ std::optional<VoteColumns> VoteColumns::find(const CsvTable& table, const std::s
     }
     if (found == 0) continue;
     if (!missing.empty()) {
-      throw Error(ErrorKind::kInput, where + ":1: there are votes, but no column " + missing + ".");
+      throw Error(ErrorKind::kInput,
+                  std::string(where).append(":1: there are votes, but no column ") + missing + ".");
     }
     for (const char* other : kOtherClasses) {
       if (const auto column = table.column(prefix + other)) columns.others_.push_back(*column);

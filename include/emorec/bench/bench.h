@@ -98,6 +98,7 @@ Spread spread_of(std::vector<double> values);
 template <typename Item, typename Figure>
 Spread spread_of(const std::vector<Item>& items, const Figure& figure) {
   std::vector<double> values;
+  values.reserve(items.size());
   for (const auto& item : items) values.push_back(figure(item));
   return spread_of(std::move(values));
 }
