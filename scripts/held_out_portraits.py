@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Writes a table of the portraits that emorec-base was not trained on: held_out_portraits.py FOLDER
+With --all, of all portraits, with the part ("train" or "val") that each belongs to.
 
-A fifth of the people, by a hash of the file's name up to its number, as commit 13dcddb's `emorec train
---portraits` held them out. `emorec evaluate` reads the table."""
+Held out is a fifth of the people, by a hash of the file's name up to its number, as commit 13dcddb's
+`emorec train --portraits` did it. `emorec evaluate` and `emorec extract` read the table."""
+import argparse
 import pathlib
-import sys
 
 
 def is_held_out(stem):
@@ -14,7 +15,15 @@ def is_held_out(stem):
     return (value >> 32) % 5 == 0
 
 
-print("file,label")
-for path in sorted(pathlib.Path(sys.argv[1]).resolve().glob("*/*")):
-    if is_held_out(path.stem):
+parser = argparse.ArgumentParser(description=__doc__)
+parser.add_argument("folder", type=pathlib.Path)
+parser.add_argument("--all", action="store_true")
+arguments = parser.parse_args()
+
+print("file,label,split" if arguments.all else "file,label")
+for path in sorted(arguments.folder.resolve().glob("*/*")):
+    held_out = is_held_out(path.stem)
+    if arguments.all:
+        print(f"{path},{path.parent.name},{'val' if held_out else 'train'}")
+    elif held_out:
         print(f"{path},{path.parent.name}")
