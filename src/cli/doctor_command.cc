@@ -63,7 +63,7 @@ std::vector<std::pair<std::string, std::string>> version_list() {
 std::string versions() {
   std::string lines;
   for (const auto& [name, version] : version_list()) {
-    lines += (lines.empty() ? "" : "\n") + name + " " + version;
+    lines.append(lines.empty() ? "" : "\n").append(name).append(" ").append(version);
   }
   return lines;
 }

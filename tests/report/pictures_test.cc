@@ -287,7 +287,7 @@ TEST_F(OverlayTest, TheImportanceBarIsAsLongAsTheImportance) {
     }
     return blue;
   };
-  EXPECT_NEAR(length(0), kChipSide / 2, 4);
+  EXPECT_NEAR(length(0), kChipSide / 2.0, 4);
   EXPECT_NEAR(length(1), kChipSide, 4);
 }
 
