@@ -9,8 +9,8 @@ namespace emorec {
 /// Whether the processor computes in bfloat16.
 bool has_bfloat16();
 
-/// Replaces, in the method `forward` of a frozen module on the CPU, every convolution but those to a
-/// few channels: attention's scores. What is left, as the classifier, stays in float32.
+/// Replaces, in the method `forward` of a frozen module on the CPU, every convolution but those to
+/// a few channels: attention's scores. What is left, as the classifier, stays in float32.
 void use_bfloat16_convolutions(torch::jit::Module& module);
 
 }  // namespace emorec
