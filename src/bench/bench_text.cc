@@ -1,14 +1,13 @@
-#include <spdlog/fmt/fmt.h>
-
 #include "emorec/bench/bench.h"
+#include "emorec/report/line_writer.h"
 
 namespace emorec {
 namespace {
 
-class Writer {
+class Writer : LineWriter {
  public:
   Writer(std::ostream& out, const Machine& machine, const BenchResult& result)
-      : out_(out), machine_(machine), result_(result) {}
+      : LineWriter(out), machine_(machine), result_(result) {}
 
   void write() const {
     write_title();
@@ -17,11 +16,6 @@ class Writer {
   }
 
  private:
-  template <typename... Values>
-  void line(const char* format, const Values&... values) const {
-    out_ << fmt::format(fmt::runtime(format), values...) << '\n';
-  }
-
   void figure(const char* name, const Spread& spread, int decimals) const {
     line("  {:<34}{:>10.{}f}   {:.{}f} to {:.{}f}", name, spread.median, decimals, spread.low,
          decimals, spread.high, decimals);
@@ -75,7 +69,6 @@ class Writer {
     line("  Stages make up {:.1f} % of the workers' time.", 100 * result_.worker_share());
   }
 
-  std::ostream& out_;
   const Machine& machine_;
   const BenchResult& result_;
 };

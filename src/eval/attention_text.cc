@@ -3,8 +3,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "emorec/eval/attention_study.h"
-
-#include "line_writer.h"
+#include "emorec/report/line_writer.h"
 
 namespace emorec {
 namespace {

@@ -4,8 +4,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "emorec/eval/evaluation.h"
-
-#include "line_writer.h"
+#include "emorec/report/line_writer.h"
 
 namespace emorec {
 namespace {

@@ -1,4 +1,4 @@
-// Text line by line, as the tables of this room are written.
+// Text line by line, as tables for people are written.
 #pragma once
 
 #include <ostream>
