@@ -43,7 +43,6 @@ void TrackerOptions::validate() const {
     if (!holds) throw Error(ErrorKind::kUsage, message);
   };
   require(detect_every >= 1, "detect_every: expected a number of frames of at least 1.");
-  require(rarest >= 1, "rarest: expected a number of at least 1.");
   require(max_gap > 0, "max_gap: expected a number of seconds above 0.");
   require(max_loss >= 0, "max_loss: expected a number of seconds of at least 0.");
   require(max_faces >= 1, "max_faces: expected at least 1.");
@@ -166,10 +165,11 @@ bool FaceTracker::Impl::carry(Track& track) {
 }
 
 void FaceTracker::Impl::detect() {
+  constexpr int kRarest = 4;  // times detect_every
   frames_since_detection = 0;
   const bool followed = live_count() > 0;
   match(candidates());
-  interval = followed && steady() ? std::min(2 * interval, options.rarest * options.detect_every)
+  interval = followed && steady() ? std::min(2 * interval, kRarest * options.detect_every)
                                   : options.detect_every;
 }
 

@@ -15,8 +15,9 @@
 namespace emorec {
 
 struct TrackerOptions {
-  int detect_every = 5;   ///< frames between detections at first; 1 = every frame, always
-  int rarest = 4;         ///< times as many frames lie between them while all is well
+  /// Frames between detections at first, and up to four times as many while all is well;
+  /// 1 = every frame, always.
+  int detect_every = 5;
   double max_gap = 0.25;  ///< seconds between two frames beyond which to detect anyway
   double max_loss = 1.0;  ///< seconds for which a lost person's id is kept
   int max_faces = 16;     ///< followed at a time, largest first
