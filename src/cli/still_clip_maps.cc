@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include "pace.h"
+#include "training_chips.h"
 
 namespace emorec::cli {
 namespace {
@@ -35,14 +36,31 @@ std::vector<std::size_t> test_stills(const TrainingChips& loaded) {
 
 }  // namespace
 
-StillClipMaps make_still_clip_maps(const TrainingChips& stills, const Model& model,
-                                   std::size_t train_clips, std::size_t test_clips, unsigned seed,
-                                   const Session& session) {
-  const auto others = test_stills(stills);
+void add_still_clip_arguments(CLI::App& command, StillClipArguments& arguments) {
+  command
+      .add_option("datasets", arguments.datasets,
+                  "Data sets of stills, or what extract cut of them, with a part called train and "
+                  "another one to test on")
+      ->required()
+      ->check(CLI::ExistingPath)
+      ->type_name("DATASET");
+  command.add_option("--model", arguments.model, "A name or a file; the default model if left out");
+  command.add_option("--clips", arguments.clips, "Clips to train on, about 1.5 MB of memory each")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command.add_option("--test-clips", arguments.test_clips, "Clips to test on, likewise")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+}
+
+StillClipMaps make_still_clip_maps(const StillClipArguments& arguments, const Model& model,
+                                   unsigned seed, const Session& session) {
+  const auto loaded = load_training_chips(arguments.datasets, model.config.input, session);
+  const auto others = test_stills(loaded);
   // The two parts' random numbers must not be the same ones.
   const unsigned even = 2 * seed;
-  return {make("train", model, stills.chips, stills.train, train_clips, even, session),
-          make("test", model, stills.chips, others, test_clips, even + 1, session)};
+  return {make("train", model, loaded.chips, loaded.train, arguments.clips, even, session),
+          make("test", model, loaded.chips, others, arguments.test_clips, even + 1, session)};
 }
 
 }  // namespace emorec::cli

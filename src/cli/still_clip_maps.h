@@ -1,21 +1,34 @@
 // Clips made of stills as a model's backbone sees them, for the commands that learn from such.
 #pragma once
 
+#include <filesystem>
+#include <string>
+#include <vector>
+
 #include "emorec/train/ablation.h"
 
-#include "training_chips.h"
+#include "command.h"
 
 namespace emorec::cli {
+
+struct StillClipArguments {
+  std::vector<std::filesystem::path> datasets;
+  std::string model;
+  std::size_t clips = 1000;
+  std::size_t test_clips = 500;
+};
+
+void add_still_clip_arguments(CLI::App& command, StillClipArguments& arguments);
 
 struct StillClipMaps {
   ClipMaps train;
   ClipMaps test;  ///< of other stills
 };
 
-/// So many clips of the stills to train on, and of those of other parts.
-/// @throws Error{kInput} if there are no parts, or too few stills in one; Error{kCancelled}.
-StillClipMaps make_still_clip_maps(const TrainingChips& stills, const Model& model,
-                                   std::size_t train_clips, std::size_t test_clips, unsigned seed,
-                                   const Session& session);
+/// Clips of the data sets' stills to train on, and of those of other parts.
+/// @throws Error as `load_training_chips`; Error{kInput} if there are no parts, or too few stills
+/// in one.
+StillClipMaps make_still_clip_maps(const StillClipArguments& arguments, const Model& model,
+                                   unsigned seed, const Session& session);
 
 }  // namespace emorec::cli

@@ -5,7 +5,6 @@
 #include <torch/torch.h>
 
 #include "emorec/core/error.h"
-#include "emorec/eval/metrics.h"
 #include "emorec/nn/temporal_pooling.h"
 
 #include "random.h"
@@ -13,43 +12,13 @@
 namespace emorec {
 namespace {
 
-/// Clips' frames as the classifier gets them, F×D, and its logits for them, F×7.
-struct Described {
-  torch::Tensor descriptors;
-  torch::Tensor logits;
-};
-
 SpatialAttention& attention_of(const Model& model) {
   return dynamic_cast<SpatialAttention&>(*model.network->named_children()["attention"]);
 }
 
-Described describe(const Model& model, const torch::Tensor& maps) {
-  constexpr std::int64_t kAtOnce = 64;  // frames
-  const torch::NoGradGuard no_grad;
-  std::vector<torch::Tensor> parts;
-  for (const auto& part : maps.split(kAtOnce)) {
-    const auto images = part.permute({0, 3, 1, 2}).to(torch::kFloat32);
-    parts.push_back(attention_of(model).forward(images).descriptor);
-  }
-  const auto descriptors = torch::cat(parts);
-  const auto parameters = model.network->named_parameters();
-  return {descriptors, torch::addmm(parameters["classifier.bias"], descriptors,
-                                    parameters["classifier.weight"].t())};
-}
-
-torch::Tensor log_probabilities(const torch::Tensor& logits, const ClipMaps::Clip& clip) {
-  return clip_log_probabilities(logits.narrow(0, clip.first, clip.frames));
-}
-
-/// Mean negative log probability of the labels of some of the clips.
-torch::Tensor loss_of(const torch::Tensor& logits, const ClipMaps& clips, const std::size_t* begin,
-                      const std::size_t* end) {
-  std::vector<torch::Tensor> losses;
-  for (const auto* i = begin; i != end; ++i) {
-    const auto& clip = clips.clips[*i];
-    losses.push_back(-log_probabilities(logits, clip)[static_cast<std::int64_t>(clip.label)]);
-  }
-  return torch::stack(losses).mean();
+/// T×(K·D).
+torch::Tensor descriptors_of(const ClipDescriptors& clips, std::size_t clip) {
+  return clips.frames.narrow(0, clips.clips[clip].first, clips.clips[clip].frames);
 }
 
 }  // namespace
@@ -61,7 +30,31 @@ void ImportanceOptions::validate() const {
   }
 }
 
-void learn_importance(Model& model, const ClipMaps& clips, const ImportanceOptions& options,
+ClipDescriptors describe(const Model& model, const ClipMaps& clips) {
+  constexpr std::int64_t kAtOnce = 64;  // frames
+  const torch::NoGradGuard no_grad;
+  std::vector<torch::Tensor> parts;
+  for (const auto& part : clips.maps.split(kAtOnce)) {
+    const auto images = part.permute({0, 3, 1, 2}).to(torch::kFloat32);
+    parts.push_back(attention_of(model).forward(images).descriptor);
+  }
+  return {torch::cat(parts), clips.clips};
+}
+
+std::vector<AnsweredClip> answer_clips(const Model& model, const ClipDescriptors& clips) {
+  const torch::NoGradGuard no_grad;
+  const auto parameters = model.network->named_parameters();
+  std::vector<AnsweredClip> answered;
+  answered.reserve(clips.clips.size());
+  for (std::size_t i = 0; i < clips.clips.size(); ++i) {
+    answered.push_back(
+        {clips.clips[i].label, torch::addmm(parameters["classifier.bias"], descriptors_of(clips, i),
+                                            parameters["classifier.weight"].t())});
+  }
+  return answered;
+}
+
+void learn_importance(Model& model, const ClipDescriptors& clips, const ImportanceOptions& options,
                       const CancelToken& cancel) {
   options.validate();
   const auto batch = static_cast<std::size_t>(options.batch);
@@ -70,8 +63,13 @@ void learn_importance(Model& model, const ClipMaps& clips, const ImportanceOptio
                                        " clips are fewer than one batch of " +
                                        std::to_string(batch) + ". Ask for more clips.");
   }
-  const Described frames = describe(model, clips.maps);
-  auto direction = torch::zeros({frames.descriptors.size(1)}).requires_grad_(true);
+  const auto answered = answer_clips(model, clips);
+  auto direction = torch::zeros({clips.frames.size(1)}).requires_grad_(true);
+  const auto loss_of = [&](std::size_t clip) {
+    const auto weights = torch::mv(descriptors_of(clips, clip), direction);  // T
+    const auto log_p = clip_log_probabilities(answered[clip].logits + weights.unsqueeze(1));
+    return -log_p[static_cast<std::int64_t>(answered[clip].truth)];
+  };
   torch::optim::Adam optimizer({direction}, torch::optim::AdamOptions(options.rate));
   Random random(options.seed);
   std::vector<std::size_t> order(clips.clips.size());
@@ -80,29 +78,16 @@ void learn_importance(Model& model, const ClipMaps& clips, const ImportanceOptio
     random.shuffle(order);
     for (std::size_t i = 0; i + batch <= order.size(); i += batch) {
       cancel.check();
-      const auto weights = torch::mv(frames.descriptors, direction);  // F
-      const auto loss = loss_of(frames.logits + weights.unsqueeze(1), clips, order.data() + i,
-                                order.data() + i + batch);
+      std::vector<torch::Tensor> losses;
+      losses.reserve(batch);
+      for (std::size_t k = i; k < i + batch; ++k) losses.push_back(loss_of(order[k]));
       optimizer.zero_grad();
-      (loss + options.decay * direction.square().sum()).backward();
+      (torch::stack(losses).mean() + options.decay * direction.square().sum()).backward();
       optimizer.step();
     }
   }
   const torch::NoGradGuard no_grad;
   model.network->named_parameters()["classifier.weight"].add_(direction);  // to each emotion's row
-}
-
-NamedScore score_clips(const Model& model, const ClipMaps& clips) {
-  const torch::NoGradGuard no_grad;
-  const auto logits = describe(model, clips.maps).logits;
-  Confusion confusion;
-  for (const auto& clip : clips.clips) {
-    const auto answer = log_probabilities(logits, clip).argmax().item<int>();
-    confusion.add(clip.label, static_cast<Emotion>(answer));
-  }
-  const Metrics metrics = metrics_of(confusion);
-  return {"clips made of stills", metrics.war.value_or(0), metrics.uar.value_or(0),
-          confusion.count()};
 }
 
 }  // namespace emorec

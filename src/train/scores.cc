@@ -72,16 +72,20 @@ std::vector<AnsweredClip> answer_clips(FrameNetwork& network, const LogitsOf& lo
   return answered;
 }
 
-NamedScore score_clips(FrameNetwork& network, const LogitsOf& logits_of, const InputConfig& input,
-                       const ChipSet& chips, const std::vector<std::size_t>& clips,
-                       const ScoreOptions& options) {
+NamedScore score_of(const std::vector<AnsweredClip>& clips) {
   Confusion confusion;
-  for (const auto& clip : answer_clips(network, logits_of, input, chips, clips, options)) {
+  for (const auto& clip : clips) {
     const auto answer = clip_log_probabilities(clip.logits).argmax().item<int>();
     confusion.add(clip.truth, static_cast<Emotion>(answer));
   }
   const Metrics metrics = metrics_of(confusion);
   return {"", metrics.war.value_or(0), metrics.uar.value_or(0), confusion.count()};
+}
+
+NamedScore score_clips(FrameNetwork& network, const LogitsOf& logits_of, const InputConfig& input,
+                       const ChipSet& chips, const std::vector<std::size_t>& clips,
+                       const ScoreOptions& options) {
+  return score_of(answer_clips(network, logits_of, input, chips, clips, options));
 }
 
 }  // namespace emorec

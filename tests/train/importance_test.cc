@@ -54,11 +54,12 @@ ImportanceOptions quick() {
 
 TEST(ImportanceTest, AFewTellingFramesAreNoLongerOutvoted) {
   Model model = reading_model();
-  const ClipMaps test = make_maps(35);
-  EXPECT_NEAR(score_clips(model, test).war, 1.0 / kEmotionCount, 1e-9);  // neutral, always
-  learn_importance(model, make_maps(70), quick(), CancelToken());
-  EXPECT_EQ(score_clips(model, test).war, 1);
-  EXPECT_EQ(score_clips(model, test).count, 35);
+  const auto test = describe(model, make_maps(35));
+  const auto score = [&] { return score_of(answer_clips(model, test)); };
+  EXPECT_NEAR(score().war, 1.0 / kEmotionCount, 1e-9);  // neutral, always
+  learn_importance(model, describe(model, make_maps(70)), quick(), CancelToken());
+  EXPECT_EQ(score().war, 1);
+  EXPECT_EQ(score().count, 35);
 }
 
 TEST(ImportanceTest, AnswersToSingleFramesStay) {
@@ -70,16 +71,18 @@ TEST(ImportanceTest, AnswersToSingleFramesStay) {
   };
   const auto weight = parameters["classifier.weight"].detach().clone();
   const auto before = answers().detach().clone();
-  learn_importance(model, make_maps(70), quick(), CancelToken());
+  learn_importance(model, describe(model, make_maps(70)), quick(), CancelToken());
   EXPECT_GT((parameters["classifier.weight"] - weight).abs().max().item<double>(), 0.1);
   EXPECT_LT((answers() - before).abs().max().item<double>(), 1e-5);
 }
 
 TEST(ImportanceTest, RefusesFewerClipsThanABatch) {
   Model model = reading_model();
-  EXPECT_THAT(error_of(ErrorKind::kUsage,
-                       [&] { learn_importance(model, make_maps(7), quick(), CancelToken()); }),
-              HasSubstr("7 clips are fewer than one batch of 32"));
+  EXPECT_THAT(
+      error_of(
+          ErrorKind::kUsage,
+          [&] { learn_importance(model, describe(model, make_maps(7)), quick(), CancelToken()); }),
+      HasSubstr("7 clips are fewer than one batch of 32"));
 }
 
 }  // namespace

@@ -24,14 +24,23 @@ struct ImportanceOptions {
   void validate() const;
 };
 
+/// Frames of labelled clips as the classifier gets them.
+struct ClipDescriptors {
+  torch::Tensor frames;  ///< F×(K·D)
+  std::vector<ClipMaps::Clip> clips;
+};
+
+/// By the model's attention.
+ClipDescriptors describe(const Model& model, const ClipMaps& clips);
+
+/// By the model's classifier.
+std::vector<AnsweredClip> answer_clips(const Model& model, const ClipDescriptors& clips);
+
 /// Folds the function that gives the clips' labels most probability into the classifier.
 /// Deterministic for a number of threads.
 /// @throws Error{kUsage} for options that make no sense or fewer clips than a batch;
 /// Error{kCancelled}.
-void learn_importance(Model& model, const ClipMaps& clips, const ImportanceOptions& options,
+void learn_importance(Model& model, const ClipDescriptors& clips, const ImportanceOptions& options,
                       const CancelToken& cancel);
-
-/// How right the model's attention, classifier and pooling are about the clips.
-NamedScore score_clips(const Model& model, const ClipMaps& clips);
 
 }  // namespace emorec

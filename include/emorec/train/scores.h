@@ -42,7 +42,10 @@ std::vector<AnsweredClip> answer_clips(FrameNetwork& network, const LogitsOf& lo
                                        const std::vector<std::size_t>& clips,
                                        const ScoreOptions& options);
 
-/// Of the same clips, answered by temporal softmax pooling.
+/// Of clips answered by temporal softmax pooling, without a name.
+NamedScore score_of(const std::vector<AnsweredClip>& clips);
+
+/// Of the clips that `answer_clips` answers.
 NamedScore score_clips(FrameNetwork& network, const LogitsOf& logits_of, const InputConfig& input,
                        const ChipSet& chips, const std::vector<std::size_t>& clips,
                        const ScoreOptions& options);
