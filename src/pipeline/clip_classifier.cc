@@ -102,6 +102,19 @@ FramePrediction frame_of(const Frame& frame, const TrackedFace& face, const cv::
   return prediction;
 }
 
+cv::Mat mirrored(const cv::Mat& chip) {
+  cv::Mat out;
+  cv::flip(chip, out, 1);
+  return out;
+}
+
+/// Of rows that are chips and mirror images in turn: the mean logits of both, the chip's attention.
+FrameOutputs mean_of_both_views(const FrameOutputs& outputs) {
+  constexpr int kViews = 2;
+  return {outputs.logits.unflatten(0, {-1, kViews}).mean(1),
+          outputs.attention.slice(0, 0, {}, kViews)};
+}
+
 /// Everyone's frames, and for each the row of the network's outputs that belongs to it.
 struct Scene {
   std::map<int, PersonPrediction> people;  // by track
@@ -174,10 +187,12 @@ struct ClipClassifier::Impl {
     prediction.clip = clip->info();
     const auto finder = make_finder();
     ChipScorer scorer(engine, config.input, options.threads, options.times);
+    // No other frame corrects what a network says of a still: it sees its mirror image too.
+    const bool both_views = prediction.clip.kind == "image";
     const Scene scene = options.threads > 1
-                            ? look_at(FramePrefetcher(*clip), *finder, scorer, cancel)
-                            : look_at(*clip, *finder, scorer, cancel);
-    const FrameOutputs outputs = scorer.finish();
+                            ? look_at(FramePrefetcher(*clip), *finder, scorer, both_views, cancel)
+                            : look_at(*clip, *finder, scorer, both_views, cancel);
+    const FrameOutputs outputs = both_views ? mean_of_both_views(scorer.finish()) : scorer.finish();
     prediction.warnings = clip->warnings();
     answer(scene, outputs, prediction);
     prediction.account.decoded = clip->decoded();
@@ -187,7 +202,7 @@ struct ClipClassifier::Impl {
 
   /// `frames` is a ClipSource or a FramePrefetcher.
   template <typename Frames>
-  static Scene look_at(Frames&& frames, FaceFinder& finder, ChipScorer& scorer,
+  static Scene look_at(Frames&& frames, FaceFinder& finder, ChipScorer& scorer, bool both_views,
                        const CancelToken& cancel) {
     Scene scene;
     Frame frame;
@@ -197,7 +212,8 @@ struct ClipClassifier::Impl {
       auto found = finder.find(frame);
       for (std::size_t i = 0; i < found.faces.size(); ++i) {
         scene.add(frame, found.faces[i], found.to_chip[i]);
-        scorer.add(std::move(found.chips[i]));
+        scorer.add(found.chips[i]);
+        if (both_views) scorer.add(mirrored(found.chips[i]));
       }
     }
     return scene;

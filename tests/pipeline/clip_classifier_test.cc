@@ -78,14 +78,32 @@ TEST_F(Classifier, StillOfTwoPeopleGivesAnAnswerForEachAndTheLargerIsMain) {
   EXPECT_EQ(all.people[0].probabilities, main.people[0].probabilities);
 }
 
-TEST_F(Classifier, AFaceAloneIsScoredTheSameWhoeverElseIsThere) {
-  // The same frame twice is two frames: probabilities stay, importance halves.
-  std::filesystem::create_directory(folder_ / "twice");
-  for (const char* name : {"1.jpg", "2.jpg"}) {
-    std::filesystem::copy_file(kPortraits + "grace_hopper.jpg", folder_ / "twice" / name);
+// The answer is of the picture and its mirror image alike: which of the two is shown is no matter.
+TEST_F(Classifier, MirroredStillGetsTheSameAnswer) {
+  const cv::Mat face = cv::imread(kPortraits + "grace_hopper.jpg");
+  cv::Mat mirrored;
+  cv::flip(face, mirrored, 1);
+  cv::imwrite((folder_ / "face.png").string(), face);
+  cv::imwrite((folder_ / "mirrored.png").string(), mirrored);
+  options_.cropped = true;  // detectors have a better side
+  options_.float32 = true;
+  const auto one = classify(folder_ / "face.png");
+  const auto other = classify(folder_ / "mirrored.png");
+  ASSERT_EQ(one.status, ClipStatus::kOk) << one.error;
+  ASSERT_EQ(one.people.at(0).frames.size(), 1U);
+  EXPECT_NEAR(one.people[0].frames[0].importance, 1.0, 1e-9);
+  for (int c = 0; c < kEmotionCount; ++c) {
+    EXPECT_NEAR(one.people[0].probabilities[c], other.people.at(0).probabilities[c], 1e-5);
+  }
+}
+
+TEST_F(Classifier, TheSameFrameTwiceGetsTheSameAnswerAndHalfTheImportance) {
+  for (const char* name : {"once/1.jpg", "twice/1.jpg", "twice/2.jpg"}) {
+    std::filesystem::create_directory((folder_ / name).parent_path());
+    std::filesystem::copy_file(kPortraits + "grace_hopper.jpg", folder_ / name);
   }
   options_.tracker.detect_every = 1;
-  const auto once = classify(kPortraits + "grace_hopper.jpg");
+  const auto once = classify(folder_ / "once");
   const auto twice = classify(folder_ / "twice");
   ASSERT_EQ(twice.people.at(0).frames.size(), 2U);
   EXPECT_NEAR(twice.people[0].frames[0].importance, 0.5, 1e-5);
