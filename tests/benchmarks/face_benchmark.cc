@@ -34,12 +34,12 @@ cv::Rect2f face_in(const cv::Mat& image) {
 void detect_at_half_size(benchmark::State& state) {
   const auto detector = FaceDetector::create({});
   const cv::Mat grey = grey_frame();
-  for (auto _ : state) benchmark::DoNotOptimize(detector->detect_at(grey, 0.5));
+  while (state.KeepRunning()) benchmark::DoNotOptimize(detector->detect_at(grey, 0.5));
 }
 BENCHMARK(detect_at_half_size)->Unit(benchmark::kMillisecond);
 
 void load_landmark_model(benchmark::State& state) {
-  for (auto _ : state) benchmark::DoNotOptimize(LandmarkModel::load());
+  while (state.KeepRunning()) benchmark::DoNotOptimize(LandmarkModel::load());
 }
 BENCHMARK(load_landmark_model)->Unit(benchmark::kMillisecond);
 
@@ -47,7 +47,7 @@ void fit_landmarks(benchmark::State& state) {
   const auto model = LandmarkModel::load();
   const cv::Mat grey = grey_frame();
   const cv::Rect2f box = face_in(grey);
-  for (auto _ : state) benchmark::DoNotOptimize(model->fit(grey, box));
+  while (state.KeepRunning()) benchmark::DoNotOptimize(model->fit(grey, box));
 }
 BENCHMARK(fit_landmarks)->Unit(benchmark::kMillisecond);
 
@@ -55,7 +55,7 @@ void cut_chip(benchmark::State& state) {
   const cv::Mat image = frame();
   const Landmarks landmarks = fit_detected(*LandmarkModel::load(), grey_frame(), face_in(image));
   const ChipAligner aligner(static_cast<int>(state.range(0)));
-  for (auto _ : state) benchmark::DoNotOptimize(aligner.cut(image, landmarks));
+  while (state.KeepRunning()) benchmark::DoNotOptimize(aligner.cut(image, landmarks));
 }
 BENCHMARK(cut_chip)->ArgName("side")->Arg(112)->Unit(benchmark::kMillisecond);
 

@@ -26,7 +26,7 @@ void convert_picture(benchmark::State& state) {
   const AVRational aspect = {static_cast<int>(state.range(0)), 100};
   PictureConverter converter(1'000'000);
   cv::Mat bgr;
-  for (auto _ : state) benchmark::DoNotOptimize(converter.convert(*yuv, aspect, {}, bgr));
+  while (state.KeepRunning()) benchmark::DoNotOptimize(converter.convert(*yuv, aspect, {}, bgr));
 }
 BENCHMARK(convert_picture)->ArgName("aspect")->Arg(100)->Arg(107)->Unit(benchmark::kMillisecond);
 

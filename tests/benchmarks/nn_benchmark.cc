@@ -15,12 +15,12 @@ namespace {
 constexpr const char* kModel = EMOREC_SOURCE_DIR "/models/emorec-base.safetensors";
 
 void read_model_file(benchmark::State& state) {
-  for (auto _ : state) benchmark::DoNotOptimize(read_safetensors(kModel));
+  while (state.KeepRunning()) benchmark::DoNotOptimize(read_safetensors(kModel));
 }
 BENCHMARK(read_model_file)->Unit(benchmark::kMillisecond);
 
 void make_engine(benchmark::State& state) {
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     const InferenceEngine engine(load_model(kModel), Device::kCpu);
     benchmark::ClobberMemory();
   }
@@ -33,7 +33,7 @@ void forward(benchmark::State& state, Precision precision) {
   const auto batch = state.range(0);
   const auto side = model.config.input.size;
   const ClipTensors chips = {torch::rand({batch, 3, side, side})};
-  for (auto _ : state) benchmark::DoNotOptimize(engine.run(chips));
+  while (state.KeepRunning()) benchmark::DoNotOptimize(engine.run(chips));
   state.SetItemsProcessed(state.iterations() * batch);
 }
 BENCHMARK_CAPTURE(forward, fastest, Precision::kFastest)
@@ -51,7 +51,7 @@ BENCHMARK_CAPTURE(forward, float32, Precision::kFloat32)
 
 void pool_over_time(benchmark::State& state) {
   const auto logits = torch::randn({state.range(0), kEmotionCount}, torch::kFloat64);
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     benchmark::DoNotOptimize(joint_log_probabilities(logits));
     benchmark::DoNotOptimize(clip_log_probabilities(logits));
     benchmark::DoNotOptimize(frame_importance(logits, 0));
