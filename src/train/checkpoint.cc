@@ -22,8 +22,9 @@ constexpr const char* kOptions = "options";
 constexpr const char* kMemory = "optimizer";
 
 void add(Safetensors& content, const std::string& name, const torch::nn::Module& module) {
+  const std::string prefix = name + ".";
   for (auto& [tensor, data] : tensors_of(module)) {
-    content.tensors[name + "." + tensor] = std::move(data);
+    content.tensors[std::string(prefix).append(tensor)] = std::move(data);
   }
 }
 

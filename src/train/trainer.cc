@@ -191,7 +191,7 @@ class Run {
 
   /// Frames as bytes: each cut by the aligner, or as the data set crops it.
   torch::Tensor frames(const torch::Tensor& rows) const {
-    const auto aligned = aligned_.index_select(0, rows);
+    auto aligned = aligned_.index_select(0, rows);
     if (!whole_.defined()) return aligned;
     const auto use_aligned = (torch::rand({rows.size(0)}) < options_.aligned_share)
                                  .logical_and(has_face_.index_select(0, rows));

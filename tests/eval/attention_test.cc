@@ -167,8 +167,9 @@ TEST(AttentionStudy, TheSameEverywhere) {
 TEST(AttentionStudy, MapsThatMoveAreToldFromAFixedOne) {
   std::vector<AttentionFace> faces;
   for (int i = 0; i < 100; ++i) {
-    const cv::Rect mouth(static_cast<int>(11.2 * (i % 10)) - 4,
-                         static_cast<int>(11.2 * (i / 10)) - 4, 20, 20);
+    const int row = i / 10;
+    const cv::Rect mouth(static_cast<int>(11.2 * (i % 10)) - 4, static_cast<int>(11.2 * row) - 4,
+                         20, 20);
     AttentionFace face;
     face.clip = faces.size();
     face.chip = cv::Mat3b(kSide, kSide, cv::Vec3b());

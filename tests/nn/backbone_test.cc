@@ -16,7 +16,6 @@
 namespace emorec::testing {
 namespace {
 
-namespace F = torch::nn::functional;
 using ::testing::HasSubstr;
 
 constexpr const char* kIdentityWeights =
@@ -258,9 +257,10 @@ TEST_P(ResNetTest, EqualsASecondImplementation) {
       const int strided = column.convolutions == 2 ? 1 : 2;
       auto y = x;
       for (int c = 1; c <= column.convolutions; ++c) {
-        const std::string number = std::to_string(c);
-        y = tensors.convolve(y, block + "conv" + number, block + "bn" + number,
-                             c == strided ? stride : 1);
+        const auto layer = [&](const char* kind) {
+          return std::string(block).append(kind).append(std::to_string(c));
+        };
+        y = tensors.convolve(y, layer("conv"), layer("bn"), c == strided ? stride : 1);
         if (c < column.convolutions) y = torch::relu(y);
       }
       const bool fits = y.sizes() == x.sizes();
