@@ -71,7 +71,6 @@ TEST(BootstrapInterval, DrawsClipsWithoutAnAnswerToo) {
 
 TEST(FigureOf, AMeanOverClips) {
   std::vector<ClipSum> clips;
-  clips.reserve(100);
   for (int i = 0; i < 100; ++i) clips.push_back({i % 2 == 0 ? 1.0 : 0.0, 1});
   const Figure figure = figure_of(clips);
   EXPECT_EQ(figure.value, 0.5);

@@ -257,10 +257,9 @@ TEST_P(ResNetTest, EqualsASecondImplementation) {
       const int strided = column.convolutions == 2 ? 1 : 2;
       auto y = x;
       for (int c = 1; c <= column.convolutions; ++c) {
-        const auto layer = [&](const char* kind) {
-          return std::string(block).append(kind).append(std::to_string(c));
-        };
-        y = tensors.convolve(y, layer("conv"), layer("bn"), c == strided ? stride : 1);
+        const std::string number = std::to_string(c);
+        y = tensors.convolve(y, block + "conv" + number, block + "bn" + number,
+                             c == strided ? stride : 1);
         if (c < column.convolutions) y = torch::relu(y);
       }
       const bool fits = y.sizes() == x.sizes();

@@ -135,7 +135,6 @@ TEST(InferenceEngineTest, TwoThreadsAtOnce) {
   const FrameOutputs expected[] = {engine.run(clips[0]), engine.run(clips[1])};
   int wrong[] = {0, 0};
   std::vector<std::thread> threads;
-  threads.reserve(2);
   for (int i = 0; i < 2; ++i) {
     threads.emplace_back([&, i] {
       for (int round = 0; round < 20; ++round) {

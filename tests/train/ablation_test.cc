@@ -13,17 +13,17 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr std::int64_t kFrames = 16;
-constexpr std::int64_t kDepth = 12;
+constexpr int kFrames = 16;
+constexpr int kDepth = 12;
 
 /// Noise, but for two frames a clip that show the emotion in a channel of its own, at one place of
 /// 2×2. Of the noise, some is another emotion's channel, a little, in every frame.
-ClipMaps make_maps(std::int64_t count, unsigned seed) {
+ClipMaps make_maps(int count, unsigned seed) {
   torch::manual_seed(seed);
   ClipMaps maps;
   maps.maps = 0.3 * torch::randn({count * kFrames, 2, 2, kDepth});
-  for (std::int64_t i = 0; i < count; ++i) {
-    const std::int64_t label = i % kEmotionCount;
+  for (int i = 0; i < count; ++i) {
+    const int label = i % kEmotionCount;
     const int rival = torch::randint(kEmotionCount, {1}).item<int>();
     auto clip = maps.maps.narrow(0, i * kFrames, kFrames);
     clip.select(3, rival).add_(0.6);
