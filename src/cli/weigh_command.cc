@@ -35,8 +35,7 @@ int run_weigh(const WeighArguments& arguments, const Session& session) {
   auto& note = model.config.card["importance"];
   note = fmt::format(
       "learnt from {} clips made of stills of {}; of {} clips of other stills {:.1f} % right "
-      "before "
-      "(UAR {:.1f} %), {:.1f} % after ({:.1f} %)",
+      "before (UAR {:.1f} %), {:.1f} % after ({:.1f} %)",
       arguments.clips.clips, names_of(arguments.clips.datasets), after.count, 100 * before.war,
       100 * before.uar, 100 * after.war, 100 * after.uar);
   std::cout << note << "\n";

@@ -20,14 +20,14 @@ void require(bool holds, const char* what) {
 /// Values of a leaf that are added up at a time: as many as stay in registers.
 constexpr std::size_t kBlock = 16;
 
+std::size_t padded(std::size_t count) { return (count + kBlock - 1) / kBlock * kBlock; }
+
 /// Asks for the values of a leaf, so that they are there when all leaves of a level are summed:
 /// they lie scattered over 35 MB.
 void prefetch(const std::int16_t* values, std::size_t width) {
   constexpr std::size_t kLine = 64 / sizeof(*values);  // of the processor's cache
   for (std::size_t i = 0; i < width; i += kLine) __builtin_prefetch(values + i);
 }
-
-std::size_t padded(std::size_t count) { return (count + kBlock - 1) / kBlock * kBlock; }
 
 /// Sums one leaf of each tree, in whole numbers, so that their order cannot matter. `width` values
 /// a leaf, a multiple of kBlock; `leaves` are the places where they begin.

@@ -35,8 +35,8 @@ inline FramePrediction face_at(int x, int index, double importance) {
   }
   face.importance = importance;
   face.attention.assign(2 * 49, 0.0F);
-  face.attention[38] = 1.0F;  // row 5, column 3 of 7, of both maps
-  face.attention[49 + 38] = 1.0F;
+  face.attention[5 * 7 + 3] = 1.0F;  // of both maps
+  face.attention[49 + 5 * 7 + 3] = 1.0F;
   return face;
 }
 
