@@ -8,7 +8,7 @@ build=(g++ cmake ninja-build ccache pkg-config libtorch-dev libopencv-dev libdli
   libavformat-dev libavcodec-dev libavutil-dev libswscale-dev libswresample-dev
   librsvg2-dev libjs-dygraphs)
 dev=(git ffmpeg libgtest-dev libgmock-dev libbenchmark-dev clang-format clang-tidy
-  chromium chromium-driver python3-selenium python3-numpy python3-onnx python3-matplotlib)
+  chromium chromium-driver python3-selenium python3-numpy python3-pil python3-onnx python3-matplotlib)
 
 packages=("${build[@]}")
 [ "${1:-}" = --dev ] && packages+=("${dev[@]}")

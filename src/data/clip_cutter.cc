@@ -6,6 +6,7 @@
 
 #include <opencv2/imgproc.hpp>
 
+#include "emorec/face/exposure.h"
 #include "emorec/face/face_tracker.h"
 #include "emorec/face/landmark_fit.h"
 
@@ -60,8 +61,10 @@ ChipSet ClipCutter::cut(const std::filesystem::path& path, const CancelToken& ca
   if (clip->info().kind != "image") return cut_clip(*clip, cancel);
   Frame frame;
   clip->next(frame);
-  const cv::Mat image = options_.colour ? frame.image : in_grey(frame.image);
-  return std::max(image.rows, image.cols) < kCropSide ? cut_crop(image) : cut_still(image);
+  cv::Mat image = options_.colour ? frame.image : in_grey(frame.image);
+  if (std::max(image.rows, image.cols) < kCropSide) return cut_crop(image);
+  if (!options_.colour) lighten(image);  // as FaceTracker does
+  return cut_still(image);
 }
 
 ChipSet ClipCutter::empty_set() const {

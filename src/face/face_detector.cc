@@ -30,6 +30,7 @@ double scale_of(cv::Size image, DetectorEffort effort) {
       return std::min(0.5, kReducedDiagonal / diagonal);
     case DetectorEffort::kFull:
       return std::min(1.0, std::max(0.5, kFullDiagonal / diagonal));
+    case DetectorEffort::kFilling:
     case DetectorEffort::kUpsampled:
       break;
   }
@@ -45,10 +46,9 @@ cv::Mat resized(const cv::Mat& image, double scale) {
   return out;
 }
 
-Detection in_original(const dlib::rectangle& box, double score, double scale) {
-  const cv::Rect2f found = to_cv(box);
+cv::Rect2f in_original(const cv::Rect2f& box, double scale) {
   const auto s = static_cast<float>(1 / scale);
-  return {{found.x * s, found.y * s, found.width * s, found.height * s}, score};
+  return {box.x * s, box.y * s, box.width * s, box.height * s};
 }
 
 void sort_by_score(std::vector<Detection>& detections) {
@@ -72,7 +72,7 @@ class HogDetector : public FaceDetector {
     std::vector<Detection> detections;
     detections.reserve(found.size());
     for (const auto& face : found) {
-      detections.push_back(in_original(face.rect, face.detection_confidence, scale));
+      detections.push_back({in_original(to_cv(face.rect), scale), face.detection_confidence});
     }
     sort_by_score(detections);
     return detections;
@@ -122,7 +122,7 @@ class MmodDetector : public FaceDetector {
     assign(rgb, resized(image, scale));
     std::vector<Detection> detections;
     for (const auto& face : net_.process(rgb, threshold_)) {
-      detections.push_back(in_original(face.rect, face.detection_confidence, scale));
+      detections.push_back({in_original(to_cv(face.rect), scale), face.detection_confidence});
     }
     sort_by_score(detections);
     return detections;
@@ -160,7 +160,24 @@ std::unique_ptr<FaceDetector> FaceDetector::create(const DetectorOptions& option
 }
 
 std::vector<Detection> FaceDetector::detect(const cv::Mat& image, DetectorEffort effort) {
+  if (effort == DetectorEffort::kFilling) return detect_filling(image);
   return detect_at(image, scale_of(image.size(), effort));
+}
+
+/// The detector knows faces by what is around them, too.
+std::vector<Detection> FaceDetector::detect_filling(const cv::Mat& image) {
+  constexpr int kSide = 192;  // of the image reduced; twice that if it is longer
+  constexpr int kBorder = kSide / 4;
+  const double scale = std::min(1.0 * kSide / std::min(image.cols, image.rows),
+                                2.0 * kSide / std::max(image.cols, image.rows));
+  cv::Mat view;
+  cv::copyMakeBorder(resized(image, scale), view, kBorder, kBorder, kBorder, kBorder,
+                     cv::BORDER_CONSTANT);
+  auto found = detect_at(view, 1.0);
+  for (auto& detection : found) {
+    detection.box = in_original(detection.box - cv::Point2f(kBorder, kBorder), scale);
+  }
+  return found;
 }
 
 double scale_for(float face_width) {
@@ -178,8 +195,8 @@ DetectorEffort effort_for(cv::Size image, float face_width) {
 std::vector<Detection> detect_thoroughly(FaceDetector& detector, const cv::Mat& image,
                                          DetectorEffort* used) {
   std::vector<Detection> found;
-  for (const auto effort :
-       {DetectorEffort::kReduced, DetectorEffort::kFull, DetectorEffort::kUpsampled}) {
+  for (const auto effort : {DetectorEffort::kReduced, DetectorEffort::kFull,
+                            DetectorEffort::kFilling, DetectorEffort::kUpsampled}) {
     found = detector.detect(image, effort);
     if (used != nullptr) *used = effort;
     if (!found.empty()) break;

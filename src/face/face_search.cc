@@ -8,7 +8,7 @@ namespace emorec {
 namespace {
 
 constexpr DetectorEffort kGrowingEffort[] = {DetectorEffort::kReduced, DetectorEffort::kFull,
-                                             DetectorEffort::kUpsampled};
+                                             DetectorEffort::kFilling, DetectorEffort::kUpsampled};
 
 }  // namespace
 

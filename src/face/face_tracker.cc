@@ -7,6 +7,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "emorec/core/error.h"
+#include "emorec/face/exposure.h"
 #include "emorec/face/landmark_fit.h"
 
 #include "association.h"
@@ -129,6 +130,7 @@ void FaceTracker::Impl::begin(const Frame& frame) {
     search.forget();
     doubtful = true;
   }
+  lighten(grey);  // after looking for a cut, which a change of light is not
 }
 
 bool FaceTracker::Impl::due(const Frame& frame) const {

@@ -74,6 +74,17 @@ TEST(FaceDetector, LooksThoroughlyOnlyAsFarAsNeeded) {
   EXPECT_EQ(effort_used(40), DetectorEffort::kUpsampled);
 }
 
+TEST(FaceDetector, FindsAFaceThatFillsTheImage) {
+  const cv::Rect face(185, 90, 80, 80);
+  const cv::Mat filled = scenes::portrait("eileen_collins.png")(face).clone();
+  EXPECT_TRUE(hog()->detect(filled, DetectorEffort::kFull).empty());
+  DetectorEffort used{};
+  const auto found = detect_thoroughly(*hog(), filled, &used);
+  EXPECT_EQ(used, DetectorEffort::kFilling);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_GT(overlap(found[0].box, {0, 0, 80, 80}), 0.6F);
+}
+
 TEST(FaceDetector, EffortForAFaceFindsIt) {
   EXPECT_EQ(effort_for({720, 576}, 130), DetectorEffort::kReduced);
   EXPECT_EQ(effort_for({720, 576}, 70), DetectorEffort::kFull);

@@ -22,10 +22,12 @@ struct DetectorOptions {
   void validate() const;
 };
 
-/// How hard to look. Each step finds smaller faces and costs about four times the one before.
+/// How hard to look. Each step but kFilling finds smaller faces than the one before, at about four
+/// times the cost.
 enum class DetectorEffort {
   kReduced,    ///< at half size, large images smaller still: faces from about 125 px of 720×576
   kFull,       ///< the image as it is: from about 65 px
+  kFilling,    ///< reduced, the border continued outwards: a face that fills the image; cheap
   kUpsampled,  ///< the image at twice its size: from about 35 px
 };
 
@@ -43,6 +45,9 @@ class FaceDetector {
 
   /// Whether a BGR image tells it more than a grey one.
   virtual bool uses_colour() const { return false; }
+
+ private:
+  std::vector<Detection> detect_filling(const cv::Mat& image);
 };
 
 /// The least effort that finds faces of this width in an image of this size, in pixels.
