@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include "emorec/core/files.h"
-#include "emorec/face/landmark_model.h"
 
 namespace emorec {
 namespace {
@@ -105,9 +104,9 @@ std::string options_that_matter(const ClassifierOptions& options) {
     }
     return text_of(object);
   }
-  const bool given = !options.landmarks.empty();
-  object["landmarks"] = hash_of_model(given ? options.landmarks : LandmarkModel::default_path(),
-                                      "Install Debian's libdlib-data, or give --landmarks.");
+  if (!options.landmarks.empty()) {
+    object["landmarks"] = hash_of_model(options.landmarks, "Check --landmarks.");
+  }
   if (options.detector.kind == DetectorOptions::Kind::kMmod) {
     object["detector-model"] =
         hash_of_model(options.detector.mmod_model, "Check --detector-model.");

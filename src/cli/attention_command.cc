@@ -155,7 +155,7 @@ void add_input_options(CLI::App& command, AttentionArguments& arguments) {
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   command.add_option("--landmarks", arguments.faces.landmarks,
-                     "Landmark model, if not where Debian's libdlib-data puts it");
+                     "A landmark model in dlib's format, instead of the one built in");
 }
 
 }  // namespace

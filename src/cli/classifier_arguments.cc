@@ -58,7 +58,7 @@ void add_face_options(CLI::App& command, ClassifierOptions& options) {
       ->group("Faces");
   command
       .add_option("--landmarks", options.landmarks,
-                  "Landmark model, if not where Debian's libdlib-data puts it")
+                  "A landmark model in dlib's format, instead of the one built in")
       ->group("Faces");
 }
 

@@ -7,7 +7,6 @@
 
 #include "emorec/core/version.h"
 #include "emorec/face/face_detector.h"
-#include "emorec/face/landmark_model.h"
 #include "emorec/media/clip_source.h"
 #include "emorec/nn/inference_engine.h"
 
@@ -40,14 +39,10 @@ int run_doctor() {
   for (const auto& name : missing_decoders()) codecs += " " + name;
   line("codecs", codecs.empty() ? "all common ones" : "missing:" + codecs);
 
-  const auto landmarks = LandmarkModel::default_path();
-  const bool has_landmarks = std::filesystem::exists(landmarks);
-  line("landmarks",
-       has_landmarks ? "ok, " + landmarks.string() : "missing: apt-get install libdlib-data");
   const ModelStore store = open_model_store();
   for (const auto& entry : store.entries()) line("model", entry.name + ": " + state_of(entry));
   if (store.entries().empty()) line("model", "none found: set EMOREC_MODELS to their folder");
-  return has_landmarks && !store.entries().empty() ? kOk : kModel;
+  return store.entries().empty() ? kModel : kOk;
 }
 
 }  // namespace

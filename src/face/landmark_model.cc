@@ -12,6 +12,9 @@
 #include "dlib_image.h"
 #include "shape_cascade.h"
 
+/// Made by the build: 68 points.
+extern "C" const char emorec_packed_landmarks[];
+
 namespace emorec {
 
 struct LandmarkModel::Impl {
@@ -20,10 +23,6 @@ struct LandmarkModel::Impl {
 
 LandmarkModel::LandmarkModel(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 LandmarkModel::~LandmarkModel() = default;
-
-std::filesystem::path LandmarkModel::default_path() {
-  return "/usr/share/dlib/shape_predictor_68_face_landmarks.dat";
-}
 
 namespace {
 
@@ -58,26 +57,28 @@ class MappedFile {
 
 }  // namespace
 
-std::shared_ptr<const LandmarkModel> LandmarkModel::load(const std::filesystem::path& path) {
-  const auto file = path.empty() ? default_path() : path;
+std::shared_ptr<const LandmarkModel> LandmarkModel::load(const std::filesystem::path& file) {
+  if (file.empty()) {
+    auto built_in =
+        std::make_unique<Impl>(Impl{ShapeCascade::from_packed(emorec_packed_landmarks)});
+    return std::shared_ptr<const LandmarkModel>(new LandmarkModel(std::move(built_in)));
+  }
   MappedFile mapped(file);
   if (!mapped.is_open()) {
     throw Error(ErrorKind::kModel, file.string() +
-                                       ": the landmark model cannot be read. Install it with: "
-                                       "apt-get install libdlib-data");
+                                       ": the landmark model cannot be read. Check --landmarks, or "
+                                       "leave it out.");
   }
   std::unique_ptr<Impl> impl;
   try {
-    impl.reset(new Impl{ShapeCascade(mapped.begin(), mapped.end())});
+    impl.reset(new Impl{ShapeCascade::from_dlib(mapped.begin(), mapped.end())});
   } catch (const std::exception& e) {
     throw Error(ErrorKind::kModel, file.string() + ": not a dlib shape predictor (" + e.what() +
-                                       "). Reinstall it with: apt-get install --reinstall "
-                                       "libdlib-data");
+                                       "). Leave --landmarks out.");
   }
   if (impl->cascade.point_count() != kLandmarkCount) {
     throw Error(ErrorKind::kModel, file.string() + ": expected a model of 68 landmarks, found " +
-                                       std::to_string(impl->cascade.point_count()) +
-                                       ". Use libdlib-data's.");
+                                       std::to_string(impl->cascade.point_count()) + ".");
   }
   return std::shared_ptr<const LandmarkModel>(new LandmarkModel(std::move(impl)));
 }

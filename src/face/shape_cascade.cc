@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <ostream>
 #include <stdexcept>
 
 namespace emorec {
@@ -75,6 +76,52 @@ cv::Point2f in_image(const cv::Point2f& p, const cv::Rect2f& box) {
 
 }  // namespace
 
+/// Packed: arrays one after the other, the length of each before it, everything from a multiple of
+/// 64 bytes on, as lines of the processor's cache are. Read by the program that it was built into,
+/// so that numbers are as the machine has them.
+constexpr std::size_t kAlignment = 64;
+
+void put_bytes(std::ostream& out, const void* bytes, std::size_t size) {
+  constexpr char kZeros[kAlignment] = {};
+  out.write(static_cast<const char*>(bytes), static_cast<std::streamsize>(size));
+  out.write(kZeros, static_cast<std::streamsize>((kAlignment - size % kAlignment) % kAlignment));
+}
+
+template <typename T>
+void put(std::ostream& out, const T* values, std::size_t count) {
+  put_bytes(out, &count, sizeof(count));
+  put_bytes(out, values, count * sizeof(T));
+}
+
+class PackedReader {
+ public:
+  explicit PackedReader(const char* bytes) : next_(bytes) {}
+
+  template <typename T>
+  const T* array(std::size_t* count = nullptr) {
+    std::size_t length = 0;
+    std::memcpy(&length, take(sizeof(length)), sizeof(length));
+    if (count != nullptr) *count = length;
+    return reinterpret_cast<const T*>(take(length * sizeof(T)));
+  }
+
+  template <typename T>
+  std::vector<T> vector() {
+    std::size_t count = 0;
+    const T* values = array<T>(&count);
+    return {values, values + count};
+  }
+
+ private:
+  const char* take(std::size_t size) {
+    const char* bytes = next_;
+    next_ += (size + kAlignment - 1) / kAlignment * kAlignment;
+    return bytes;
+  }
+
+  const char* next_;
+};
+
 /// dlib's serialization: whole numbers as a byte that tells sign and length, then that many bytes,
 /// the least significant first; floating point as mantissa and exponent of two.
 class ShapeCascade::Reader {
@@ -142,8 +189,13 @@ class ShapeCascade::Reader {
   const char* end_;
 };
 
-ShapeCascade::ShapeCascade(const char* begin, const char* end) {
-  Reader in(begin, end);
+ShapeCascade ShapeCascade::from_dlib(const char* begin, const char* end) {
+  ShapeCascade cascade;
+  cascade.read(Reader(begin, end));
+  return cascade;
+}
+
+void ShapeCascade::read(Reader in) {
   require(in.whole() == 1, "an unknown version");
   const std::size_t values = in.column();
   require(values % 2 == 0 && values <= 2 * kMaxPoints, "a shape in it makes no sense");
@@ -211,14 +263,46 @@ void ShapeCascade::quantise(Level& level, const std::vector<float>& steps) {
   const float scale = 1 / level.step_size;
   const std::size_t count = 2 * mean_shape_.size();
   width_ = padded(count);
-  level.steps.resize(steps.size() / count * width_);
-  auto* to = level.steps.data();
+  level.own_steps.resize(steps.size() / count * width_);
+  level.steps = level.own_steps.data();
+  auto* to = level.own_steps.data();
   for (const float* from = steps.data(); from != steps.data() + steps.size(); from += count) {
     std::transform(from, from + count, to, [scale](float step) {
       return static_cast<std::int16_t>(step * scale + std::copysign(0.5F, step));
     });
     to += width_;
   }
+}
+
+void ShapeCascade::write(std::ostream& out) const {
+  const std::size_t sizes[] = {leaves_, width_, levels_.size()};
+  put(out, sizes, std::size(sizes));
+  put(out, mean_shape_.data(), mean_shape_.size());
+  for (const auto& level : levels_) {
+    put(out, &level.trees, 1);
+    put(out, level.splits.data(), level.splits.size());
+    put(out, level.pixels.data(), level.pixels.size());
+    put(out, level.steps, level.trees * leaves_ * width_);
+    put(out, &level.step_size, 1);
+  }
+}
+
+ShapeCascade ShapeCascade::from_packed(const char* bytes) {
+  PackedReader in(bytes);
+  ShapeCascade cascade;
+  const auto* sizes = in.array<std::size_t>();
+  cascade.leaves_ = sizes[0];
+  cascade.width_ = sizes[1];
+  cascade.levels_.resize(sizes[2]);
+  cascade.mean_shape_ = in.vector<cv::Point2f>();
+  for (auto& level : cascade.levels_) {
+    level.trees = *in.array<std::size_t>();
+    level.splits = in.vector<Split>();
+    level.pixels = in.vector<Pixel>();
+    level.steps = in.array<std::int16_t>();
+    level.step_size = *in.array<float>();
+  }
+  return cascade;
 }
 
 std::vector<cv::Point2f> ShapeCascade::fit(const cv::Mat& grey, const cv::Rect2f& box) const {
@@ -231,10 +315,10 @@ std::vector<cv::Point2f> ShapeCascade::fit(const cv::Mat& grey, const cv::Rect2f
     leaves.clear();
     for (std::size_t tree = 0; tree < level.trees; ++tree) {
       const std::size_t leaf = (tree * leaves_ + leaf_of(level, tree, pixels)) * width_;
-      prefetch(level.steps.data() + leaf, width_);
+      prefetch(level.steps + leaf, width_);
       leaves.push_back(static_cast<std::uint32_t>(leaf));
     }
-    sum_leaves(level.steps.data(), leaves, width_, sum.data());
+    sum_leaves(level.steps, leaves, width_, sum.data());
     for (std::size_t i = 0; i < shape.size(); ++i) {
       shape[i] += level.step_size *
                   cv::Point2f(static_cast<float>(sum[2 * i]), static_cast<float>(sum[2 * i + 1]));

@@ -2,12 +2,13 @@
 // Regression Trees", CVPR 2014), read from dlib's file and evaluated to the same result as dlib's
 // shape_predictor to within a tenth of a pixel. Why not dlib's own: it takes 0.25 s to read the
 // file and four bytes for each of 8 million leaf values, which is most of a fit's time; here a leaf
-// value has two.
+// value has two. Nor need the program read the file at all: the build packs it, and the leaves stay
+// where they are.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
+#include <iosfwd>
 #include <vector>
 
 #include <opencv2/core/mat.hpp>
@@ -16,8 +17,13 @@ namespace emorec {
 
 class ShapeCascade {
  public:
-  /// @throws std::runtime_error saying what is wrong with the bytes, which are a file's.
-  ShapeCascade(const char* begin, const char* end);
+  /// Of the bytes of dlib's file. @throws std::runtime_error saying what is wrong with them.
+  static ShapeCascade from_dlib(const char* begin, const char* end);
+
+  /// Of what `write` wrote, which must stay; 64-byte aligned. It is trusted to be whole.
+  static ShapeCascade from_packed(const char* bytes);
+
+  void write(std::ostream& out) const;
 
   std::size_t point_count() const { return mean_shape_.size(); }
 
@@ -40,11 +46,15 @@ class ShapeCascade {
     std::size_t trees = 0;
     std::vector<Split> splits;  ///< trees×(leaves−1), each tree in breadth-first order
     std::vector<Pixel> pixels;
-    std::vector<std::int16_t> steps;  ///< trees×leaves×width, in units of step_size
+    const std::int16_t* steps = nullptr;  ///< trees×leaves×width, in units of step_size
     float step_size = 0;
+    std::vector<std::int16_t> own_steps;  ///< where steps points, unless that is packed
   };
   class Reader;
 
+  ShapeCascade() = default;
+
+  void read(Reader in);
   void read_trees(Reader& in, Level& level, std::vector<float>& steps);
   void read_pixels(Reader& in);
   void quantise(Level& level, const std::vector<float>& steps);

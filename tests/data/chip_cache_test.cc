@@ -23,7 +23,6 @@ namespace fs = std::filesystem;
 class ChipCache : public ::testing::Test {
  protected:
   void SetUp() override {
-    EMOREC_NEEDS_LANDMARKS();
     options_.size = 1024;
     const cv::Mat face = face_crop();
     std::string rows =

@@ -14,8 +14,6 @@ using ::testing::HasSubstr;
 
 class ChipCutter : public ::testing::Test {
  protected:
-  void SetUp() override { EMOREC_NEEDS_LANDMARKS(); }
-
   CutClips cut(const std::string& path = "") {
     return cut_chips(read_all_parts(dir_ / path), options_, {}, CancelToken());
   }

@@ -12,11 +12,6 @@
 
 #include "support/paths.h"
 
-/// In a test's body or SetUp(): skips the test where there is no landmark model.
-#define EMOREC_NEEDS_LANDMARKS()                                       \
-  if (!std::filesystem::exists(emorec::LandmarkModel::default_path())) \
-  GTEST_SKIP() << "no landmark model: install libdlib-data"
-
 namespace emorec::testing {
 
 inline constexpr const char* kPortrait = EMOREC_SOURCE_DIR "/samples/portraits/eileen_collins.png";

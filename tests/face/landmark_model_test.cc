@@ -44,7 +44,7 @@ TEST(LandmarkModel, FindsEyesNoseAndMouthWhereTheyAre) {
 // dlib's own predictor is the second implementation; it rounds its points to whole pixels.
 TEST(LandmarkModel, AgreesWithDlib) {
   dlib::shape_predictor reference;
-  dlib::deserialize(LandmarkModel::default_path().string()) >> reference;
+  dlib::deserialize(DLIB_LANDMARKS) >> reference;
   for (const char* portrait : {"eileen_collins.png", "grace_hopper.jpg"}) {
     cv::Mat grey;
     cv::cvtColor(scenes::portrait(portrait), grey, cv::COLOR_BGR2GRAY);
@@ -68,8 +68,16 @@ TEST(LandmarkModel, AgreesWithDlib) {
   }
 }
 
+TEST(LandmarkModel, WhatIsBuiltInIsWhatTheFileSays) {
+  const cv::Mat image = scenes::portrait("eileen_collins.png");
+  const auto of_file = LandmarkModel::load(DLIB_LANDMARKS);
+  for (const cv::Rect2f& box : {cv::Rect2f(179, 83, 88, 88), cv::Rect2f(160, 70, 120, 120)}) {
+    EXPECT_EQ(LandmarkModel::load()->fit(image, box), of_file->fit(image, box));
+  }
+}
+
 TEST(LandmarkModel, RefusesAFileThatIsCutShortAnywhere) {
-  std::ifstream in(LandmarkModel::default_path(), std::ios::binary);
+  std::ifstream in(DLIB_LANDMARKS, std::ios::binary);
   std::string start(200000, '\0');
   in.read(start.data(), static_cast<std::streamsize>(start.size()));
   const auto cut = std::filesystem::path(testing::TempDir()) / "cut_landmarks.dat";
@@ -105,7 +113,7 @@ TEST(LandmarkModel, TellsWhatIsMissingOrDamaged) {
     }
     return "no error";
   };
-  EXPECT_NE(message_of("/nonexistent.dat").find("libdlib-data"), std::string::npos);
+  EXPECT_NE(message_of("/nonexistent.dat").find("/nonexistent.dat"), std::string::npos);
   const auto damaged = std::filesystem::path(testing::TempDir()) / "damaged_landmarks.dat";
   std::ofstream(damaged) << "this is no shape predictor";
   EXPECT_NE(message_of(damaged).find("damaged_landmarks.dat"), std::string::npos);

@@ -12,12 +12,9 @@ namespace emorec {
 
 class LandmarkModel {
  public:
-  /// Loads the model (0.3 s, 67 MB). An empty path means `default_path()`.
-  /// @throws Error{kModel} naming the Debian package to install, or a file that is damaged.
-  static std::shared_ptr<const LandmarkModel> load(const std::filesystem::path& path = {});
-
-  /// Where Debian's libdlib-data puts it.
-  static std::filesystem::path default_path();
+  /// The model of Debian's libdlib-data, which is in the program, or another in dlib's format.
+  /// @throws Error{kModel} naming a file that is missing or damaged.
+  static std::shared_ptr<const LandmarkModel> load(const std::filesystem::path& file = {});
 
   ~LandmarkModel();
 
