@@ -23,6 +23,8 @@ class ShapeCascade {
   /// Of what `write` wrote, which must stay; 64-byte aligned. It is trusted to be whole.
   static ShapeCascade from_packed(const char* bytes);
 
+  ShapeCascade(ShapeCascade&&) = default;  // a copy's steps would be the other's
+
   void write(std::ostream& out) const;
 
   std::size_t point_count() const { return mean_shape_.size(); }
