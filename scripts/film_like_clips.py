@@ -20,7 +20,7 @@ CONDITIONS = {
     "dark": {"dark": 0.7},
     "tinted": {"tint": 1},
     "small": {"face": 48},
-    "tilted": {"turn": 25},
+    "tilted": {"turn": 45},
     "compressed": {"crf": 40},
     "oblique": {"oblique": 0.35},
     "all": {"dark": 0.5, "tint": 0.5, "face": 64, "turn": 12, "crf": 34, "oblique": 0.2},

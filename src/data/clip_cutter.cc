@@ -123,7 +123,7 @@ ChipSet ClipCutter::cut_crop(const cv::Mat& image) {
 void ClipCutter::add_aligned(ChipSet& set, const cv::Mat& image,
                              const std::vector<Detection>& faces) const {
   if (faces.empty()) return;
-  const Landmarks landmarks = fit_detected(*landmarks_, in_grey(image), faces.front().box);
+  const Landmarks landmarks = fit_detected(*landmarks_, in_grey(image), faces.front());
   add_bytes(set.aligned, aligner_.cut(image, landmarks));
   set.has_face.push_back(true);
 }

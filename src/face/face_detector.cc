@@ -11,6 +11,7 @@
 #include "emorec/core/error.h"
 
 #include "dlib_image.h"
+#include "face_geometry.h"
 #include "frontal_faces.h"
 
 namespace emorec {
@@ -30,11 +31,13 @@ double scale_of(cv::Size image, DetectorEffort effort) {
       return std::min(0.5, kReducedDiagonal / diagonal);
     case DetectorEffort::kFull:
       return std::min(1.0, std::max(0.5, kFullDiagonal / diagonal));
-    case DetectorEffort::kFilling:
     case DetectorEffort::kUpsampled:
+      return diagonal <= kFullDiagonal ? 2.0 : 1.0;
+    case DetectorEffort::kFilling:
+    case DetectorEffort::kTilted:
       break;
   }
-  return diagonal <= kFullDiagonal ? 2.0 : 1.0;
+  return 1.0;
 }
 
 cv::Mat resized(const cv::Mat& image, double scale) {
@@ -161,6 +164,14 @@ std::unique_ptr<FaceDetector> FaceDetector::create(const DetectorOptions& option
 
 std::vector<Detection> FaceDetector::detect(const cv::Mat& image, DetectorEffort effort) {
   if (effort == DetectorEffort::kFilling) return detect_filling(image);
+  if (effort == DetectorEffort::kTilted) {
+    constexpr double kTilt = 40;  // degrees; those that it is off by, the detector bears
+    auto found = detect_tilted(image, -kTilt);
+    const auto other_way = detect_tilted(image, kTilt);
+    found.insert(found.end(), other_way.begin(), other_way.end());
+    sort_by_score(found);
+    return found;
+  }
   return detect_at(image, scale_of(image.size(), effort));
 }
 
@@ -180,6 +191,29 @@ std::vector<Detection> FaceDetector::detect_filling(const cv::Mat& image) {
   return found;
 }
 
+std::vector<Detection> FaceDetector::detect_tilted(const cv::Mat& image, double degrees) {
+  const double scale = scale_of(image.size(), DetectorEffort::kReduced);
+  const cv::Mat reduced = resized(image, scale);
+  const cv::Point2f middle = cv::Point2f(reduced.size()) / 2;
+  const int side = static_cast<int>(std::ceil(2 * cv::norm(middle)));
+  cv::Matx23d turn = cv::getRotationMatrix2D(middle, degrees, 1);
+  turn(0, 2) += side / 2.0 - middle.x;
+  turn(1, 2) += side / 2.0 - middle.y;
+  cv::Mat upright;
+  cv::warpAffine(reduced, upright, turn, {side, side});
+  auto found = detect_at(upright, 1.0);
+  cv::Matx23d back;
+  cv::invertAffineTransform(turn, back);
+  for (auto& detection : found) {
+    const cv::Point2d centre = centre_of(detection.box);
+    const cv::Vec2d place = back * cv::Vec3d(centre.x, centre.y, 1);
+    detection.box += cv::Point2f(place) - centre_of(detection.box);
+    detection.box = in_original(detection.box, scale);
+    detection.roll = static_cast<float>(degrees * CV_PI / 180);
+  }
+  return found;
+}
+
 double scale_for(float face_width) {
   constexpr double kCaution = 0.7;  // faces of the very smallest size are often missed
   return kSmallestBox / (kCaution * face_width);
@@ -195,8 +229,7 @@ DetectorEffort effort_for(cv::Size image, float face_width) {
 std::vector<Detection> detect_thoroughly(FaceDetector& detector, const cv::Mat& image,
                                          DetectorEffort* used) {
   std::vector<Detection> found;
-  for (const auto effort : {DetectorEffort::kReduced, DetectorEffort::kFull,
-                            DetectorEffort::kFilling, DetectorEffort::kUpsampled}) {
+  for (const auto effort : kGrowingEffort) {
     found = detector.detect(image, effort);
     if (used != nullptr) *used = effort;
     if (!found.empty()) break;

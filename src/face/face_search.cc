@@ -5,12 +5,6 @@
 #include "face_geometry.h"
 
 namespace emorec {
-namespace {
-
-constexpr DetectorEffort kGrowingEffort[] = {DetectorEffort::kReduced, DetectorEffort::kFull,
-                                             DetectorEffort::kFilling, DetectorEffort::kUpsampled};
-
-}  // namespace
 
 const cv::Mat& FaceSearch::view(const cv::Mat& bgr, const cv::Mat& grey) const {
   return detector_->uses_colour() ? bgr : grey;
@@ -25,7 +19,7 @@ void FaceSearch::Occasion::take(double time) {
 
 void FaceSearch::forget() {
   full_.forget();
-  upsampled_.forget();
+  thorough_.forget();
 }
 
 bool FaceSearch::due(double time) const { return full_.due(time); }
@@ -35,13 +29,14 @@ std::vector<Detection> FaceSearch::everywhere(const cv::Mat& image, double time,
   const StageTimer timer(times_, Stage::kDetect, Stage::kTrack);
   auto least = smallest > 0 ? effort_for(image.size(), smallest) : DetectorEffort::kReduced;
   if (full_.due(time)) least = std::max(least, DetectorEffort::kFull);
-  if (!upsampled_.due(time)) least = std::min(least, DetectorEffort::kFull);
+  const bool thoroughly = thorough_.due(time);
+  if (!thoroughly) least = std::min(least, DetectorEffort::kFull);
   std::vector<Detection> found;
   for (const auto effort : kGrowingEffort) {
     if (effort < least) continue;
-    if (effort == DetectorEffort::kUpsampled && !upsampled_.due(time)) break;
+    if (effort >= DetectorEffort::kUpsampled && !thoroughly) break;
     if (effort >= DetectorEffort::kFull) full_.take(time);
-    if (effort == DetectorEffort::kUpsampled) upsampled_.take(time);
+    if (effort == DetectorEffort::kUpsampled) thorough_.take(time);
     found = detector_->detect(image, effort);
     if (!found.empty() || following) break;
   }

@@ -58,7 +58,7 @@ class FaceSearch {
   StageTimes* times_;
   // A look at full size costs four times one at half size, an enlarged one four times that.
   Occasion full_{2.0};
-  Occasion upsampled_{1.0};
+  Occasion thorough_{1.0};
 };
 
 }  // namespace emorec

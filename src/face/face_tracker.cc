@@ -155,7 +155,7 @@ Landmarks FaceTracker::Impl::follow(const Track& track) const {
 
 Landmarks FaceTracker::Impl::fit(const Detection& detection) const {
   const StageTimer timer(options.times, Stage::kLandmarks, Stage::kTrack);
-  return fit_detected(*landmarks, grey, detection.box);
+  return fit_detected(*landmarks, grey, detection);
 }
 
 bool FaceTracker::Impl::carry(Track& track) {

@@ -53,7 +53,7 @@ BENCHMARK(fit_landmarks)->Unit(benchmark::kMillisecond);
 
 void cut_chip(benchmark::State& state) {
   const cv::Mat image = frame();
-  const Landmarks landmarks = fit_detected(*LandmarkModel::load(), grey_frame(), face_in(image));
+  const Landmarks landmarks = fit_detected(*LandmarkModel::load(), grey_frame(), {face_in(image)});
   const ChipAligner aligner(static_cast<int>(state.range(0)));
   while (state.KeepRunning()) benchmark::DoNotOptimize(aligner.cut(image, landmarks));
 }

@@ -85,6 +85,20 @@ TEST(FaceDetector, FindsAFaceThatFillsTheImage) {
   EXPECT_GT(overlap(found[0].box, {0, 0, 80, 80}), 0.6F);
 }
 
+TEST(FaceDetector, FindsATiltedHeadAndTellsWhichWay) {
+  for (const double degrees : {-55.0, 55.0}) {
+    cv::Mat picture = scenes::background(1);
+    scenes::paint(picture, scenes::hopper(), {300, 220}, 200, degrees);
+    EXPECT_TRUE(hog()->detect(picture, DetectorEffort::kFull).empty());
+    DetectorEffort used{};
+    const auto found = detect_thoroughly(*hog(), picture, &used);
+    EXPECT_EQ(used, DetectorEffort::kTilted);
+    ASSERT_FALSE(found.empty());
+    EXPECT_GT(overlap(found[0].box, {200, 120, 200, 200}), 0.6F);
+    EXPECT_NEAR(found[0].roll, degrees * CV_PI / 180, 0.5);
+  }
+}
+
 TEST(FaceDetector, EffortForAFaceFindsIt) {
   EXPECT_EQ(effort_for({720, 576}, 130), DetectorEffort::kReduced);
   EXPECT_EQ(effort_for({720, 576}, 70), DetectorEffort::kFull);

@@ -141,7 +141,7 @@ TEST(LandmarkFit, DependsLittleOnTheDetectorsBox) {
   cv::Mat grey;
   cv::cvtColor(scenes::portrait("eileen_collins.png"), grey, cv::COLOR_BGR2GRAY);
   const auto fit = [&](const cv::Rect2f& box) {
-    return box_of(fit_detected(*scenes::landmark_model(), grey, box));
+    return box_of(fit_detected(*scenes::landmark_model(), grey, {box}));
   };
   const cv::Rect2f expected = fit({179, 83, 88, 88});
   for (const cv::Rect2f& box : {cv::Rect2f(172, 83, 88, 88), cv::Rect2f(182, 90, 88, 88),

@@ -16,6 +16,7 @@ using Landmarks = std::array<cv::Point2f, kLandmarkCount>;
 struct Detection {
   cv::Rect2f box;      ///< image pixels, square-ish, brow to chin; may reach beyond the image
   double score = 0.0;  ///< the detector's confidence; comparable only within one detector
+  float roll = 0;      ///< how far it is tilted, radians, positive = clockwise; known to 30° or so
 };
 
 /// One person's face in one frame.

@@ -22,14 +22,18 @@ struct DetectorOptions {
   void validate() const;
 };
 
-/// How hard to look. Each step but kFilling finds smaller faces than the one before, at about four
-/// times the cost.
+/// How hard to look. kReduced, kFull and kUpsampled find smaller faces each, at four times the
+/// cost.
 enum class DetectorEffort {
   kReduced,    ///< at half size, large images smaller still: faces from about 125 px of 720×576
   kFull,       ///< the image as it is: from about 65 px
   kFilling,    ///< reduced, the border continued outwards: a face that fills the image; cheap
   kUpsampled,  ///< the image at twice its size: from about 35 px
+  kTilted,     ///< reduced, turned either way: heads tilted by more than 30°; as cheap as kFull
 };
+constexpr DetectorEffort kGrowingEffort[] = {DetectorEffort::kReduced, DetectorEffort::kFull,
+                                             DetectorEffort::kFilling, DetectorEffort::kUpsampled,
+                                             DetectorEffort::kTilted};
 
 class FaceDetector {
  public:
@@ -48,6 +52,7 @@ class FaceDetector {
 
  private:
   std::vector<Detection> detect_filling(const cv::Mat& image);
+  std::vector<Detection> detect_tilted(const cv::Mat& image, double degrees);
 };
 
 /// The least effort that finds faces of this width in an image of this size, in pixels.

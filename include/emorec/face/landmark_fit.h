@@ -8,8 +8,8 @@
 
 namespace emorec {
 
-/// Landmarks of the face in `box`, which the detector found in a grey image.
-Landmarks fit_detected(const LandmarkModel& model, const cv::Mat& grey, const cv::Rect2f& box);
+/// Landmarks of a face that the detector found in a grey image.
+Landmarks fit_detected(const LandmarkModel& model, const cv::Mat& grey, const Detection& detection);
 
 /// Landmarks of the face in `box` whose tilt is expected to be `roll` radians, positive =
 /// clockwise.
