@@ -27,7 +27,7 @@ struct DetectorOptions {
 enum class DetectorEffort {
   kReduced,    ///< at half size, large images smaller still: faces from about 125 px of 720×576
   kFull,       ///< the image as it is: from about 65 px
-  kFilling,    ///< reduced, the border continued outwards: a face that fills the image; cheap
+  kFilling,    ///< reduced, with a border around it: a face that fills the image; cheap
   kUpsampled,  ///< the image at twice its size: from about 35 px
   kTilted,     ///< reduced, turned either way: heads tilted by more than 30°; as cheap as kFull
 };
