@@ -12,7 +12,7 @@ namespace emorec {
 namespace {
 
 /// Large enough for oneDNN to be efficient, small enough for a short clip to use several threads.
-constexpr std::size_t kBatch = 8;
+constexpr std::size_t kBatch = 16;
 
 }  // namespace
 
