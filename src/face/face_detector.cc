@@ -20,7 +20,7 @@ namespace {
 /// Of both detectors: their window is 80 px with a margin.
 constexpr double kSmallestBox = 64.0;
 
-/// Side lengths to detect at, relative to the image.
+/// Side lengths to detect at, relative to the image, for efforts that scale it and nothing else.
 double scale_of(cv::Size image, DetectorEffort effort) {
   // Half of a 720×576 frame is where faces are found fastest; larger images come down to the same.
   constexpr double kReducedDiagonal = 461.0;
@@ -31,13 +31,9 @@ double scale_of(cv::Size image, DetectorEffort effort) {
       return std::min(0.5, kReducedDiagonal / diagonal);
     case DetectorEffort::kFull:
       return std::min(1.0, std::max(0.5, kFullDiagonal / diagonal));
-    case DetectorEffort::kUpsampled:
+    default:
       return diagonal <= kFullDiagonal ? 2.0 : 1.0;
-    case DetectorEffort::kFilling:
-    case DetectorEffort::kTilted:
-      break;
   }
-  return 1.0;
 }
 
 cv::Mat resized(const cv::Mat& image, double scale) {
@@ -163,16 +159,14 @@ std::unique_ptr<FaceDetector> FaceDetector::create(const DetectorOptions& option
 }
 
 std::vector<Detection> FaceDetector::detect(const cv::Mat& image, DetectorEffort effort) {
-  if (effort == DetectorEffort::kFilling) return detect_filling(image);
-  if (effort == DetectorEffort::kTilted) {
-    constexpr double kTilt = 40;  // degrees; those that it is off by, the detector bears
-    auto found = detect_tilted(image, -kTilt);
-    const auto other_way = detect_tilted(image, kTilt);
-    found.insert(found.end(), other_way.begin(), other_way.end());
-    sort_by_score(found);
-    return found;
+  switch (effort) {
+    case DetectorEffort::kFilling:
+      return detect_filling(image);
+    case DetectorEffort::kTilted:
+      return detect_tilted(image);
+    default:
+      return detect_at(image, scale_of(image.size(), effort));
   }
-  return detect_at(image, scale_of(image.size(), effort));
 }
 
 /// The detector knows faces by what is around them, too.
@@ -191,26 +185,31 @@ std::vector<Detection> FaceDetector::detect_filling(const cv::Mat& image) {
   return found;
 }
 
-std::vector<Detection> FaceDetector::detect_tilted(const cv::Mat& image, double degrees) {
+std::vector<Detection> FaceDetector::detect_tilted(const cv::Mat& image) {
+  constexpr double kTilt = 40;  // degrees; those that it is off by, the detector bears
   const double scale = scale_of(image.size(), DetectorEffort::kReduced);
   const cv::Mat reduced = resized(image, scale);
   const cv::Point2f middle = cv::Point2f(reduced.size()) / 2;
   const int side = static_cast<int>(std::ceil(2 * cv::norm(middle)));
-  cv::Matx23d turn = cv::getRotationMatrix2D(middle, degrees, 1);
-  turn(0, 2) += side / 2.0 - middle.x;
-  turn(1, 2) += side / 2.0 - middle.y;
-  cv::Mat upright;
-  cv::warpAffine(reduced, upright, turn, {side, side});
-  auto found = detect_at(upright, 1.0);
-  cv::Matx23d back;
-  cv::invertAffineTransform(turn, back);
-  for (auto& detection : found) {
-    const cv::Point2d centre = centre_of(detection.box);
-    const cv::Vec2d place = back * cv::Vec3d(centre.x, centre.y, 1);
-    detection.box += cv::Point2f(place) - centre_of(detection.box);
-    detection.box = in_original(detection.box, scale);
-    detection.roll = static_cast<float>(degrees * CV_PI / 180);
+  std::vector<Detection> found;
+  for (const double degrees : {-kTilt, kTilt}) {
+    cv::Matx23d turn = cv::getRotationMatrix2D(middle, degrees, 1);
+    turn(0, 2) += side / 2.0 - middle.x;
+    turn(1, 2) += side / 2.0 - middle.y;
+    cv::Mat upright;
+    cv::warpAffine(reduced, upright, turn, {side, side});
+    cv::Matx23d back;
+    cv::invertAffineTransform(turn, back);
+    for (auto& detection : detect_at(upright, 1.0)) {
+      const cv::Point2d centre = centre_of(detection.box);
+      const cv::Vec2d place = back * cv::Vec3d(centre.x, centre.y, 1);
+      detection.box += cv::Point2f(place) - centre_of(detection.box);
+      detection.box = in_original(detection.box, scale);
+      detection.roll = static_cast<float>(degrees * CV_PI / 180);
+      found.push_back(detection);
+    }
   }
+  sort_by_score(found);
   return found;
 }
 

@@ -55,27 +55,26 @@ class MappedFile {
   std::size_t size_ = 0;
 };
 
-}  // namespace
-
-std::shared_ptr<const LandmarkModel> LandmarkModel::load(const std::filesystem::path& file) {
-  if (file.empty()) {
-    auto built_in =
-        std::make_unique<Impl>(Impl{ShapeCascade::from_packed(emorec_packed_landmarks)});
-    return std::shared_ptr<const LandmarkModel>(new LandmarkModel(std::move(built_in)));
-  }
-  MappedFile mapped(file);
+ShapeCascade read_cascade(const std::filesystem::path& file) {
+  const MappedFile mapped(file);
   if (!mapped.is_open()) {
     throw Error(ErrorKind::kModel, file.string() +
                                        ": the landmark model cannot be read. Check --landmarks, or "
                                        "leave it out.");
   }
-  std::unique_ptr<Impl> impl;
   try {
-    impl.reset(new Impl{ShapeCascade::from_dlib(mapped.begin(), mapped.end())});
+    return ShapeCascade::from_dlib(mapped.begin(), mapped.end());
   } catch (const std::exception& e) {
     throw Error(ErrorKind::kModel, file.string() + ": not a dlib shape predictor (" + e.what() +
                                        "). Leave --landmarks out.");
   }
+}
+
+}  // namespace
+
+std::shared_ptr<const LandmarkModel> LandmarkModel::load(const std::filesystem::path& file) {
+  auto impl = std::make_unique<Impl>(
+      Impl{file.empty() ? ShapeCascade::from_packed(emorec_packed_landmarks) : read_cascade(file)});
   if (impl->cascade.point_count() != kLandmarkCount) {
     throw Error(ErrorKind::kModel, file.string() + ": expected a model of 68 landmarks, found " +
                                        std::to_string(impl->cascade.point_count()) + ".");

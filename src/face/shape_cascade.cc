@@ -74,8 +74,6 @@ cv::Point2f in_image(const cv::Point2f& p, const cv::Rect2f& box) {
   return {box.x + p.x * (box.width - 1), box.y + p.y * (box.height - 1)};
 }
 
-}  // namespace
-
 /// Packed: arrays one after the other, the length of each before it, everything from a multiple of
 /// 64 bytes on, as lines of the processor's cache are. Read by the program that it was built into,
 /// so that numbers are as the machine has them.
@@ -121,6 +119,8 @@ class PackedReader {
 
   const char* next_;
 };
+
+}  // namespace
 
 /// dlib's serialization: whole numbers as a byte that tells sign and length, then that many bytes,
 /// the least significant first; floating point as mantissa and exponent of two.

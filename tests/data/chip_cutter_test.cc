@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include "emorec/face/landmark_model.h"
+
 #include "faces.h"
 #include "support/errors.h"
 #include "support/temp_dir.h"

@@ -8,7 +8,6 @@
 #include <opencv2/imgproc.hpp>
 
 #include "emorec/face/face_detector.h"
-#include "emorec/face/landmark_model.h"
 
 #include "support/paths.h"
 

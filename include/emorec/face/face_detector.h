@@ -52,7 +52,7 @@ class FaceDetector {
 
  private:
   std::vector<Detection> detect_filling(const cv::Mat& image);
-  std::vector<Detection> detect_tilted(const cv::Mat& image, double degrees);
+  std::vector<Detection> detect_tilted(const cv::Mat& image);
 };
 
 /// The least effort that finds faces of this width in an image of this size, in pixels.
