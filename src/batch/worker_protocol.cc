@@ -98,12 +98,6 @@ void check_ready(const std::string& answer) {
 
 std::string options_that_matter(const ClassifierOptions& options) {
   Json object = by_name(options);
-  if (options.cropped) {
-    for (const char* unused : {"detector", "detector-model", "detect-every", "landmarks"}) {
-      object.erase(unused);
-    }
-    return text_of(object);
-  }
   if (!options.landmarks.empty()) {
     object["landmarks"] = hash_of_model(options.landmarks, "Check --landmarks.");
   }

@@ -36,7 +36,10 @@ void add_face_options(CLI::App& command, ClassifierOptions& options) {
           CLI::CheckedTransformer(std::map<std::string, bool>{{"main", false}, {"all", true}}))
       ->type_name("main|all")
       ->group("Faces");
-  command.add_flag("--cropped", options.cropped, "Every frame is a face already: do not detect")
+  command
+      .add_flag(
+          "--cropped", options.cropped,
+          "Every frame is a face already: take it whole, a still as aligned by its landmarks too")
       ->group("Faces");
   using Kind = DetectorOptions::Kind;
   command.add_option("--detector", options.detector.kind, "dlib's HOG or CNN detector")

@@ -20,12 +20,12 @@ std::vector<std::pair<std::string, std::string>> settings_of(const ClassifierOpt
       {"--end", std::isinf(clip.end) ? "the clip's end" : fmt::format("{} s", clip.end)},
       {"--max-frames", clip.max_frames == 0 ? "all" : std::to_string(clip.max_frames)}};
   if (options.cropped) {
-    settings.emplace_back("--cropped", "yes: no face detection");
+    settings.emplace_back("--cropped", "yes: every frame is a face");
   } else {
     settings.emplace_back("--faces", options.all_faces ? "all" : "main");
-    settings.emplace_back("--detector", mmod ? "mmod" : "hog");
-    settings.emplace_back("--detect-every", std::to_string(options.tracker.detect_every));
   }
+  settings.emplace_back("--detector", mmod ? "mmod" : "hog");
+  settings.emplace_back("--detect-every", std::to_string(options.tracker.detect_every));
   settings.emplace_back("--device", options.cuda ? "cuda" : "cpu");
   return settings;
 }

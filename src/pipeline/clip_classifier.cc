@@ -9,96 +9,24 @@
 
 #include "emorec/core/error.h"
 #include "emorec/core/files.h"
-#include "emorec/face/chip_aligner.h"
 #include "emorec/nn/inference_engine.h"
 #include "emorec/nn/temporal_pooling.h"
-#include "emorec/pipeline/chip_template.h"
 
 #include "chip_scorer.h"
+#include "face_finder.h"
 #include "frame_prefetcher.h"
 
 namespace emorec {
 namespace {
 
-cv::Mat resized(const cv::Mat& image, int side) {
-  if (image.cols == side && image.rows == side) return image;
-  const bool shrinks = image.cols > side && image.rows > side;
-  cv::Mat out;
-  cv::resize(image, out, {side, side}, 0, 0, shrinks ? cv::INTER_AREA : cv::INTER_LINEAR);
-  return out;
-}
-
-/// The faces of one frame, each with the chip that the network takes.
-struct FacesInFrame {
-  std::vector<TrackedFace> faces;
-  std::vector<cv::Mat> chips;
-  std::vector<cv::Matx23d> to_chip;
-};
-
-/// How faces come out of frames: by tracking and aligning, or because every frame is one.
-class FaceFinder {
- public:
-  virtual ~FaceFinder() = default;
-  virtual FacesInFrame find(const Frame& frame) = 0;
-};
-
-class TrackingFinder : public FaceFinder {
- public:
-  TrackingFinder(const ClassifierOptions& options, const InputConfig& input,
-                 std::shared_ptr<const LandmarkModel> landmarks)
-      : tracker_(options.tracker, FaceDetector::create(options.detector), std::move(landmarks)),
-        aligner_(input.size, template_of(input)),
-        grey_(input.grey),
-        times_(options.times) {}
-
-  FacesInFrame find(const Frame& frame) override {
-    FacesInFrame found;
-    found.faces = tracker_.update(frame);
-    for (const auto& face : found.faces) {
-      const StageTimer timer(times_, Stage::kAlign);
-      found.to_chip.push_back(aligner_.transform(face.landmarks));
-      found.chips.push_back(
-          aligner_.cut(grey_ ? tracker_.grey() : frame.image, found.to_chip.back()));
-    }
-    return found;
-  }
-
- private:
-  FaceTracker tracker_;
-  ChipAligner aligner_;
-  bool grey_;
-  StageTimes* times_;
-};
-
-class WholeFrameFinder : public FaceFinder {
- public:
-  WholeFrameFinder(const InputConfig& input, StageTimes* times)
-      : side_(input.size), times_(times) {}
-
-  FacesInFrame find(const Frame& frame) override {
-    const StageTimer timer(times_, Stage::kAlign);
-    TrackedFace face;
-    face.box = {{0, 0}, cv::Size2f(frame.image.size())};
-    // Pixel centres lie at half-integers.
-    const double x = static_cast<double>(side_) / frame.image.cols;
-    const double y = static_cast<double>(side_) / frame.image.rows;
-    const cv::Matx23d to_chip(x, 0, (x - 1) / 2, 0, y, (y - 1) / 2);
-    return {{face}, {resized(frame.image, side_)}, {to_chip}};
-  }
-
- private:
-  int side_;
-  StageTimes* times_;
-};
-
-FramePrediction frame_of(const Frame& frame, const TrackedFace& face, const cv::Matx23d& to_chip) {
+FramePrediction frame_of(const Frame& frame, const FoundFace& found) {
   FramePrediction prediction;
   prediction.index = frame.index;
   prediction.time = frame.time;
-  prediction.box = face.box;
-  prediction.to_chip = to_chip;
-  prediction.score = face.score;
-  prediction.detected = face.detected;
+  prediction.box = found.face.box;
+  prediction.to_chip = found.to_chip;
+  prediction.score = found.face.score;
+  prediction.detected = found.face.detected;
   return prediction;
 }
 
@@ -108,11 +36,11 @@ cv::Mat mirrored(const cv::Mat& chip) {
   return out;
 }
 
-/// Of rows that are chips and mirror images in turn: the mean logits of both, the chip's attention.
-FrameOutputs mean_of_both_views(const FrameOutputs& outputs) {
-  constexpr int kViews = 2;
-  return {outputs.logits.unflatten(0, {-1, kViews}).mean(1),
-          outputs.attention.slice(0, 0, {}, kViews)};
+/// Of rows that are each face's views in turn: the views' mean logits, the first one's attention.
+FrameOutputs mean_of_views(const FrameOutputs& outputs, std::int64_t faces) {
+  if (faces == 0) return outputs;
+  return {outputs.logits.unflatten(0, {faces, -1}).mean(1),
+          outputs.attention.slice(0, 0, {}, outputs.attention.size(0) / faces)};
 }
 
 /// Everyone's frames, and for each the row of the network's outputs that belongs to it.
@@ -122,10 +50,11 @@ struct Scene {
   std::int64_t rows_used = 0;
   std::int64_t frames = 0;
 
-  void add(const Frame& frame, const TrackedFace& face, const cv::Matx23d& to_chip) {
-    people[face.track].track = face.track;
-    people[face.track].frames.push_back(frame_of(frame, face, to_chip));
-    rows[face.track].push_back(rows_used++);
+  void add(const Frame& frame, const FoundFace& found) {
+    const int track = found.face.track;
+    people[track].track = track;
+    people[track].frames.push_back(frame_of(frame, found));
+    rows[track].push_back(rows_used++);
   }
 };
 
@@ -171,11 +100,6 @@ struct ClipClassifier::Impl {
   FutureEngine engine;
   std::shared_ptr<const LandmarkModel> landmarks;
 
-  std::unique_ptr<FaceFinder> make_finder() const {
-    if (options.cropped) return std::make_unique<WholeFrameFinder>(config.input, options.times);
-    return std::make_unique<TrackingFinder>(options, config.input, landmarks);
-  }
-
   std::unique_ptr<ClipSource> open(const std::filesystem::path& path) const {
     const StageTimer timer(options.times, Stage::kOpen);
     return ClipSource::open(path, options.clip);
@@ -185,14 +109,13 @@ struct ClipClassifier::Impl {
            ClipPrediction& prediction) const {
     const auto clip = open(path);
     prediction.clip = clip->info();
-    const auto finder = make_finder();
+    const bool still = prediction.clip.kind == "image";
+    const auto finder = FaceFinder::create(options, config.input, landmarks, still);
     ChipScorer scorer(engine, config.input, options.threads, options.times);
-    // No other frame corrects what a network says of a still: it sees its mirror image too.
-    const bool both_views = prediction.clip.kind == "image";
     const Scene scene = options.threads > 1
-                            ? look_at(FramePrefetcher(*clip), *finder, scorer, both_views, cancel)
-                            : look_at(*clip, *finder, scorer, both_views, cancel);
-    const FrameOutputs outputs = both_views ? mean_of_both_views(scorer.finish()) : scorer.finish();
+                            ? look_at(FramePrefetcher(*clip), *finder, scorer, still, cancel)
+                            : look_at(*clip, *finder, scorer, still, cancel);
+    const FrameOutputs outputs = mean_of_views(scorer.finish(), scene.rows_used);
     prediction.warnings = clip->warnings();
     answer(scene, outputs, prediction);
     prediction.account.decoded = clip->decoded();
@@ -200,20 +123,22 @@ struct ClipClassifier::Impl {
     prediction.account.without_face = scene.frames - prediction.account.scored;
   }
 
-  /// `frames` is a ClipSource or a FramePrefetcher.
+  /// `frames` is a ClipSource or a FramePrefetcher. No other frame corrects what a network says of
+  /// a still: it sees every chip's mirror image too.
   template <typename Frames>
-  static Scene look_at(Frames&& frames, FaceFinder& finder, ChipScorer& scorer, bool both_views,
+  static Scene look_at(Frames&& frames, FaceFinder& finder, ChipScorer& scorer, bool still,
                        const CancelToken& cancel) {
     Scene scene;
     Frame frame;
     while (frames.next(frame)) {
       cancel.check();
       ++scene.frames;
-      auto found = finder.find(frame);
-      for (std::size_t i = 0; i < found.faces.size(); ++i) {
-        scene.add(frame, found.faces[i], found.to_chip[i]);
-        scorer.add(found.chips[i]);
-        if (both_views) scorer.add(mirrored(found.chips[i]));
+      for (const auto& found : finder.find(frame)) {
+        scene.add(frame, found);
+        for (const auto& chip : found.chips) {
+          scorer.add(chip);
+          if (still) scorer.add(mirrored(chip));
+        }
       }
     }
     return scene;
@@ -262,11 +187,8 @@ std::unique_ptr<ClipClassifier> ClipClassifier::create(const ClassifierOptions& 
   auto impl = std::make_unique<Impl>();
   impl->options = options;
   impl->options.clip.times = impl->options.tracker.times = options.times;
-  std::future<std::shared_ptr<const LandmarkModel>> landmarks;
-  if (!options.cropped) {
-    landmarks = std::async(std::launch::async, LandmarkModel::load, options.landmarks);
-    FaceDetector::create(options.detector);  // a bad model fails now, not once per clip
-  }
+  auto landmarks = std::async(std::launch::async, LandmarkModel::load, options.landmarks);
+  FaceDetector::create(options.detector);  // a bad model fails now, not once per clip
   Model model = load_model(options.model);
   impl->config = model.config;
   impl->identity.name = options.model_name;
@@ -275,7 +197,7 @@ std::unique_ptr<ClipClassifier> ClipClassifier::create(const ClassifierOptions& 
   impl->identity.heads = model.config.heads;
   impl->engine = make_engine(std::move(model), options).share();
   if (options.cuda) impl->engine.get();  // whether there is such a device is known now
-  if (landmarks.valid()) impl->landmarks = landmarks.get();
+  impl->landmarks = landmarks.get();
   return std::unique_ptr<ClipClassifier>(new ClipClassifier(std::move(impl)));
 }
 

@@ -75,14 +75,5 @@ TEST(OptionsThatMatter, NameModelsByTheirContents) {
               ::testing::HasSubstr("missing.dat"));
 }
 
-TEST(OptionsThatMatter, LeaveOutWhatCroppedFacesDoNotUse) {
-  ClassifierOptions options;
-  options.cropped = true;
-  const json object = json::parse(options_that_matter(options));
-  EXPECT_EQ(object["cropped"], true);
-  EXPECT_FALSE(object.contains("landmarks"));
-  EXPECT_FALSE(object.contains("detector"));
-}
-
 }  // namespace
 }  // namespace emorec::testing

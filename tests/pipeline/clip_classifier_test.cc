@@ -78,16 +78,45 @@ TEST_F(Classifier, StillOfTwoPeopleGivesAnAnswerForEachAndTheLargerIsMain) {
   EXPECT_EQ(all.people[0].probabilities, main.people[0].probabilities);
 }
 
-// The answer is of the picture and its mirror image alike: which of the two is shown is no matter.
-TEST_F(Classifier, MirroredStillGetsTheSameAnswer) {
-  const cv::Mat face = cv::imread(kPortraits + "grace_hopper.jpg");
+// All views of a still are put together by hand: a folder's frames are each seen as they are.
+TEST_F(Classifier, ACroppedStillIsSeenWholeAndAlignedAndMirrored) {
+  const cv::Mat portrait = cv::imread(kPortraits + "grace_hopper.jpg");
+  const auto photograph = (folder_ / "photograph.png").string();
+  cv::imwrite(photograph, portrait);
   cv::Mat mirrored;
-  cv::flip(face, mirrored, 1);
-  cv::imwrite((folder_ / "face.png").string(), face);
-  cv::imwrite((folder_ / "mirrored.png").string(), mirrored);
-  options_.cropped = true;  // detectors have a better side
+  cv::flip(portrait, mirrored, 1);
+  std::filesystem::create_directory(folder_ / "both");
+  cv::imwrite((folder_ / "both/whole.png").string(), portrait);
+  cv::imwrite((folder_ / "both/mirrored.png").string(), mirrored);
   options_.float32 = true;
-  const auto one = classify(folder_ / "face.png");
+
+  const auto aligned = classify(photograph);
+  ASSERT_EQ(aligned.status, ClipStatus::kOk) << aligned.error;
+  options_.cropped = true;
+  const auto both = classify(folder_ / "both");
+  const auto still = classify(photograph);
+  ASSERT_EQ(still.people.at(0).frames.size(), 1U);
+  for (int c = 0; c < kEmotionCount; ++c) {
+    const auto logit = [c](const ClipPrediction& clip, int frame) {
+      return clip.people.at(0).frames.at(frame).logits[c];
+    };
+    const double whole = (logit(both, 0) + logit(both, 1)) / 2;
+    EXPECT_NEAR(logit(still, 0), (whole + logit(aligned, 0)) / 2, 1e-5);
+  }
+}
+
+// Where no face is found the answer is of the picture and its mirror image alone: which of the two
+// is shown is no matter.
+TEST_F(Classifier, MirroredStillGetsTheSameAnswer) {
+  cv::Mat noise(112, 112, CV_8UC3);
+  cv::randu(noise, 0, 256);
+  cv::Mat mirrored;
+  cv::flip(noise, mirrored, 1);
+  cv::imwrite((folder_ / "noise.png").string(), noise);
+  cv::imwrite((folder_ / "mirrored.png").string(), mirrored);
+  options_.cropped = true;
+  options_.float32 = true;
+  const auto one = classify(folder_ / "noise.png");
   const auto other = classify(folder_ / "mirrored.png");
   ASSERT_EQ(one.status, ClipStatus::kOk) << one.error;
   ASSERT_EQ(one.people.at(0).frames.size(), 1U);

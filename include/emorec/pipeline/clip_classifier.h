@@ -24,7 +24,7 @@ struct ClassifierOptions {
   bool cuda = false;
   bool float32 = false;    ///< all of the network in float32, even where bfloat16 is faster
   bool all_faces = false;  ///< an answer for every person, not only the main one
-  bool cropped = false;    ///< every frame is a face already: no detection
+  bool cropped = false;    ///< every frame is a face already; a still is aligned besides
   int threads = 1;
   StageTimes* times = nullptr;  ///< if given, all stages are timed; must outlive the classifier
   ClipOptions clip;

@@ -1,0 +1,117 @@
+#include "face_finder.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <opencv2/imgproc.hpp>
+
+#include "emorec/face/chip_aligner.h"
+#include "emorec/face/face_tracker.h"
+#include "emorec/pipeline/chip_template.h"
+
+namespace emorec {
+namespace {
+
+cv::Mat resized(const cv::Mat& image, int side) {
+  if (image.cols == side && image.rows == side) return image;
+  const bool shrinks = image.cols > side && image.rows > side;
+  cv::Mat out;
+  cv::resize(image, out, {side, side}, 0, 0, shrinks ? cv::INTER_AREA : cv::INTER_LINEAR);
+  return out;
+}
+
+cv::Mat in_grey(const cv::Mat& image) {
+  cv::Mat grey;
+  cv::cvtColor(image, grey, cv::COLOR_BGR2GRAY);
+  return grey;
+}
+
+class TrackingFinder : public FaceFinder {
+ public:
+  TrackingFinder(const ClassifierOptions& options, const InputConfig& input,
+                 std::shared_ptr<const LandmarkModel> landmarks)
+      : tracker_(options.tracker, FaceDetector::create(options.detector), std::move(landmarks)),
+        aligner_(input.size, template_of(input)),
+        grey_(input.grey),
+        times_(options.times) {}
+
+  std::vector<FoundFace> find(const Frame& frame) override {
+    std::vector<FoundFace> found;
+    for (auto& face : tracker_.update(frame)) {
+      const StageTimer timer(times_, Stage::kAlign);
+      const auto to_chip = aligner_.transform(face.landmarks);
+      const cv::Mat chip = aligner_.cut(grey_ ? tracker_.grey() : frame.image, to_chip);
+      found.push_back({std::move(face), to_chip, {chip}});
+    }
+    return found;
+  }
+
+ private:
+  FaceTracker tracker_;
+  ChipAligner aligner_;
+  bool grey_;
+  StageTimes* times_;
+};
+
+class WholeFrameFinder : public FaceFinder {
+ public:
+  WholeFrameFinder(const InputConfig& input, StageTimes* times)
+      : side_(input.size), grey_(input.grey), times_(times) {}
+
+  std::vector<FoundFace> find(const Frame& frame) override {
+    const StageTimer timer(times_, Stage::kAlign);
+    const cv::Mat chip = resized(frame.image, side_);
+    TrackedFace face;
+    face.box = {{0, 0}, cv::Size2f(frame.image.size())};
+    // Pixel centres lie at half-integers.
+    const double x = static_cast<double>(side_) / frame.image.cols;
+    const double y = static_cast<double>(side_) / frame.image.rows;
+    const cv::Matx23d to_chip(x, 0, (x - 1) / 2, 0, y, (y - 1) / 2);
+    return {{face, to_chip, {grey_ ? in_grey(chip) : chip}}};
+  }
+
+ private:
+  int side_;
+  bool grey_;
+  StageTimes* times_;
+};
+
+/// A still that is a face: whole, and aligned too if the detector agrees. Networks learn from both
+/// framings, and err less often in both than in one.
+class CroppedStillFinder : public FaceFinder {
+ public:
+  CroppedStillFinder(std::unique_ptr<FaceFinder> whole, std::unique_ptr<FaceFinder> aligned)
+      : whole_(std::move(whole)), aligned_(std::move(aligned)) {}
+
+  std::vector<FoundFace> find(const Frame& frame) override {
+    auto found = whole_->find(frame);
+    const float half = static_cast<float>(std::min(frame.image.rows, frame.image.cols)) / 2;
+    for (const auto& face : aligned_->find(frame)) {
+      if (face.face.box.width < half) continue;
+      found.front().chips.push_back(face.chips.front());
+      break;
+    }
+    return found;
+  }
+
+ private:
+  std::unique_ptr<FaceFinder> whole_;
+  std::unique_ptr<FaceFinder> aligned_;
+};
+
+}  // namespace
+
+std::unique_ptr<FaceFinder> FaceFinder::create(const ClassifierOptions& options,
+                                               const InputConfig& input,
+                                               std::shared_ptr<const LandmarkModel> landmarks,
+                                               bool still) {
+  const auto tracking = [&] {
+    return std::make_unique<TrackingFinder>(options, input, std::move(landmarks));
+  };
+  if (!options.cropped) return tracking();
+  auto whole = std::make_unique<WholeFrameFinder>(input, options.times);
+  if (!still) return whole;
+  return std::make_unique<CroppedStillFinder>(std::move(whole), tracking());
+}
+
+}  // namespace emorec
