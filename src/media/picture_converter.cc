@@ -60,6 +60,20 @@ int yuv_matrix(const AVFrame& picture) {
   return picture.height > 576 ? SWS_CS_ITU709 : SWS_CS_ITU601;
 }
 
+FfmpegPtr<AVFrame> empty_picture(int format, cv::Size size) {
+  auto picture = make_frame();
+  picture->format = format;
+  picture->width = size.width;
+  picture->height = size.height;
+  return av_frame_get_buffer(picture.get(), 0) < 0 ? nullptr : std::move(picture);
+}
+
+bool scale(SwsContext& scaler, const AVFrame& from, std::uint8_t* const* planes, const int* strides,
+           cv::Size size) {
+  return sws_scale(&scaler, from.data, from.linesize, 0, from.height, planes, strides) ==
+         size.height;
+}
+
 }  // namespace
 
 bool is_usable_aspect(AVRational pixel_aspect) {
@@ -77,26 +91,48 @@ cv::Size square_pixel_size(int width, int height, AVRational pixel_aspect) {
 }
 
 bool PictureConverter::Setup::operator==(const Setup& other) const {
-  return width == other.width && height == other.height && format == other.format &&
-         target == other.target && matrix == other.matrix && full_range == other.full_range;
+  return size == other.size && format == other.format && target == other.target &&
+         matrix == other.matrix && full_range == other.full_range;
+}
+
+PictureConverter::Scaler PictureConverter::make_scaler(const Setup& from, cv::Size size,
+                                                       AVPixelFormat to) {
+  Scaler scaler(sws_getContext(from.size.width, from.size.height,
+                               static_cast<AVPixelFormat>(from.format), size.width, size.height, to,
+                               SWS_BICUBIC, nullptr, nullptr, nullptr));
+  if (scaler != nullptr && !is_rgb(from.format)) {
+    constexpr int kUnchanged = 1 << 16;  // 1.0: brightness 0, contrast and saturation as they are
+    const int* matrix = sws_getCoefficients(from.matrix);
+    const int range = from.full_range ? 1 : 0;
+    const bool to_rgb = is_rgb(to);
+    sws_setColorspaceDetails(scaler.get(), matrix, range,
+                             to_rgb ? sws_getCoefficients(SWS_CS_DEFAULT) : matrix,
+                             to_rgb ? 1 : range, 0, kUnchanged, kUnchanged);
+  }
+  return scaler;
 }
 
 bool PictureConverter::prepare(const AVFrame& picture, cv::Size target) {
-  const Setup wanted{picture.width, picture.height,      picture.format,
-                     target,        yuv_matrix(picture), is_full_range(picture)};
+  const Setup wanted{{picture.width, picture.height},
+                     picture.format,
+                     target,
+                     yuv_matrix(picture),
+                     is_full_range(picture)};
   if (setup_ && *setup_ == wanted) return true;
   setup_.reset();
+  stretched_.reset();
   const auto format = static_cast<AVPixelFormat>(picture.format);
   if (sws_isSupportedInput(format) <= 0) return false;
-  scaler_.reset(sws_getContext(picture.width, picture.height, format, target.width, target.height,
-                               AV_PIX_FMT_BGR24, SWS_BICUBIC, nullptr, nullptr, nullptr));
-  if (scaler_ == nullptr) return false;
-  if (!is_rgb(picture.format)) {
-    constexpr int kUnchanged = 1 << 16;  // 1.0: brightness 0, contrast and saturation as they are
-    sws_setColorspaceDetails(scaler_.get(), sws_getCoefficients(wanted.matrix),
-                             wanted.full_range ? 1 : 0, sws_getCoefficients(SWS_CS_DEFAULT), 1, 0,
-                             kUnchanged, kUnchanged);
+  Setup last = wanted;
+  // Scaling planes is fast, so is turning planes into BGR of the same size; both at once is not.
+  if (target != wanted.size && sws_isSupportedOutput(format) > 0) {
+    stretcher_ = make_scaler(wanted, target, format);
+    stretched_ = empty_picture(format, target);
+    if (stretcher_ == nullptr || stretched_ == nullptr) return false;
+    last.size = target;
   }
+  to_bgr_ = make_scaler(last, target, AV_PIX_FMT_BGR24);
+  if (to_bgr_ == nullptr) return false;
   setup_ = wanted;
   return true;
 }
@@ -106,14 +142,17 @@ bool PictureConverter::convert(const AVFrame& picture, AVRational pixel_aspect,
   const cv::Size target = square_pixel_size(picture.width, picture.height, pixel_aspect);
   if (std::int64_t{target.width} * target.height > max_pixels_) return false;
   if (!prepare(picture, target)) return false;
+  const AVFrame* source = &picture;
+  if (stretched_ != nullptr) {
+    if (!scale(*stretcher_, picture, stretched_->data, stretched_->linesize, target)) return false;
+    source = stretched_.get();
+  }
 
   const int row_pixels = (target.width + kRowPixels - 1) / kRowPixels * kRowPixels;
   cv::Mat canvas(target.height, row_pixels, CV_8UC3);
   const std::array<std::uint8_t*, 4> planes = {canvas.data, nullptr, nullptr, nullptr};
   const std::array<int, 4> strides = {static_cast<int>(canvas.step), 0, 0, 0};
-  const int rows = sws_scale(scaler_.get(), picture.data, picture.linesize, 0, picture.height,
-                             planes.data(), strides.data());
-  if (rows != target.height) return false;
+  if (!scale(*to_bgr_, *source, planes.data(), strides.data(), target)) return false;
   if (row_pixels == target.width && orientation.is_identity()) {
     bgr = canvas;
   } else {

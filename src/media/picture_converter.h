@@ -28,19 +28,25 @@ class PictureConverter {
                cv::Mat& bgr);
 
  private:
-  /// What a scaling context was made for.
+  /// What scaling contexts were made for.
   struct Setup {
-    int width, height, format;
+    cv::Size size;
+    int format;
     cv::Size target;
     int matrix;
     bool full_range;
     bool operator==(const Setup& other) const;
   };
 
+  using Scaler = FfmpegPtr<SwsContext>;
+
+  static Scaler make_scaler(const Setup& from, cv::Size size, AVPixelFormat to);
   bool prepare(const AVFrame& picture, cv::Size target);
 
   std::int64_t max_pixels_;
-  FfmpegPtr<SwsContext> scaler_;
+  Scaler stretcher_;              ///< to square pixels; in use if there is `stretched_`
+  FfmpegPtr<AVFrame> stretched_;  ///< square pixels in the picture's own format
+  Scaler to_bgr_;
   std::optional<Setup> setup_;
 };
 
