@@ -37,11 +37,11 @@ class TrackingFinder : public FaceFinder {
 
   std::vector<FoundFace> find(const Frame& frame) override {
     std::vector<FoundFace> found;
-    for (auto& face : tracker_.update(frame)) {
+    for (const auto& face : tracker_.update(frame)) {
       const StageTimer timer(times_, Stage::kAlign);
       const auto to_chip = aligner_.transform(face.landmarks);
       const cv::Mat chip = aligner_.cut(grey_ ? tracker_.grey() : frame.image, to_chip);
-      found.push_back({std::move(face), to_chip, {chip}});
+      found.push_back({face, to_chip, {chip}});
     }
     return found;
   }
