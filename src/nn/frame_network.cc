@@ -27,8 +27,9 @@ class SpatialAttentionNetwork : public FrameNetwork {
     const auto maps = backbone_->forward(clip.faces);  // T×D×H×W
     const auto attended = attention_->forward(maps);
     const auto logits = classifier_(dropout_(attended.descriptor));  // T×7
-    return {logits, attended.attention.unflatten(2, {maps.size(2), maps.size(3)}),
-            attended.descriptor};
+    // By shape, not by numbers: a trace holds for any size.
+    const auto as_maps = maps.narrow(1, 0, attended.attention.size(1));
+    return {logits, attended.attention.view_as(as_maps), attended.descriptor};
   }
 
  private:

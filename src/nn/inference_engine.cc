@@ -3,7 +3,7 @@
 #include <ATen/Version.h>
 #include <torch/csrc/jit/api/module.h>
 #include <torch/csrc/jit/frontend/tracer.h>
-#include <torch/csrc/jit/passes/freeze_module.h>
+#include <torch/csrc/jit/passes/constant_propagation.h>
 #include <torch/csrc/jit/passes/frozen_graph_optimizations.h>
 #include <torch/csrc/jit/runtime/graph_executor.h>
 #include <torch/script.h>
@@ -59,10 +59,12 @@ InferenceEngine::InferenceEngine(const Model& model, Device device, Precision pr
   // Specialising a graph to observed shapes costs seconds at start-up and gains nothing here.
   torch::jit::getProfilingMode() = false;
   model.network->to(impl_->device);
-  const auto side = model.config.input.size;
-  auto traced = trace(*model.network, torch::zeros({2, 3, side, side}, impl_->device));
-  impl_->module = torch::jit::freeze_module(traced);
+  // Nothing in the graph depends on the size; one batch of a small one is quick.
+  constexpr int kLargestStride = 32;
+  impl_->module =
+      trace(*model.network, torch::zeros({1, 3, kLargestStride, kLargestStride}, impl_->device));
   auto graph = impl_->module.get_method("forward").graph();
+  torch::jit::ConstantPropagation(graph);  // all that is left to do to freeze it
   torch::jit::OptimizeFrozenGraph(graph, /*optimize_numerics=*/true);
   if (device == Device::kCuda) return;
   if (precision == Precision::kFastest && has_bfloat16()) {
