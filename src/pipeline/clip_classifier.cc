@@ -192,10 +192,10 @@ std::unique_ptr<ClipClassifier> ClipClassifier::create(const ClassifierOptions& 
   Model model = load_model(options.model);
   impl->config = model.config;
   impl->identity.name = options.model_name;
-  impl->identity.sha256 = sha256_of_file(options.model);
   impl->identity.chip_side = model.config.input.size;
   impl->identity.heads = model.config.heads;
   impl->engine = make_engine(std::move(model), options).share();
+  impl->identity.sha256 = sha256_of_file(options.model);  // meanwhile
   if (options.cuda) impl->engine.get();  // whether there is such a device is known now
   impl->landmarks = landmarks.get();
   return std::unique_ptr<ClipClassifier>(new ClipClassifier(std::move(impl)));
