@@ -27,6 +27,7 @@ Json by_name(const ClassifierOptions& options) {
   const bool mmod = options.detector.kind == DetectorOptions::Kind::kMmod;
   return {{"device", options.cuda ? "cuda" : "cpu"},
           {"float32", options.float32},
+          {"prior-adjustment", options.prior_adjustment},
           {"start", clip.start},
           {"end", finite_or_null(clip.end)},
           {"max-frames", clip.max_frames},
@@ -45,6 +46,7 @@ ClassifierOptions from_names(const Json& object) {
   ClassifierOptions options;
   options.cuda = object.at("device") == "cuda";
   options.float32 = object.at("float32");
+  options.prior_adjustment = object.at("prior-adjustment");
   options.clip.start = object.at("start");
   options.clip.end = infinity_if_null(object.at("end"));
   options.clip.max_frames = object.at("max-frames");

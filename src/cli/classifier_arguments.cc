@@ -76,6 +76,12 @@ void add_classifier_arguments(CLI::App& command, ClassifierArguments& arguments)
       ->type_name("cpu|cuda");
   command.add_flag("--float32", arguments.options.float32,
                    "Compute in float32 even where the processor is faster in bfloat16");
+  command
+      .add_option("--prior-adjustment", arguments.options.prior_adjustment,
+                  "Correct for how often the model saw each emotion: 1 takes all for equally "
+                  "frequent, as they are where people act")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
   add_clip_options(command, arguments.options);
   add_face_options(command, arguments.options);
 }

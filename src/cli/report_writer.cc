@@ -26,6 +26,7 @@ std::vector<std::pair<std::string, std::string>> settings_of(const ClassifierOpt
   }
   settings.emplace_back("--detector", mmod ? "mmod" : "hog");
   settings.emplace_back("--detect-every", std::to_string(options.tracker.detect_every));
+  settings.emplace_back("--prior-adjustment", fmt::format("{}", options.prior_adjustment));
   settings.emplace_back("--device", options.cuda ? "cuda" : "cpu");
   return settings;
 }

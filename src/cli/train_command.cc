@@ -7,6 +7,7 @@
 
 #include "emorec/core/files.h"
 #include "emorec/nn/backbone.h"
+#include "emorec/nn/prior.h"
 #include "emorec/train/hold_out.h"
 #include "emorec/train/temperature.h"
 #include "emorec/train/training_log.h"
@@ -165,7 +166,8 @@ int run_train(TrainArguments& arguments, const Session& session) {
   at::set_num_threads(session.thread_count());
   const Device device = arguments.device == "cuda" ? Device::kCuda : Device::kCpu;
   train(model, data, arguments.options, device, checkpoint, *session.cancel, observer);
-  adjust_for_prior(*model.network, data.chips, data.train, arguments.prior_adjustment);
+  model.config.prior = prior_of(data.chips, data.train);
+  adjust_for_prior(model, arguments.prior_adjustment);
   auto& calibration = model.config.card["calibration"];
   if (!calibrate(model, data.chips, split.held_out, "held-out clips")) {
     calibration = "none: no clips were held out";

@@ -4,7 +4,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "emorec/core/emotion.h"
 #include "emorec/core/error.h"
 
 namespace emorec {
@@ -54,6 +53,7 @@ void ModelConfig::validate() const {
   require(heads > 0 && heads <= kMaxHeads, std::to_string(heads) + " attention heads");
   require(dropout >= 0 && dropout < 1, "dropout " + std::to_string(dropout));
   for (const double deviation : input.std) require(deviation > 0, "a standard deviation of zero");
+  for (const double share : prior) require(share >= 0 && share <= 1, "a prior beyond 0 to 1");
 }
 
 std::map<std::string, std::string> to_metadata(const ModelConfig& config) {
@@ -65,7 +65,8 @@ std::map<std::string, std::string> to_metadata(const ModelConfig& config) {
   std::map<std::string, std::string> metadata = {{"format", kFormat},
                                                  {"architecture", architecture.dump()},
                                                  {"input", to_json(config.input).dump()},
-                                                 {"labels", json(kEmotionNames).dump()}};
+                                                 {"labels", json(kEmotionNames).dump()},
+                                                 {"prior", json(config.prior).dump()}};
   for (const auto& [topic, text] : config.card) metadata["card." + topic] = text;
   return metadata;
 }
@@ -104,6 +105,8 @@ ModelConfig from_metadata(const std::map<std::string, std::string>& metadata,
     const auto labels = json::parse(metadata.at("labels")).get<std::vector<std::string>>();
     require(std::equal(labels.begin(), labels.end(), kEmotionNames.begin(), kEmotionNames.end()),
             "labels " + metadata.at("labels") + " instead of the seven emotions in their order");
+    const auto prior = metadata.find("prior");  // older files have none
+    if (prior != metadata.end()) config.prior = json::parse(prior->second);
     config.validate();
   } catch (const std::exception& e) {  // nlohmann's, map::at's, and our own
     throw Error(ErrorKind::kModel, where + ": " + e.what());

@@ -10,6 +10,7 @@
 #include "emorec/core/error.h"
 #include "emorec/core/files.h"
 #include "emorec/nn/inference_engine.h"
+#include "emorec/nn/prior.h"
 #include "emorec/nn/temporal_pooling.h"
 
 #include "chip_scorer.h"
@@ -170,6 +171,9 @@ struct ClipClassifier::Impl {
 
 void ClassifierOptions::validate() const {
   if (threads < 1) throw Error(ErrorKind::kUsage, "the number of threads must be positive.");
+  if (prior_adjustment < 0 || prior_adjustment > 1) {
+    throw Error(ErrorKind::kUsage, "the prior adjustment: give a number from 0 to 1.");
+  }
   if (cropped && all_faces) {
     throw Error(ErrorKind::kUsage,
                 "--cropped says that every frame is one face: it cannot go with --faces all.");
@@ -190,6 +194,7 @@ std::unique_ptr<ClipClassifier> ClipClassifier::create(const ClassifierOptions& 
   auto landmarks = std::async(std::launch::async, LandmarkModel::load, options.landmarks);
   FaceDetector::create(options.detector);  // a bad model fails now, not once per clip
   Model model = load_model(options.model);
+  adjust_for_prior(model, options.prior_adjustment);
   impl->config = model.config;
   impl->identity.name = options.model_name;
   impl->identity.chip_side = model.config.input.size;

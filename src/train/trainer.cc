@@ -337,14 +337,12 @@ void train(Model& model, const TrainingData& data, const TrainOptions& options, 
       .go(checkpoint, cancel, observer);
 }
 
-void adjust_for_prior(FrameNetwork& network, const ChipSet& chips, const ClipSelection& train,
-                      double strength) {
-  const std::vector<std::int64_t> rows(train.clips.begin(), train.clips.end());
-  const auto prior = first_targets(chips).index_select(0, torch::tensor(rows)).mean(0);  // 7
-  // The network has not learnt to tell an emotion that it never saw: no bias can help it.
-  const auto log_prior = torch::where(prior > 0, prior.log(), torch::zeros_like(prior));
-  const torch::NoGradGuard no_grad;
-  network.named_parameters()["classifier.bias"].sub_(strength * log_prior);
+EmotionArray prior_of(const ChipSet& chips, const ClipSelection& clips) {
+  const std::vector<std::int64_t> rows(clips.clips.begin(), clips.clips.end());
+  const auto mean = first_targets(chips).index_select(0, torch::tensor(rows)).mean(0);  // 7
+  EmotionArray prior{};
+  for (int c = 0; c < kEmotionCount; ++c) prior[c] = mean[c].item<double>();
+  return prior;
 }
 
 }  // namespace emorec

@@ -23,6 +23,7 @@ TEST(WorkerTask, ArrivesAsItWasSent) {
   options.landmarks = "/l.dat";
   options.cuda = true;
   options.float32 = true;
+  options.prior_adjustment = 0.75;
   options.all_faces = true;
   options.cropped = true;
   options.clip.start = 1.25;
@@ -42,6 +43,7 @@ TEST(WorkerTask, ArrivesAsItWasSent) {
   EXPECT_EQ(got.classifier.landmarks, options.landmarks);
   EXPECT_TRUE(got.classifier.cuda);
   EXPECT_TRUE(got.classifier.float32);
+  EXPECT_EQ(got.classifier.prior_adjustment, 0.75);
   EXPECT_TRUE(got.classifier.all_faces);
   EXPECT_TRUE(got.classifier.cropped);
   EXPECT_EQ(got.classifier.clip.start, 1.25);

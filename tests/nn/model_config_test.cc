@@ -34,6 +34,7 @@ TEST(ModelConfigTest, MetadataRoundTrip) {
   config.attention = "v2";
   config.heads = 5;
   config.input = {224, true, {0.1, 0.2, 0.3}, {0.4, 1.0 / 3, 0.6}, 0.21, 0.12, 0.41, 0.62};
+  config.prior = {0.1, 0.2, 0.3, 1.0 / 3, 0, 0.05, 0.05};
   config.card = {{"name", "a model"}, {"licence", "MIT"}, {"figures", "62.1 %\n\"of\" ü"}};
   const ModelConfig read = from_metadata(to_metadata(config), "f");
   EXPECT_EQ(read.backbone, "vgg16");
@@ -47,8 +48,15 @@ TEST(ModelConfigTest, MetadataRoundTrip) {
   EXPECT_EQ(read.input.inner_eye, 0.12);
   EXPECT_EQ(read.input.eye_line, 0.41);
   EXPECT_EQ(read.input.nose_base, 0.62);
+  EXPECT_EQ(read.prior, config.prior);
   EXPECT_EQ(read.card, config.card);
   EXPECT_FALSE(from_metadata(to_metadata({}), "f").input.grey);
+}
+
+TEST(ModelConfigTest, OlderFilesDoNotKnowTheirPrior) {
+  Metadata metadata = to_metadata({});
+  metadata.erase("prior");
+  EXPECT_EQ(from_metadata(metadata, "f").prior, EmotionArray{});
 }
 
 TEST(ModelConfigTest, LabelsAreStoredByName) {

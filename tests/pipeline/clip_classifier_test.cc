@@ -2,6 +2,7 @@
 #include "emorec/pipeline/clip_classifier.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <fstream>
 #include <numeric>
@@ -55,6 +56,20 @@ TEST_F(Classifier, JointProbabilitiesOfFramesAddUpToTheClips) {
   for (const auto& frame : person.frames) {
     EXPECT_NEAR(frame.importance, frame.probabilities[label] / person.probabilities[label], 1e-9);
   }
+}
+
+TEST_F(Classifier, PriorAdjustmentDividesByWhatWasSeenInTraining) {
+  ModelConfig config;
+  config.prior = {0.02, 0.08, 0.1, 0.2, 0.3, 0.1, 0.2};
+  save_model(options_.model, config, *make_network(config));
+  options_.float32 = true;
+  const EmotionArray plain = classify(kSample).people.at(0).probabilities;
+  options_.prior_adjustment = 0.5;
+  const EmotionArray adjusted = classify(kSample).people.at(0).probabilities;
+  EmotionArray expected{};
+  for (int c = 0; c < kEmotionCount; ++c) expected[c] = plain[c] / std::sqrt(config.prior[c]);
+  const double sum = std::accumulate(expected.begin(), expected.end(), 0.0);
+  for (int c = 0; c < kEmotionCount; ++c) EXPECT_NEAR(adjusted[c], expected[c] / sum, 1e-5) << c;
 }
 
 TEST_F(Classifier, StillOfTwoPeopleGivesAnAnswerForEachAndTheLargerIsMain) {

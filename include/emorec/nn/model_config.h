@@ -5,6 +5,8 @@
 #include <map>
 #include <string>
 
+#include "emorec/core/emotion.h"
+
 namespace emorec {
 
 /// How a face chip becomes a network's input: (value/255 − mean) / std per channel, RGB.
@@ -26,6 +28,7 @@ struct ModelConfig {
   int heads = 2;                 ///< K
   double dropout = 0.0;          ///< before the classifier, in training only
   InputConfig input;
+  EmotionArray prior{};  ///< shares of the emotions among the training targets; all 0 if unknown
 
   /// Free text by topic: name, training data, recipe, figures, licence.
   std::map<std::string, std::string> card;

@@ -54,10 +54,7 @@ void train(Model& model, const TrainingData& data, const TrainOptions& options, 
            const std::filesystem::path& checkpoint, const CancelToken& cancel,
            const TrainObserver& observer);
 
-/// Adds −strength·log(prior of the training targets) to the classifier's bias: logit adjustment
-/// (Menon et al. 2021), so that rare emotions are not answered as rarely as the data set shows
-/// them. An emotion without any vote keeps its bias.
-void adjust_for_prior(FrameNetwork& network, const ChipSet& chips, const ClipSelection& train,
-                      double strength);
+/// Shares of the emotions among the targets of some clips.
+EmotionArray prior_of(const ChipSet& chips, const ClipSelection& clips);
 
 }  // namespace emorec

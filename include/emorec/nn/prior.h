@@ -1,0 +1,14 @@
+// How often a model saw each emotion, and what that does to its answers.
+#pragma once
+
+#include "emorec/nn/model_file.h"
+
+namespace emorec {
+
+/// Adds −strength·log(prior) to the classifier's bias: logit adjustment (Menon et al. 2021), so
+/// that rare emotions are not answered as rarely as the training data shows them. 1 answers as if
+/// all were equally frequent. An emotion that was never seen keeps its bias.
+/// @throws Error{kModel} if the model does not know its prior, unless `strength` is 0.
+void adjust_for_prior(Model& model, double strength);
+
+}  // namespace emorec

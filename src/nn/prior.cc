@@ -1,0 +1,26 @@
+#include "emorec/nn/prior.h"
+
+#include <algorithm>
+
+#include <torch/torch.h>
+
+#include "emorec/core/error.h"
+
+namespace emorec {
+
+void adjust_for_prior(Model& model, double strength) {
+  if (strength == 0) return;
+  const EmotionArray& shares = model.config.prior;
+  if (*std::max_element(shares.begin(), shares.end()) <= 0) {
+    throw Error(ErrorKind::kModel,
+                "the model does not say how often it saw each emotion: its answers cannot be "
+                "adjusted for that. Leave --prior-adjustment out, or train it anew.");
+  }
+  const auto prior = torch::tensor(std::vector<double>(shares.begin(), shares.end()));
+  // The network has not learnt to tell an emotion that it never saw: no bias can help it.
+  const auto log_prior = torch::where(prior > 0, prior.log(), torch::zeros_like(prior));
+  const torch::NoGradGuard no_grad;
+  model.network->named_parameters()["classifier.bias"].sub_(strength * log_prior);
+}
+
+}  // namespace emorec

@@ -1,0 +1,48 @@
+#include "emorec/nn/prior.h"
+
+#include <cmath>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include "support/errors.h"
+
+namespace emorec::testing {
+namespace {
+
+Model fresh_model() {
+  Model model;
+  model.network = make_network(model.config);
+  return model;
+}
+
+TEST(PriorTest, ItsLogarithmIsTakenFromTheBias) {
+  const EmotionArray prior = {0.3, 0.3, 0.1, 0.1, 0.1, 0.1, 0};
+  for (const double strength : {0.0, 0.35, 1.0}) {
+    Model model = fresh_model();
+    model.config.prior = prior;
+    const auto parameters = model.network->named_parameters();
+    const auto before = parameters["classifier.bias"].clone();
+    const auto weight = parameters["classifier.weight"].clone();
+    adjust_for_prior(model, strength);
+    for (int c = 0; c < kEmotionCount; ++c) {
+      // An emotion that was never seen stays as it is: its prior's logarithm is infinite.
+      const double added = prior[c] > 0 ? -strength * std::log(prior[c]) : 0;
+      EXPECT_NEAR(parameters["classifier.bias"][c].item<double>(), before[c].item<double>() + added,
+                  1e-6)
+          << c << " at " << strength;
+    }
+    EXPECT_TRUE(torch::equal(parameters["classifier.weight"], weight));
+  }
+}
+
+TEST(PriorTest, AModelThatDoesNotKnowItSaysSo) {
+  Model model = fresh_model();
+  adjust_for_prior(model, 0);
+  EXPECT_THAT(error_of(ErrorKind::kModel, [&] { adjust_for_prior(model, 0.5); }),
+              ::testing::HasSubstr("--prior-adjustment"));
+}
+
+}  // namespace
+}  // namespace emorec::testing
