@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include "emorec/core/files.h"
+#include "emorec/nn/prior.h"
 #include "emorec/train/temperature.h"
 
 #include "command.h"
@@ -18,6 +19,7 @@ struct CalibrateArguments {
   std::string model;
   std::vector<std::filesystem::path> datasets;
   std::filesystem::path out;
+  double prior_adjustment = 0;
 };
 
 int run_calibrate(const CalibrateArguments& arguments, const Session& session) {
@@ -30,6 +32,7 @@ int run_calibrate(const CalibrateArguments& arguments, const Session& session) {
   if (!calibrate(model, loaded.chips, clips, "clips that are not trained on")) {
     throw Error(ErrorKind::kInput, "None of the clips has a label: nothing to calibrate by.");
   }
+  adjust_for_prior(model, arguments.prior_adjustment);  // the temperature fits the data as it is
   std::cout << model.config.card["calibration"] << "\n";
   save_model(arguments.out, model.config, *model.network);
   return kOk;
@@ -51,6 +54,11 @@ void add_calibrate(CLI::App& app, Session& session) {
   command->add_option("--model", arguments->model,
                       "A name or a file; the default model if left out");
   command->add_option("--out", arguments->out, "The model file to write")->required();
+  command
+      ->add_option("--prior-adjustment", arguments->prior_adjustment,
+                   "Then correct the answers for how often the model saw each emotion, 0 to 1")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
   command->callback([arguments, &session] {
     session.action = [arguments, &session] { return run_calibrate(*arguments, session); };
   });

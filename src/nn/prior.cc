@@ -1,6 +1,8 @@
 #include "emorec/nn/prior.h"
 
 #include <algorithm>
+#include <cmath>
+#include <numeric>
 
 #include <torch/torch.h>
 
@@ -10,7 +12,7 @@ namespace emorec {
 
 void adjust_for_prior(Model& model, double strength) {
   if (strength == 0) return;
-  const EmotionArray& shares = model.config.prior;
+  EmotionArray& shares = model.config.prior;
   if (*std::max_element(shares.begin(), shares.end()) <= 0) {
     throw Error(ErrorKind::kModel,
                 "the model does not say how often it saw each emotion: its answers cannot be "
@@ -21,6 +23,9 @@ void adjust_for_prior(Model& model, double strength) {
   const auto log_prior = torch::where(prior > 0, prior.log(), torch::zeros_like(prior));
   const torch::NoGradGuard no_grad;
   model.network->named_parameters()["classifier.bias"].sub_(strength * log_prior);
+  for (double& share : shares) share = share > 0 ? std::pow(share, 1 - strength) : 0;
+  const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
+  for (double& share : shares) share /= sum;
 }
 
 }  // namespace emorec

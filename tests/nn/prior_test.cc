@@ -37,6 +37,25 @@ TEST(PriorTest, ItsLogarithmIsTakenFromTheBias) {
   }
 }
 
+TEST(PriorTest, TwoHalvesOfTheWayAreTheWhole) {
+  Model at_once = fresh_model();
+  at_once.config.prior = {0.3, 0.2, 0.1, 0.1, 0.1, 0.2, 0};
+  Model in_two;
+  in_two.config = at_once.config;
+  in_two.network = make_network(in_two.config);
+  auto bias = [](Model& model) { return model.network->named_parameters()["classifier.bias"]; };
+  const torch::NoGradGuard no_grad;
+  bias(in_two).copy_(bias(at_once));
+  adjust_for_prior(at_once, 1);
+  adjust_for_prior(in_two, 0.35);
+  adjust_for_prior(in_two, 1);
+  // The same but for what is added to all that were seen alike, which changes no probability.
+  const auto difference = (bias(at_once) - bias(in_two)).narrow(0, 0, 6);
+  EXPECT_LT((difference - difference[0]).abs().max().item<double>(), 1e-5);
+  for (int c = 0; c < 6; ++c) EXPECT_NEAR(in_two.config.prior[c], 1 / 6.0, 1e-12);
+  EXPECT_EQ(in_two.config.prior[6], 0);
+}
+
 TEST(PriorTest, AModelThatDoesNotKnowItSaysSo) {
   Model model = fresh_model();
   adjust_for_prior(model, 0);
