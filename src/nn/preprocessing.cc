@@ -21,8 +21,8 @@ torch::Tensor values_of_bgr(const std::vector<const std::uint8_t*>& chips, std::
   return bytes.permute({0, 3, 1, 2}).to(torch::kFloat32) / 255.0;
 }
 
-/// One pass over the bytes, by a table of what each becomes, into the order of bytes that oneDNN
-/// computes with (channels last): a third of the network's own time is saved.
+/// One pass over the bytes, by a table of what each becomes, into the order of values that oneDNN
+/// computes with (channels last).
 template <int kChannels>
 torch::Tensor looked_up(const std::vector<const std::uint8_t*>& chips, const InputConfig& input) {
   const auto all = torch::arange(256, torch::kFloat32).view({256, 1, 1, 1}) / 255.0;
