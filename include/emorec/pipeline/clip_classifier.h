@@ -22,10 +22,10 @@ struct ClassifierOptions {
   std::string model_name;           ///< what to call it in results
   std::filesystem::path landmarks;  ///< empty: where Debian puts it
   bool cuda = false;
-  bool float32 = false;    ///< all of the network in float32, even where bfloat16 is faster
+  bool float32 = false;         ///< all of the network in float32, even where bfloat16 is faster
   double prior_adjustment = 0;  ///< see adjust_for_prior, 0 to 1
-  bool all_faces = false;  ///< an answer for every person, not only the main one
-  bool cropped = false;    ///< every frame is a face already; a still is aligned besides
+  bool all_faces = false;       ///< an answer for every person, not only the main one
+  bool cropped = false;         ///< every frame is a face already; a still is aligned besides
   int threads = 1;
   StageTimes* times = nullptr;  ///< if given, all stages are timed; must outlive the classifier
   ClipOptions clip;
