@@ -4,7 +4,7 @@
 #include <future>
 #include <map>
 
-#include <opencv2/imgproc.hpp>
+#include <opencv2/core.hpp>
 #include <torch/torch.h>
 
 #include "emorec/core/error.h"

@@ -20,7 +20,7 @@ namespace emorec {
 struct ClassifierOptions {
   std::filesystem::path model;      ///< a model file
   std::string model_name;           ///< what to call it in results
-  std::filesystem::path landmarks;  ///< empty: where Debian puts it
+  std::filesystem::path landmarks;  ///< empty: the model that is built in
   bool cuda = false;
   bool float32 = false;         ///< all of the network in float32, even where bfloat16 is faster
   double prior_adjustment = 0;  ///< see adjust_for_prior, 0 to 1
