@@ -3,7 +3,7 @@
 # something is missing. With --dev also what tests and checks need.
 set -euo pipefail
 
-build=(g++ cmake ninja-build ccache pkg-config libtorch-dev libopencv-dev libdlib-dev libdlib-data
+build=(g++ cmake ninja-build ccache pkg-config libtorch-dev libdnnl-dev libopencv-dev libdlib-dev libdlib-data
   libjpeg-dev libopenblas-dev liblapack-dev libcli11-dev libspdlog-dev nlohmann-json3-dev libssl-dev
   libavformat-dev libavcodec-dev libavutil-dev libswscale-dev libswresample-dev
   librsvg2-dev libjs-dygraphs)

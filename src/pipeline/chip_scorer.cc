@@ -11,8 +11,9 @@
 namespace emorec {
 namespace {
 
-/// Large enough for oneDNN to be efficient, small enough for a short clip to use several threads.
-constexpr std::size_t kBatch = 16;
+/// Large enough for LibTorch's part to cost little, small enough for a short clip to use several
+/// threads.
+constexpr std::size_t kBatch = 8;
 
 }  // namespace
 
@@ -86,16 +87,10 @@ void ChipScorer::collect() {
 }
 
 FrameOutputs ChipScorer::finish() {
-  // A batch of another size costs oneDNN more to prepare for than its rows cost to compute.
-  const std::size_t rest = batch_.size();
-  const bool fill = rest > 0 && !(under_way_.empty() && logits_.empty());
-  if (fill) batch_.resize(kBatch, batch_.back());
-  if (rest > 0) submit();
+  if (!batch_.empty()) submit();
   while (!under_way_.empty()) collect();
   if (logits_.empty()) return {torch::empty({0, kEmotionCount}), torch::empty({0, 0, 0, 0})};
-  const auto rows = torch::cat(logits_);
-  const auto count = rows.size(0) - static_cast<std::int64_t>(fill ? kBatch - rest : 0);
-  return {rows.narrow(0, 0, count), torch::cat(attention_).narrow(0, 0, count)};
+  return {torch::cat(logits_), torch::cat(attention_)};
 }
 
 }  // namespace emorec

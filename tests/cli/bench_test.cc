@@ -107,7 +107,7 @@ TEST_F(BenchCommand, AccountsForTheStagesOfClassifying) {
   EXPECT_EQ(stages["decode"]["calls"], 61);  // 60 frames, and the look that finds the end
   EXPECT_EQ(stages["convert"]["calls"], 20);
   EXPECT_EQ(stages["track"]["calls"], 20);
-  EXPECT_EQ(stages["forward"]["calls"], 2);  // batches of 16
+  EXPECT_EQ(stages["forward"]["calls"], 3);  // batches of 8
   EXPECT_EQ(stages["pool"]["calls"], 1);
   EXPECT_EQ(stages["write"]["calls"], 1);
 }

@@ -4,6 +4,8 @@
 
 #include <gmock/gmock.h>
 
+#include "emorec/core/emotion.h"
+
 #include "numeric.h"
 #include "support/errors.h"
 
@@ -83,6 +85,82 @@ TEST(InferenceEngineTest, AnswersAsResNetsDo) {
     const auto fastest = InferenceEngine(model, Device::kCpu).run(clip);
     expect_near(fastest, expected, std::string(backbone) + ", fastest", 0.01);
     EXPECT_EQ(fastest.attention.sizes(), (std::vector<std::int64_t>{3, 2, 3, 3}));
+  }
+}
+
+/// A backbone as none of ours is: whatever the engine does with its layers must give the same maps.
+class OddNetwork : public FrameNetwork {
+ public:
+  using Maps = std::function<torch::Tensor(OddNetwork&, const torch::Tensor& first)>;
+
+  explicit OddNetwork(Maps maps) : maps_(std::move(maps)) {
+    first_ = register_module("first", torch::nn::Conv2d(options(3).padding(1)));
+    wide_ = register_module("wide", torch::nn::Conv2d(options(kWidth).padding(1)));
+    point_ = register_module(
+        "point", torch::nn::Conv2d(torch::nn::Conv2dOptions(kWidth, kWidth, 1).bias(false)));
+    apart_ = register_module(
+        "apart", torch::nn::Conv2d(options(kWidth).stride(2).padding(2).dilation(2).groups(2)));
+    classifier_ = register_module("classifier", torch::nn::Linear(kWidth, kEmotionCount));
+  }
+
+  FrameOutputs forward(const ClipTensors& clip) override {
+    const auto maps = maps_(*this, torch::relu(first_(clip.faces)));
+    const auto brightness = clip.faces.mean({1, 2, 3}).unsqueeze(1);  // beside all layers
+    return {classifier_(maps.mean({2, 3})) + brightness, torch::softmax(maps.flatten(2), -1)};
+  }
+
+  torch::Tensor wide(const torch::Tensor& x) { return wide_(x); }
+  torch::Tensor point(const torch::Tensor& x) { return point_(x); }
+  torch::Tensor apart(const torch::Tensor& x) { return apart_(x); }
+
+ private:
+  static constexpr int kWidth = 32;
+  static torch::nn::Conv2dOptions options(int in) { return {in, kWidth, 3}; }
+
+  Maps maps_;
+  torch::nn::Conv2d first_{nullptr}, wide_{nullptr}, point_{nullptr}, apart_{nullptr};
+  torch::nn::Linear classifier_{nullptr};
+};
+
+TEST(InferenceEngineTest, AnswersAsOddNetworksDo) {
+  using torch::Tensor;
+  const std::pair<const char*, OddNetwork::Maps> kNetworks[] = {
+      {"grouped, dilated", [](auto& n, const Tensor& x) { return n.apart(x); }},
+      {"its own input added", [](auto& n, const Tensor& x) { return n.point(x) + x; }},
+      {"added, then used again",
+       [](auto& n, const Tensor& x) { return n.point(torch::relu(x + n.wide(n.point(x)))) + x; }},
+      {"added, then looked at",
+       [](auto& n, const Tensor& x) { return (x + n.wide(n.point(x))) * x.mean(); }},
+      {"two convolutions of one",
+       [](auto& n, const Tensor& x) { return torch::relu(n.wide(x) + n.point(x)); }},
+      {"added before another looks",
+       [](auto& n, const Tensor& x) {
+         const auto left = n.point(n.wide(x));
+         const auto right = n.apart(x);
+         return torch::relu(left + x).mean({2, 3}, true) + right;
+       }},
+      {"twice the same", [](auto& n, const Tensor& x) { return n.wide(x + x); }},
+      {"added by half", [](auto& n, const Tensor& x) { return torch::add(x, n.wide(x), 0.5); }},
+      {"ReLU twice",
+       [](auto& n, const Tensor& x) {
+         const auto y = n.wide(x);
+         return n.point(torch::relu(y)) + y;
+       }},
+      {"pooled", [](auto& n, const Tensor& x) { return n.point(torch::max_pool2d(x, 3, 2, 1)); }},
+      {"pooled, rounded up",
+       [](auto& n, const Tensor& x) {
+         return n.point(torch::max_pool2d(x, 3, 2, 0, 1, /*ceil_mode=*/true));
+       }},
+  };
+  const ModelConfig config = small_config(31);
+  const auto clip = random_clip(3, 31);
+  for (const auto& [name, maps] : kNetworks) {
+    torch::manual_seed(3);
+    const Model model{config, std::make_shared<OddNetwork>(maps)};
+    const auto expected = eager(model, clip);
+    expect_near(InferenceEngine(model, Device::kCpu, Precision::kFloat32).run(clip), expected,
+                name);
+    expect_near(InferenceEngine(model, Device::kCpu).run(clip), expected, name, 0.02);
   }
 }
 

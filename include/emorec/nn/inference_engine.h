@@ -1,5 +1,5 @@
-// A network made ready to answer fast: weights frozen, batch norm folded, layers in oneDNN's
-// layout.
+// A network made ready to answer fast: weights frozen, batch norm folded, the backbone's layers
+// computed by oneDNN itself.
 #pragma once
 
 #include <memory>

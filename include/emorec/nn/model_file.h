@@ -19,8 +19,7 @@ struct Model {
 };
 
 /// @throws Error{kModel} for a damaged file, another format, a tensor that is missing, unexpected,
-/// of
-///         another shape or dtype, or holds values that are not finite; named in the message.
+///         of another shape or dtype, or holds values that are not finite; named in the message.
 Model load_model(const std::filesystem::path& path);
 
 /// @throws Error{kOutput}.
