@@ -29,7 +29,7 @@ class FaceSearch {
 
   /// Looks at the whole image: with the effort at which faces of width `smallest` are found or, if
   /// that finds nothing and nobody is being followed, with growing effort. When a shot begins and
-  /// every two seconds, at full size at least, so that smaller faces beside a large one are found.
+  /// every three seconds, at full size at least, so that smaller faces beside a large one are found.
   /// The two greatest efforts are spent once a second at most.
   /// @param smallest width of the smallest face known of; 0 if none is
   /// @param following whether a face was there in the frame before; `near` is the way to keep it
@@ -57,7 +57,7 @@ class FaceSearch {
   std::unique_ptr<FaceDetector> detector_;
   StageTimes* times_;
   // A look at full size costs four times one at half size, an enlarged one four times that.
-  Occasion full_{2.0};
+  Occasion full_{3.0};
   Occasion thorough_{1.0};
 };
 

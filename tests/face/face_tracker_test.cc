@@ -110,7 +110,7 @@ TEST(FaceTracker, OnePersonIsOneTrackWithFewerAndFewerDetections) {
     EXPECT_LT(cv::norm(centre_of(faces[0].box) - centre), 0.08 * width) << i;
     EXPECT_LT(faces[0].landmarks[36].x, faces[0].landmarks[45].x) << i;
   }
-  EXPECT_EQ(clip.looks.total(), 1) << "the whole picture every two seconds";
+  EXPECT_EQ(clip.looks.total(), 1) << "the whole picture every three seconds";
   EXPECT_EQ(clip.looks.parts, 3) << "near the face in between";
 }
 
