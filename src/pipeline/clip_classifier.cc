@@ -191,8 +191,10 @@ std::unique_ptr<ClipClassifier> ClipClassifier::create(const ClassifierOptions& 
   auto impl = std::make_unique<Impl>();
   impl->options = options;
   impl->options.clip.times = impl->options.tracker.times = options.times;
-  auto landmarks = std::async(std::launch::async, LandmarkModel::load, options.landmarks);
-  FaceDetector::create(options.detector);  // a bad model fails now, not once per clip
+  auto faces = std::async(std::launch::async, [&] {
+    FaceDetector::create(options.detector);  // a bad model fails now, not once per clip
+    return LandmarkModel::load(options.landmarks);
+  });
   Model model = load_model(options.model);
   adjust_for_prior(model, options.prior_adjustment);
   impl->config = model.config;
@@ -202,7 +204,7 @@ std::unique_ptr<ClipClassifier> ClipClassifier::create(const ClassifierOptions& 
   impl->engine = make_engine(std::move(model), options).share();
   impl->identity.sha256 = sha256_of_file(options.model);  // meanwhile
   if (options.cuda) impl->engine.get();  // whether there is such a device is known now
-  impl->landmarks = landmarks.get();
+  impl->landmarks = faces.get();
   return std::unique_ptr<ClipClassifier>(new ClipClassifier(std::move(impl)));
 }
 

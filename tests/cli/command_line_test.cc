@@ -339,6 +339,23 @@ TEST(Models, TheDefaultOneSeesTheSampleSmile) {
   EXPECT_EQ(json::parse(result.output)["label"], "happiness");
 }
 
+TEST(Models, OlderProcessorsAnswerAsTheExactNetworkDoes) {
+  const auto probabilities = [](std::vector<std::string> words,
+                                const std::vector<std::string>& environment) {
+    words.insert(words.begin(), {"classify", kPortrait, "--format", "json"});
+    const auto result = emorec(std::move(words), environment);
+    EXPECT_EQ(result.code, 0) << result.errors;
+    return json::parse(result.output)["people"][0]["probabilities"];
+  };
+  const json exact = probabilities({"--float32"}, {});
+  for (const char* processor : {"SSE41", "AVX2", "AVX512_CORE"}) {
+    const json same = probabilities({}, {std::string("DNNL_MAX_CPU_ISA=") + processor});
+    for (const auto& [emotion, value] : exact.items()) {
+      EXPECT_NEAR(same[emotion].get<double>(), value.get<double>(), 1e-4) << processor;
+    }
+  }
+}
+
 TEST(Doctor, FindsTheModels) {
   const auto result = emorec({"doctor"});
   EXPECT_EQ(result.code, 0);
