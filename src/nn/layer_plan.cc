@@ -70,8 +70,13 @@ class LayerTaker {
     layer.stride = sizes(node->input(3));
     layer.padding = sizes(node->input(4));
     layer.dilation = sizes(node->input(5));
-    // _convolution has `transposed` and `output_padding` before the groups.
-    layer.groups = constant<std::int64_t>(node->input(is(node, {"aten::conv2d"}) ? 6 : 8));
+    if (is(node, {"aten::conv2d"})) {
+      layer.groups = constant<std::int64_t>(node->input(6));
+    } else {
+      const bool transposed = constant<bool>(node->input(6));
+      if (transposed) return false;
+      layer.groups = constant<std::int64_t>(node->input(8));
+    }
     append(std::move(layer), node);
     return true;
   }
@@ -81,6 +86,7 @@ class LayerTaker {
     Layer layer;
     layer.kernel = sizes(node->input(1));
     layer.stride = sizes(node->input(2));
+    if (layer.stride.empty()) layer.stride = layer.kernel;
     layer.padding = sizes(node->input(3));
     layer.dilation = sizes(node->input(4));
     const bool rounds_up = constant<bool>(node->input(5));

@@ -68,27 +68,7 @@ bool has_bfloat16() {
 }
 
 struct OneDnnLayers::Workspace {
-  explicit Workspace(const OneDnnLayers& layers)
-      : stream(layers.engine_), scratch(bytes(layers.scratch_bytes_, layers.engine_)) {
-    for (const auto count : layers.slot_bytes_) slots.push_back(bytes(count, layers.engine_));
-    const auto in_slot = [&](const Value& value) {
-      return memory(value.desc, layers.engine_, slots[value.slot].get_data_handle());
-    };
-    const auto outside = [&](const Value& value) {
-      return memory({value.desc.dims(), kFloat, kChannelsLast}, layers.engine_, nullptr);
-    };
-    for (std::size_t i = 0; i < layers.steps_.size(); ++i) {
-      arguments.push_back(layers.steps_[i].weights);
-      arguments.back().insert({{DNNL_ARG_SRC, in_slot(layers.values_[layers.steps_[i].input])},
-                               {DNNL_ARG_DST, in_slot(layers.values_[i + 1])},
-                               {DNNL_ARG_SCRATCHPAD, scratch}});
-    }
-    copies.emplace_back(outside(layers.values_[0]), in_slot(layers.values_[0]));
-    for (const int result : layers.results_) {
-      copies.emplace_back(in_slot(layers.values_[result]), outside(layers.values_[result]));
-    }
-  }
-
+  /// Between the memory of tensors, which is set before it runs, and a slot.
   struct Copy {
     Copy(memory from_memory, memory to_memory)
         : from(std::move(from_memory)), to(std::move(to_memory)), reorder(from, to) {}
@@ -96,11 +76,45 @@ struct OneDnnLayers::Workspace {
     dnnl::reorder reorder;
   };
 
+  explicit Workspace(const OneDnnLayers& layers)
+      : stream(layers.engine_),
+        scratch(bytes(layers.scratch_bytes_, layers.engine_)),
+        slots(slots_of(layers)),
+        picture(outside(layers, 0), in_slot(layers, 0)) {
+    for (std::size_t i = 0; i < layers.steps_.size(); ++i) {
+      arguments.push_back(layers.steps_[i].weights);
+      arguments.back().insert({{DNNL_ARG_SRC, in_slot(layers, layers.steps_[i].input)},
+                               {DNNL_ARG_DST, in_slot(layers, i + 1)},
+                               {DNNL_ARG_SCRATCHPAD, scratch}});
+    }
+    for (const int result : layers.results_) {
+      results.emplace_back(in_slot(layers, result), outside(layers, result));
+    }
+  }
+
+  static std::vector<memory> slots_of(const OneDnnLayers& layers) {
+    std::vector<memory> all;
+    for (const auto count : layers.slot_bytes_) all.push_back(bytes(count, layers.engine_));
+    return all;
+  }
+
+  memory in_slot(const OneDnnLayers& layers, std::size_t number) const {
+    const Value& value = layers.values_[number];
+    return {value.desc, layers.engine_, slots[value.slot].get_data_handle()};
+  }
+
+  static memory outside(const OneDnnLayers& layers, std::size_t number) {
+    return {{layers.values_[number].desc.dims(), kFloat, kChannelsLast}, layers.engine_, nullptr};
+  }
+
+  void copy(Copy& one) { one.reorder.execute(stream, one.from, one.to); }
+
   dnnl::stream stream;
   memory scratch;
   std::vector<memory> slots;
   std::vector<Arguments> arguments;  // of each step
-  std::vector<Copy> copies;          // of the picture, then of each result
+  Copy picture;
+  std::vector<Copy> results;
 };
 
 OneDnnLayers::OneDnnLayers(const LayerPlan& plan, int side, dnnl::memory::data_type type)
@@ -205,20 +219,18 @@ std::vector<torch::Tensor> OneDnnLayers::run(const torch::Tensor& pictures) cons
     results.push_back(torch::empty(sizes, at::MemoryFormat::ChannelsLast));
   }
   auto workspace = idle_workspace();
-  auto& [stream, scratch, slots, arguments, copies] = *workspace;
-  const auto copy = [&](auto& one) { one.reorder.execute(stream, one.from, one.to); };
   for (std::int64_t i = 0; i < pictures.size(0); ++i) {
-    copies[0].from.set_data_handle(from[i].data_ptr());
-    copy(copies[0]);
+    workspace->picture.from.set_data_handle(from[i].data_ptr());
+    workspace->copy(workspace->picture);
     for (std::size_t s = 0; s < steps_.size(); ++s) {
-      steps_[s].primitive.execute(stream, arguments[s]);
+      steps_[s].primitive.execute(workspace->stream, workspace->arguments[s]);
     }
     for (std::size_t r = 0; r < results.size(); ++r) {
-      copies[r + 1].to.set_data_handle(results[r][i].data_ptr());
-      copy(copies[r + 1]);
+      workspace->results[r].to.set_data_handle(results[r][i].data_ptr());
+      workspace->copy(workspace->results[r]);
     }
   }
-  stream.wait();
+  workspace->stream.wait();
   const std::lock_guard lock(mutex_);
   idle_.push_back(std::move(workspace));
   return results;

@@ -147,6 +147,8 @@ TEST(InferenceEngineTest, AnswersAsOddNetworksDo) {
          return n.point(torch::relu(y)) + y;
        }},
       {"pooled", [](auto& n, const Tensor& x) { return n.point(torch::max_pool2d(x, 3, 2, 1)); }},
+      {"pooled by blocks",
+       [](auto& n, const Tensor& x) { return n.point(torch::max_pool2d(x, 2)); }},
       {"pooled, rounded up",
        [](auto& n, const Tensor& x) {
          return n.point(torch::max_pool2d(x, 3, 2, 0, 1, /*ceil_mode=*/true));
