@@ -24,7 +24,8 @@ struct CalibrateArguments {
 
 int run_calibrate(const CalibrateArguments& arguments, const Session& session) {
   require_writable(arguments.out);
-  Model model = load_model(open_model_store().find(arguments.model));
+  const auto file = open_model_store().find(arguments.model);
+  Model model = load_model(file);
   at::set_num_threads(session.thread_count());
   const auto loaded = load_training_chips(arguments.datasets, model.config.input, session);
   auto clips = loaded.other_clips();
@@ -32,7 +33,8 @@ int run_calibrate(const CalibrateArguments& arguments, const Session& session) {
   if (!calibrate(model, loaded.chips, clips, "clips that are not trained on")) {
     throw Error(ErrorKind::kInput, "None of the clips has a label: nothing to calibrate by.");
   }
-  adjust_for_prior(model, arguments.prior_adjustment);  // the temperature fits the data as it is
+  // The temperature fits the data as it is.
+  adjust_for_prior(model, arguments.prior_adjustment, file.string());
   std::cout << model.config.card["calibration"] << "\n";
   save_model(arguments.out, model.config, *model.network);
   return kOk;

@@ -167,7 +167,7 @@ int run_train(TrainArguments& arguments, const Session& session) {
   const Device device = arguments.device == "cuda" ? Device::kCuda : Device::kCpu;
   train(model, data, arguments.options, device, checkpoint, *session.cancel, observer);
   model.config.prior = prior_of(data.chips, data.train);
-  adjust_for_prior(model, arguments.prior_adjustment);
+  adjust_for_prior(model, arguments.prior_adjustment, arguments.out.string());
   auto& calibration = model.config.card["calibration"];
   if (!calibrate(model, data.chips, split.held_out, "held-out clips")) {
     calibration = "none: no clips were held out";

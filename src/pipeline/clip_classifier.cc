@@ -196,7 +196,7 @@ std::unique_ptr<ClipClassifier> ClipClassifier::create(const ClassifierOptions& 
     return LandmarkModel::load(options.landmarks);
   });
   Model model = load_model(options.model);
-  adjust_for_prior(model, options.prior_adjustment);
+  adjust_for_prior(model, options.prior_adjustment, options.model.string());
   impl->config = model.config;
   impl->identity.name = options.model_name;
   impl->identity.chip_side = model.config.input.size;

@@ -25,7 +25,7 @@ TEST(PriorTest, ItsLogarithmIsTakenFromTheBias) {
     const auto parameters = model.network->named_parameters();
     const auto before = parameters["classifier.bias"].clone();
     const auto weight = parameters["classifier.weight"].clone();
-    adjust_for_prior(model, strength);
+    adjust_for_prior(model, strength, "the.model");
     for (int c = 0; c < kEmotionCount; ++c) {
       // An emotion that was never seen stays as it is: its prior's logarithm is infinite.
       const double added = prior[c] > 0 ? -strength * std::log(prior[c]) : 0;
@@ -46,9 +46,9 @@ TEST(PriorTest, TwoHalvesOfTheWayAreTheWhole) {
   auto bias = [](Model& model) { return model.network->named_parameters()["classifier.bias"]; };
   const torch::NoGradGuard no_grad;
   bias(in_two).copy_(bias(at_once));
-  adjust_for_prior(at_once, 1);
-  adjust_for_prior(in_two, 0.35);
-  adjust_for_prior(in_two, 1);
+  adjust_for_prior(at_once, 1, "the.model");
+  adjust_for_prior(in_two, 0.35, "the.model");
+  adjust_for_prior(in_two, 1, "the.model");
   // The same but for what is added to all that were seen alike, which changes no probability.
   const auto difference = (bias(at_once) - bias(in_two)).narrow(0, 0, 6);
   EXPECT_LT((difference - difference[0]).abs().max().item<double>(), 1e-5);
@@ -58,9 +58,10 @@ TEST(PriorTest, TwoHalvesOfTheWayAreTheWhole) {
 
 TEST(PriorTest, AModelThatDoesNotKnowItSaysSo) {
   Model model = fresh_model();
-  adjust_for_prior(model, 0);
-  EXPECT_THAT(error_of(ErrorKind::kModel, [&] { adjust_for_prior(model, 0.5); }),
-              ::testing::HasSubstr("--prior-adjustment"));
+  adjust_for_prior(model, 0, "the.model");
+  EXPECT_THAT(error_of(ErrorKind::kModel, [&] { adjust_for_prior(model, 0.5, "the.model"); }),
+              ::testing::AllOf(::testing::HasSubstr("the.model"),
+                               ::testing::HasSubstr("--prior-adjustment")));
 }
 
 }  // namespace

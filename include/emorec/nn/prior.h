@@ -9,7 +9,8 @@ namespace emorec {
 /// that rare emotions are not answered as rarely as the training data shows them. 1 answers as if
 /// all were equally frequent. An emotion that was never seen keeps its bias. The model's prior
 /// becomes what is left of it: prior^(1−strength), normalised.
-/// @throws Error{kModel} if the model does not know its prior, unless `strength` is 0.
-void adjust_for_prior(Model& model, double strength);
+/// @throws Error{kModel} with `where` (the file) if the model does not know its prior, unless
+///         `strength` is 0.
+void adjust_for_prior(Model& model, double strength, const std::string& where);
 
 }  // namespace emorec
