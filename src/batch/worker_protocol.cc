@@ -31,6 +31,7 @@ Json by_name(const ClassifierOptions& options) {
           {"start", clip.start},
           {"end", finite_or_null(clip.end)},
           {"max-frames", clip.max_frames},
+          {"every-frame", options.every_frame},
           {"max-pixels", clip.limits.max_pixels},
           {"max-seconds", finite_or_null(clip.limits.max_seconds)},
           {"faces", options.all_faces ? "all" : "main"},
@@ -50,6 +51,7 @@ ClassifierOptions from_names(const Json& object) {
   options.clip.start = object.at("start");
   options.clip.end = infinity_if_null(object.at("end"));
   options.clip.max_frames = object.at("max-frames");
+  options.every_frame = object.at("every-frame");
   options.clip.limits.max_pixels = object.at("max-pixels");
   options.clip.limits.max_seconds = infinity_if_null(object.at("max-seconds"));
   options.all_faces = object.at("faces") == "all";

@@ -19,11 +19,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Seconds of the clip that were asked for; 0 if it does not tell how long it is.
-double length_of(const ClipInfo& clip, const ClipOptions& options) {
-  return std::max(0.0, std::min(clip.duration, options.end) - options.start);
-}
-
 /// This process's high-water mark of resident memory, in bytes; 0 if unknown.
 std::int64_t peak_memory() {
   std::ifstream in("/proc/self/status");

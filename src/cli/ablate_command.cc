@@ -80,6 +80,8 @@ void add_ablate(CLI::App& app, Session& session) {
   command->add_option("--format", arguments->format)
       ->check(CLI::IsMember({"text", "json"}))
       ->capture_default_str();
+  command->add_option("--videos", arguments->clips.videos,
+                      "Write the clips to test on into this folder too, for evaluate --cropped");
   command->add_option("--out", arguments->out, "Write the JSON to this file too");
   command->callback([arguments, &session] {
     session.action = [arguments, &session] { return run_ablate(*arguments, session); };

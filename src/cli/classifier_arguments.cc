@@ -20,6 +20,11 @@ void add_clip_options(CLI::App& command, ClassifierOptions& options) {
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str()
       ->group("Clip");
+  command
+      .add_flag("--every-frame", options.every_frame,
+                "Score every frame, even if five a second leave no doubt; reports and pictures do "
+                "so anyway")
+      ->group("Clip");
   command.add_option("--max-pixels", options.clip.limits.max_pixels, "Refuse larger frames")
       ->capture_default_str()
       ->group("Clip");

@@ -46,6 +46,8 @@ void log_problem(const ClipPrediction& prediction) {
 int run_classify(ClassifyArguments& arguments, const Session& session) {
   auto options = resolve(arguments.classifier);
   options.threads = session.thread_count();
+  // Who looks for the reason wants to see what the network says of each frame.
+  if (arguments.pictures.any() || !arguments.report.empty()) options.every_frame = true;
   StageTimes times;
   if (session.verbose) options.times = &times;
   const Pictures pictures(arguments.pictures, arguments.files, options);

@@ -17,6 +17,8 @@ struct PictureArguments {
   std::filesystem::path figure;
   std::filesystem::path heatmaps;
   FigureOptions figure_options;
+
+  bool any() const { return !overlay.empty() || !figure.empty() || !heatmaps.empty(); }
 };
 
 void add_picture_options(CLI::App& command, PictureArguments& arguments);

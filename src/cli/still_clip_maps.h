@@ -16,6 +16,7 @@ struct StillClipArguments {
   std::string model;
   std::size_t clips = 1000;
   std::size_t test_clips = 500;
+  std::filesystem::path videos;  ///< a folder for the clips to test on; empty for none
 };
 
 void add_still_clip_arguments(CLI::App& command, StillClipArguments& arguments);

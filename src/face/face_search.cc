@@ -28,19 +28,31 @@ std::vector<Detection> FaceSearch::everywhere(const cv::Mat& image, double time,
                                               bool following) {
   const StageTimer timer(times_, Stage::kDetect, Stage::kTrack);
   auto least = smallest > 0 ? effort_for(image.size(), smallest) : DetectorEffort::kReduced;
-  if (full_.due(time)) least = std::max(least, DetectorEffort::kFull);
+  const bool full = full_.due(time);
+  if (full && everyone_) least = std::max(least, DetectorEffort::kFull);
   const bool thoroughly = thorough_.due(time);
   if (!thoroughly) least = std::min(least, DetectorEffort::kFull);
   std::vector<Detection> found;
   for (const auto effort : kGrowingEffort) {
     if (effort < least) continue;
     if (effort >= DetectorEffort::kUpsampled && !thoroughly) break;
-    if (effort >= DetectorEffort::kFull) full_.take(time);
     if (effort == DetectorEffort::kUpsampled) thorough_.take(time);
     found = detector_->detect(image, effort);
+    const bool closely = effort >= DetectorEffort::kFull || shows_half_as_wide(image, found);
+    if (full && !closely) continue;
+    if (closely) full_.take(time);
     if (!found.empty() || following) break;
   }
   return found;
+}
+
+/// Whether a look at reduced size would have shown faces half as wide as the widest found, if these
+/// are all that matter.
+bool FaceSearch::shows_half_as_wide(const cv::Mat& image,
+                                    const std::vector<Detection>& found) const {
+  float widest = 0;
+  for (const auto& detection : found) widest = std::max(widest, detection.box.width);
+  return !everyone_ && effort_for(image.size(), widest / 2) == DetectorEffort::kReduced;
 }
 
 std::vector<Detection> FaceSearch::near(const cv::Mat& image, const cv::Rect2f& box) {

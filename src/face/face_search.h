@@ -14,9 +14,10 @@ namespace emorec {
 
 class FaceSearch {
  public:
+  /// @param everyone whether faces less than half as wide as the largest matter
   /// @param times where detecting is timed, if anywhere
-  explicit FaceSearch(std::unique_ptr<FaceDetector> detector, StageTimes* times = nullptr)
-      : detector_(std::move(detector)), times_(times) {}
+  FaceSearch(std::unique_ptr<FaceDetector> detector, bool everyone, StageTimes* times)
+      : detector_(std::move(detector)), everyone_(everyone), times_(times) {}
 
   /// The picture that the detector wants of a frame.
   const cv::Mat& view(const cv::Mat& bgr, const cv::Mat& grey) const;
@@ -29,8 +30,8 @@ class FaceSearch {
 
   /// Looks at the whole image: with the effort at which faces of width `smallest` are found or, if
   /// that finds nothing and nobody is being followed, with growing effort. When a shot begins and
-  /// every three seconds, at full size at least, so that smaller faces beside a large one are
-  /// found. The two greatest efforts are spent once a second at most.
+  /// every three seconds, so closely that smaller faces beside a large one are found: at full size
+  /// if everyone matters. The two greatest efforts are spent once a second at most.
   /// @param smallest width of the smallest face known of; 0 if none is
   /// @param following whether a face was there in the frame before; `near` is the way to keep it
   std::vector<Detection> everywhere(const cv::Mat& image, double time, float smallest,
@@ -54,7 +55,10 @@ class FaceSearch {
     double time_ = 0;  ///< seconds
   };
 
+  bool shows_half_as_wide(const cv::Mat& image, const std::vector<Detection>& found) const;
+
   std::unique_ptr<FaceDetector> detector_;
+  bool everyone_;
   StageTimes* times_;
   // A look at full size costs four times one at half size, an enlarged one four times that.
   Occasion full_{3.0};

@@ -23,6 +23,9 @@ namespace {
 constexpr float kSameFace = 0.4F;
 /// Boxes of landmarks and of the detector that share more mean the same place.
 constexpr float kSamePlace = 0.5F;
+/// Seconds from one detection to the next at most, so that a face that is missed once has been
+/// seen recently enough to be followed further.
+constexpr double kLongestInterval = 0.8;
 /// Boxes that share more hide something of each other.
 constexpr float kTouching = 0.05F;
 
@@ -53,7 +56,7 @@ struct FaceTracker::Impl {
   Impl(const TrackerOptions& tracker_options, std::unique_ptr<FaceDetector> detector,
        std::shared_ptr<const LandmarkModel> landmark_model)
       : options(tracker_options),
-        search(std::move(detector), tracker_options.times),
+        search(std::move(detector), tracker_options.everyone, tracker_options.times),
         landmarks(std::move(landmark_model)) {}
 
   void begin(const Frame& frame);
@@ -87,6 +90,7 @@ struct FaceTracker::Impl {
   int next_id = 0;
   int interval = 0;  ///< frames from one detection to the next
   int frames_since_detection = 0;
+  double detection_time = 0;
   bool doubtful = true;  ///< a face was lost, or nothing was seen yet: detect on the next frame
   double last_time = 0;
 
@@ -135,6 +139,7 @@ void FaceTracker::Impl::begin(const Frame& frame) {
 
 bool FaceTracker::Impl::due(const Frame& frame) const {
   return doubtful || frames_since_detection + 1 >= interval ||
+         frame.time - detection_time >= kLongestInterval ||
          frame.time - last_time > options.max_gap;
 }
 
@@ -169,6 +174,7 @@ bool FaceTracker::Impl::carry(Track& track) {
 void FaceTracker::Impl::detect() {
   constexpr int kRarest = 4;  // times detect_every
   frames_since_detection = 0;
+  detection_time = time;
   const bool followed = live_count() > 0;
   match(candidates());
   interval = followed && steady() ? std::min(2 * interval, kRarest * options.detect_every)

@@ -41,12 +41,19 @@ void ClipOptions::validate() const {
   require(std::isfinite(start) && start >= 0.0, "start", "seconds from 0 up");
   require(end > start, "end", "seconds greater than start");  // false for NaN
   require(max_frames >= 0, "max_frames", "a count, or 0 for all frames");
+  require(std::isfinite(picture_every) && picture_every >= 0.0, "picture_every",
+          "seconds, or 0 for every frame");
+  require(max_frames == 0 || picture_every == 0.0, "picture_every", "0 together with max_frames");
   require(threads >= 1 && threads <= 256, "threads", "a number from 1 to 256");
   require(std::isfinite(image_rate) && image_rate > 0.0, "image_rate",
           "frames per second greater than 0");
   require(limits.max_pixels >= 1, "limits.max_pixels", "a count from 1 up");
   require(limits.max_frames >= 1, "limits.max_frames", "a count from 1 up");
   require(limits.max_seconds > 0.0, "limits.max_seconds", "seconds greater than 0");
+}
+
+double length_of(const ClipInfo& clip, const ClipOptions& options) {
+  return std::max(0.0, std::min(clip.duration, options.end) - options.start);
 }
 
 std::unique_ptr<ClipSource> ClipSource::open(const fs::path& path, const ClipOptions& options) {

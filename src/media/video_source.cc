@@ -130,16 +130,14 @@ bool VideoSource::skip() {
 bool VideoSource::next(Frame& frame) {
   while (skip()) {
     if (!sampler_.wants(time_)) continue;
-    cv::Mat bgr;
-    if (!convert(bgr)) {
+    frame = {{}, index_, time_, shown_for()};
+    if (time_ < next_picture_ - kTimeSlack) return true;
+    if (!convert(frame.image)) {
       ++unconverted_;
       continue;
     }
     sampler_.take(time_);
-    frame.image = bgr;
-    frame.index = index_;
-    frame.time = time_;
-    frame.duration = shown_for();
+    next_picture_ = time_ + options_.picture_every;
     return true;
   }
   return false;

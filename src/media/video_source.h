@@ -60,10 +60,11 @@ class VideoSource : public ClipSource {
   bool done_ = false;
   bool odd_aspect_ = false;
   bool described_by_frame_ = false;
-  double time_ = 0.0;         // of the frame decoded last
-  std::int64_t index_ = -1;   // likewise
-  std::int64_t total_ = 0;    // frames decoded, inside [start, end) or before
-  std::int64_t decoded_ = 0;  // frames decoded inside it
+  double time_ = 0.0;          // of the frame decoded last
+  double next_picture_ = 0.0;  // the time from which on a frame comes with one
+  std::int64_t index_ = -1;    // likewise
+  std::int64_t total_ = 0;     // frames decoded, inside [start, end) or before
+  std::int64_t decoded_ = 0;   // frames decoded inside it
   std::int64_t unconverted_ = 0;
 };
 

@@ -16,6 +16,7 @@
 #include "chip_scorer.h"
 #include "face_finder.h"
 #include "frame_prefetcher.h"
+#include "glance.h"
 
 namespace emorec {
 namespace {
@@ -49,7 +50,8 @@ struct Scene {
   std::map<int, PersonPrediction> people;  // by track
   std::map<int, std::vector<std::int64_t>> rows;
   std::int64_t rows_used = 0;
-  std::int64_t frames = 0;
+  std::int64_t frames = 0;    // looked at
+  std::vector<Frame> passed;  // and the others, at a glance
 
   void add(const Frame& frame, const FoundFace& found) {
     const int track = found.face.track;
@@ -57,20 +59,32 @@ struct Scene {
     people[track].frames.push_back(frame_of(frame, found));
     rows[track].push_back(rows_used++);
   }
+
+  /// The main person first; of equals the one that came first.
+  std::vector<PersonPrediction> people_by_presence() const {
+    std::vector<PersonPrediction> sorted;
+    for (const auto& [track, person] : people) sorted.push_back(person);
+    std::stable_sort(sorted.begin(), sorted.end(),
+                     [](const auto& a, const auto& b) { return a.presence() > b.presence(); });
+    return sorted;
+  }
 };
 
-/// Temporal softmax pooling over one person's frames; fills everything but boxes and times.
-void pool(PersonPrediction& person, const FrameOutputs& outputs,
-          const std::vector<std::int64_t>& rows) {
+FrameOutputs rows_of(const FrameOutputs& outputs, const std::vector<std::int64_t>& rows) {
   const auto index = torch::tensor(rows);
-  const auto logits = outputs.logits.index_select(0, index).to(torch::kFloat64);  // T×7
-  const auto joint = joint_log_probabilities(logits).exp();                       // T×7
-  const auto clip = clip_log_probabilities(logits).exp();                         // 7
+  return {outputs.logits.index_select(0, index), outputs.attention.index_select(0, index)};
+}
+
+/// Temporal softmax pooling over one person's frames; fills everything but boxes and times.
+void pool(PersonPrediction& person, const FrameOutputs& outputs) {
+  const auto logits = outputs.logits.to(torch::kFloat64);    // T×7
+  const auto joint = joint_log_probabilities(logits).exp();  // T×7
+  const auto clip = clip_log_probabilities(logits).exp();    // 7
   for (int c = 0; c < kEmotionCount; ++c) person.probabilities[c] = clip[c].item<double>();
   person.label = argmax(person.probabilities);
   const auto importance = frame_importance(logits, static_cast<int>(person.label));  // T
-  const auto attention = outputs.attention.index_select(0, index).flatten(1).contiguous();
-  for (std::size_t t = 0; t < rows.size(); ++t) {
+  const auto attention = outputs.attention.flatten(1).contiguous();
+  for (std::size_t t = 0; t < person.frames.size(); ++t) {
     const auto i = static_cast<std::int64_t>(t);
     auto& frame = person.frames[t];
     std::copy_n(logits[i].data_ptr<double>(), kEmotionCount, frame.logits.begin());
@@ -101,38 +115,63 @@ struct ClipClassifier::Impl {
   FutureEngine engine;
   std::shared_ptr<const LandmarkModel> landmarks;
 
-  std::unique_ptr<ClipSource> open(const std::filesystem::path& path) const {
+  std::unique_ptr<ClipSource> open(const std::filesystem::path& path, double picture_every) const {
     const StageTimer timer(options.times, Stage::kOpen);
-    return ClipSource::open(path, options.clip);
+    ClipOptions clip = options.clip;
+    clip.picture_every = picture_every;
+    return ClipSource::open(path, clip);
   }
 
   void run(const std::filesystem::path& path, const CancelToken& cancel,
            ClipPrediction& prediction) const {
-    const auto clip = open(path);
+    const bool every_frame =
+        options.every_frame || options.all_faces || options.clip.max_frames > 0;
+    if (every_frame || !look(path, kGlanceEvery, cancel, prediction)) {
+      look(path, 0, cancel, prediction);
+    }
+  }
+
+  /// `every` > 0 is a glance: of a video, frames so many seconds apart. False if that leaves
+  /// doubts.
+  bool look(const std::filesystem::path& path, double every, const CancelToken& cancel,
+            ClipPrediction& prediction) const {
+    const auto clip = open(path, every);
     prediction.clip = clip->info();
     const bool still = prediction.clip.kind == "image";
-    const auto finder = FaceFinder::create(options, config.input, landmarks, still);
+    const bool glance = every > 0 && prediction.clip.kind == "video";
+    if (glance && too_short_for_a_glance(length_of(prediction.clip, options.clip))) return false;
+    ClassifierOptions own = options;
+    own.tracker.everyone = !glance;  // who is much smaller cannot be the main person
+    const auto finder = FaceFinder::create(own, config.input, landmarks, still);
     ChipScorer scorer(engine, config.input, options.threads, options.times);
-    const Scene scene = options.threads > 1
-                            ? look_at(FramePrefetcher(*clip), *finder, scorer, still, cancel)
-                            : look_at(*clip, *finder, scorer, still, cancel);
+    const auto scene_of = [&](auto&& frames) {
+      return look_at(frames, *finder, scorer, still, cancel);
+    };
+    const Scene scene = options.threads > 1 ? scene_of(FramePrefetcher(*clip)) : scene_of(*clip);
     const FrameOutputs outputs = mean_of_views(scorer.finish(), scene.rows_used);
+    if (!answer(scene, outputs, glance, prediction)) return false;
     prediction.warnings = clip->warnings();
-    answer(scene, outputs, prediction);
-    prediction.account.decoded = clip->decoded();
-    prediction.account.not_sampled = clip->decoded() - scene.frames;
-    prediction.account.without_face = scene.frames - prediction.account.scored;
+    auto& account = prediction.account;
+    account.decoded = clip->decoded();
+    account.without_face = scene.frames - account.scored;
+    account.not_sampled =
+        account.decoded - account.scored - account.interpolated - account.without_face;
+    return true;
   }
 
   /// `frames` is a ClipSource or a FramePrefetcher. No other frame corrects what a network says of
   /// a still: it sees every chip's mirror image too.
   template <typename Frames>
-  static Scene look_at(Frames&& frames, FaceFinder& finder, ChipScorer& scorer, bool still,
+  static Scene look_at(Frames& frames, FaceFinder& finder, ChipScorer& scorer, bool still,
                        const CancelToken& cancel) {
     Scene scene;
     Frame frame;
     while (frames.next(frame)) {
       cancel.check();
+      if (frame.image.empty()) {
+        scene.passed.push_back(frame);
+        continue;
+      }
       ++scene.frames;
       for (const auto& found : finder.find(frame)) {
         scene.add(frame, found);
@@ -145,27 +184,45 @@ struct ClipClassifier::Impl {
     return scene;
   }
 
-  void answer(const Scene& scene, const FrameOutputs& outputs, ClipPrediction& prediction) const {
+  /// False if a glance leaves doubts.
+  bool answer(const Scene& scene, const FrameOutputs& outputs, bool glance,
+              ClipPrediction& prediction) const {
     const StageTimer timer(options.times, Stage::kPool);
     prediction.people_found = static_cast<int>(scene.people.size());
+    if (scene.people.empty() && glance) return false;
     if (scene.people.empty()) {
       prediction.status = ClipStatus::kNoFace;
       prediction.error =
           "no face was found in it. Is one at least 35 pixels wide and turned to the camera? If "
           "every frame is a face already, use --cropped.";
-      return;
+      return true;
     }
-    std::vector<PersonPrediction> people;
-    for (const auto& [track, person] : scene.people) people.push_back(person);
-    // The main face first; of equals the one that came first.
-    std::stable_sort(people.begin(), people.end(),
-                     [](const auto& a, const auto& b) { return a.presence() > b.presence(); });
+    std::vector<PersonPrediction> people = scene.people_by_presence();
     if (!options.all_faces) people.resize(1);
-    for (auto& person : people) pool(person, outputs, scene.rows.at(person.track));
     prediction.account.scored = static_cast<std::int64_t>(people.front().frames.size());
+    for (auto& person : people) {
+      FrameOutputs own = rows_of(outputs, scene.rows.at(person.track));
+      if (glance && !fill(person, own, scene)) return false;
+      pool(person, own);
+    }
+    prediction.account.interpolated =
+        static_cast<std::int64_t>(people.front().frames.size()) - prediction.account.scored;
     prediction.model.map_height = static_cast<int>(outputs.attention.size(2));
     prediction.model.map_width = static_cast<int>(outputs.attention.size(3));
     prediction.people = std::move(people);
+    return true;
+  }
+
+  /// Adds the frames that a glance passed over; false if it leaves doubts.
+  static bool fill(PersonPrediction& person, FrameOutputs& outputs, const Scene& scene) {
+    constexpr double kMostlyThere = 0.75;  // of the frames that were looked at
+    const auto least = kMostlyThere * static_cast<double>(scene.frames);
+    if (static_cast<double>(person.frames.size()) < least || !is_clear(outputs.logits))
+      return false;
+    FilledFrames filled = fill_in(person.frames, scene.passed);
+    outputs = filled.outputs(outputs);
+    person.frames = std::move(filled.frames);
+    return true;
   }
 };
 

@@ -19,9 +19,9 @@ void write_row(std::ostream& out, const ClipPrediction& prediction,
     if (person != nullptr) out << fmt::format("{:.6f}", person->probabilities[i]);
   }
   const auto& account = prediction.account;
-  const auto scored = person != nullptr ? person->frames.size() : 0;
-  out << ',' << account.decoded << ',' << scored << ','
-      << account.decoded - account.not_sampled - static_cast<std::int64_t>(scored) << ','
+  const auto with_face = person != nullptr ? static_cast<std::int64_t>(person->frames.size()) : 0;
+  out << ',' << account.decoded << ',' << with_face - account.interpolated << ','
+      << account.interpolated << ',' << account.decoded - account.not_sampled - with_face << ','
       << account.not_sampled << ',' << prediction.model.name << ',' << csv_cell(prediction.error)
       << "\r\n";
 }
@@ -31,7 +31,8 @@ void write_row(std::ostream& out, const ClipPrediction& prediction,
 void write_csv_header(std::ostream& out) {
   out << "file,status,person,label";
   for (const auto& emotion : kEmotionNames) out << ',' << emotion;
-  out << ",frames_decoded,frames_scored,frames_without_face,frames_not_sampled,model,error\r\n";
+  out << ",frames_decoded,frames_scored,frames_interpolated,frames_without_face,frames_not_sampled,"
+         "model,error\r\n";
 }
 
 void write_csv(std::ostream& out, const ClipPrediction& prediction) {
@@ -40,7 +41,8 @@ void write_csv(std::ostream& out, const ClipPrediction& prediction) {
 }
 
 void write_frames_csv_header(std::ostream& out) {
-  out << "file,person,frame,time,box_x,box_y,box_width,box_height,detected,score,importance,label";
+  out << "file,person,frame,time,box_x,box_y,box_width,box_height,detected,interpolated,score,"
+         "importance,label";
   for (const auto& emotion : kEmotionNames) out << ',' << emotion;
   out << "\r\n";
 }
@@ -50,10 +52,10 @@ void write_frames_csv(std::ostream& out, const ClipPrediction& prediction) {
   for (const auto& person : prediction.people) {
     for (const auto& frame : person.frames) {
       const auto& box = frame.box;
-      out << fmt::format("{},{},{},{:.6f},{:.2f},{:.2f},{:.2f},{:.2f},{:d},{:.4f},{:.6f},{}", file,
-                         person.track, frame.index, frame.time, box.x, box.y, box.width, box.height,
-                         frame.detected, frame.score, frame.importance,
-                         name(argmax(frame.probabilities)));
+      out << fmt::format("{},{},{},{:.6f},{:.2f},{:.2f},{:.2f},{:.2f},{:d},{:d},{:.4f},{:.6f},{}",
+                         file, person.track, frame.index, frame.time, box.x, box.y, box.width,
+                         box.height, frame.detected, frame.interpolated, frame.score,
+                         frame.importance, name(argmax(frame.probabilities)));
       for (const double share : frame.probabilities) out << fmt::format(",{:.6f}", share);
       out << "\r\n";
     }

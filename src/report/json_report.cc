@@ -35,6 +35,7 @@ Json to_json(const FramePrediction& frame) {
            {rounded(frame.box.x), rounded(frame.box.y), rounded(frame.box.width),
             rounded(frame.box.height)}},
           {"detected", frame.detected},
+          {"interpolated", frame.interpolated},
           {"score", rounded(frame.score)},
           {"logits", by_emotion(frame.logits)},
           {"probabilities", by_emotion(frame.probabilities)},
@@ -64,6 +65,7 @@ Json to_json(const ClipInfo& clip) {
 Json to_json(const FrameAccount& account) {
   return {{"decoded", account.decoded},
           {"scored", account.scored},
+          {"interpolated", account.interpolated},
           {"without_face", account.without_face},
           {"not_sampled", account.not_sampled}};
 }
@@ -94,6 +96,7 @@ FramePrediction frame_of(const Json& object) {
   frame.box = {box[0], box[1], box[2], box[3]};
   frame.score = object.at("score");
   frame.detected = object.at("detected");
+  frame.interpolated = object.value("interpolated", false);  // not in rows of older programs
   frame.logits = emotions_of(object.at("logits"));
   frame.probabilities = emotions_of(object.at("probabilities"));
   frame.importance = object.at("importance");
@@ -129,7 +132,8 @@ ClipPrediction prediction_of(const Json& object) {
   prediction.status = known(parse_status(object.at("status").get<std::string>()));
   if (prediction.status != ClipStatus::kOk) prediction.error = object.at("error");
   const auto& account = object.at("frames");
-  prediction.account = {account.at("decoded"), account.at("scored"), account.at("without_face"),
+  prediction.account = {account.at("decoded"), account.at("scored"),
+                        account.value("interpolated", std::int64_t{0}), account.at("without_face"),
                         account.at("not_sampled")};
   prediction.people_found = object.at("people_found");
   for (const auto& person : object.at("people")) prediction.people.push_back(person_of(person));

@@ -93,9 +93,15 @@ class Writer {
 
   void write_account() const {
     const auto& account = prediction_.account;
-    out_ << fmt::format("  {} frames decoded: {} scored, {} without {}face, {} not sampled\n",
-                        account.decoded, account.scored, account.without_face,
-                        prediction_.people_found > 1 ? "this " : "a ", account.not_sampled);
+    out_ << fmt::format("  {} frames decoded: {} scored", account.decoded, account.scored);
+    const auto add = [this](std::int64_t count, const char* what) {
+      if (count > 0) out_ << fmt::format(", {} {}", count, what);
+    };
+    add(account.interpolated, "interpolated");
+    add(account.without_face,
+        prediction_.people_found > 1 ? "without this face" : "without a face");
+    add(account.not_sampled, "not sampled");
+    out_ << "\n";
     if (prediction_.people_found > 1) {
       const auto& person = prediction_.people.front();
       out_ << fmt::format(

@@ -26,6 +26,7 @@ TEST(WorkerTask, ArrivesAsItWasSent) {
   options.prior_adjustment = 0.75;
   options.all_faces = true;
   options.cropped = true;
+  options.every_frame = true;
   options.clip.start = 1.25;
   options.clip.end = 7.5;
   options.clip.max_frames = 12;
@@ -46,6 +47,7 @@ TEST(WorkerTask, ArrivesAsItWasSent) {
   EXPECT_EQ(got.classifier.prior_adjustment, 0.75);
   EXPECT_TRUE(got.classifier.all_faces);
   EXPECT_TRUE(got.classifier.cropped);
+  EXPECT_TRUE(got.classifier.every_frame);
   EXPECT_EQ(got.classifier.clip.start, 1.25);
   EXPECT_EQ(got.classifier.clip.end, 7.5);
   EXPECT_EQ(got.classifier.clip.max_frames, 12);

@@ -79,12 +79,12 @@ TEST_F(CommandLine, JsonAccountsForEveryFrameAndImportancesSumToOne) {
   EXPECT_NEAR(sum(clip["probabilities"]), 1, 1e-5);
   const json& account = clip["frames"];
   EXPECT_EQ(account["decoded"], 60);
-  EXPECT_EQ(account["decoded"].get<int>(), account["scored"].get<int>() +
-                                               account["without_face"].get<int>() +
-                                               account["not_sampled"].get<int>());
+  EXPECT_EQ(account["decoded"].get<int>(),
+            account["scored"].get<int>() + account["interpolated"].get<int>() +
+                account["without_face"].get<int>() + account["not_sampled"].get<int>());
   ASSERT_EQ(clip["people"].size(), 1U);
   const json& frames = clip["people"][0]["frames"];
-  EXPECT_EQ(frames.size(), account["scored"]);
+  EXPECT_EQ(frames.size(), account["scored"].get<int>() + account["interpolated"].get<int>());
   double importance = 0;
   double joint = 0;
   for (const auto& frame : frames) {
@@ -106,7 +106,8 @@ TEST_F(CommandLine, OutputIsTheSameForAnyNumberOfThreads) {
 }
 
 TEST_F(CommandLine, TextNamesLabelProbabilitiesAndFrames) {
-  const auto result = emorec({"classify", "--model", model(), kSample}, {"LC_ALL=C"});
+  const auto result =
+      emorec({"classify", "--model", model(), "--every-frame", kSample}, {"LC_ALL=C"});
   EXPECT_EQ(result.code, 0);
   for (const auto emotion : kEmotionNames) {
     EXPECT_THAT(result.output, HasSubstr(std::string(emotion)));

@@ -337,6 +337,22 @@ TEST(FaceTracker, FollowsTheLargestFaces) {
   }
 }
 
+TEST(FaceTracker, MuchSmallerFacesAreFoundIfEveryoneMatters) {
+  const auto people_beside = [](float width, bool everyone) {
+    TrackerOptions options;
+    options.everyone = everyone;
+    Clip clip(options);
+    clip.show([width](cv::Mat& p) {
+      paint(p, collins(), {180, 240}, 220);
+      paint(p, hopper(), {500, 240}, width);
+    });
+    return clip.faces.size();
+  };
+  EXPECT_EQ(people_beside(80, true), 2U);
+  EXPECT_EQ(people_beside(80, false), 1U);
+  EXPECT_EQ(people_beside(140, false), 2U);
+}
+
 TEST(FaceTracker, GivesTheSameEveryTime) {
   const auto run = [] {
     Clip clip;

@@ -184,6 +184,24 @@ TEST_F(VideoTest, FewFramesAreSpreadEvenly) {
   EXPECT_THAT(watch(dir_ / "clip.mp4", options).frames, SizeIs(15));
 }
 
+TEST_F(VideoTest, FramesInBetweenComeWithoutAPicture) {
+  ffmpeg(numbered(1.0) + "-c:v libx264 -bf 2", dir_ / "clip.mp4");
+  ClipOptions options;
+  options.start = 0.08;
+  options.picture_every = 0.2;
+  const auto clip = ClipSource::open(dir_ / "clip.mp4", options);
+  std::vector<std::int64_t> with_picture;
+  std::int64_t index = 2;
+  for (Frame frame; clip->next(frame); ++index) {
+    EXPECT_EQ(frame.index, index);
+    EXPECT_NEAR(frame.time, static_cast<double>(index) / 25.0, 1e-6);
+    if (!frame.image.empty()) with_picture.push_back(index);
+  }
+  EXPECT_EQ(index, 25);
+  EXPECT_THAT(with_picture, ElementsAre(2, 7, 12, 17, 22));
+  EXPECT_EQ(clip->decoded(), 23);
+}
+
 TEST_F(VideoTest, FewFramesOfAFarPart) {
   ffmpeg(numbered(14.0) + "-c:v libx264 -bf 2 -g 40", dir_ / "clip.mp4");
   ClipOptions options;

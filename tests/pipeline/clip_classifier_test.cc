@@ -176,6 +176,55 @@ TEST_F(Classifier, StopsWhenAskedTo) {
   }
 }
 
+std::vector<std::int64_t> scored_indices(const PersonPrediction& person) {
+  std::vector<std::int64_t> indices;
+  for (const auto& frame : person.frames) {
+    if (!frame.interpolated) indices.push_back(frame.index);
+  }
+  return indices;
+}
+
+// A network of random weights says about the same of all frames: that is clear.
+TEST_F(Classifier, AGlanceTellsOfEveryFrameAboutWhatScoringItDoes) {
+  const auto glance = classify(kSample);
+  options_.every_frame = true;
+  const auto full = classify(kSample);
+  EXPECT_EQ(full.account.scored, 60);
+  EXPECT_EQ(full.account.interpolated, 0);
+  EXPECT_EQ(glance.account.scored, 12);
+  EXPECT_EQ(glance.account.interpolated, 48);
+  const auto& frames = glance.people.at(0).frames;
+  EXPECT_THAT(scored_indices(glance.people.at(0)),
+              ::testing::ElementsAre(0, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55));
+  ASSERT_EQ(frames.size(), 60U);
+  EXPECT_EQ(glance.people[0].label, full.people.at(0).label);
+  for (std::size_t t = 0; t < frames.size(); ++t) {
+    const auto& exact = full.people[0].frames.at(t);
+    EXPECT_EQ(frames[t].index, exact.index);
+    EXPECT_EQ(frames[t].time, exact.time);
+    const float shared = (frames[t].box & exact.box).area();
+    EXPECT_GT(shared, 0.85F * std::max(frames[t].box.area(), exact.box.area())) << t;
+    EXPECT_NEAR(frames[t].importance, exact.importance, 0.3 * exact.importance);
+  }
+}
+
+TEST_F(Classifier, WhatAGlanceCannotTellIsScoredInFull) {
+  const auto expect_full = [this] {
+    const auto clip = classify(kSample);
+    EXPECT_EQ(clip.account.interpolated, 0);
+    EXPECT_EQ(clip.account.scored + clip.account.without_face + clip.account.not_sampled,
+              clip.account.decoded);
+  };
+  options_.clip.end = 1.2;  // too few frames to know how much they differ
+  expect_full();
+  options_.clip.end = 2.4;
+  options_.clip.max_frames = 20;  // chosen by the user
+  expect_full();
+  options_.clip.max_frames = 0;
+  options_.all_faces = true;  // others may come and go
+  expect_full();
+}
+
 // What networks are trained on is what they will be shown.
 TEST_F(Classifier, LooksAtTheChipsThatAreCutForTraining) {
   options_.clip.max_frames = 6;

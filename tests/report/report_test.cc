@@ -29,6 +29,7 @@ PersonPrediction surprised(int track) {
   person.frames[1].importance = 0.75;
   person.frames[1].index = 1;
   person.frames[1].time = 61.04;
+  person.frames[1].interpolated = true;
   for (auto& frame : person.frames) {
     frame.box = {10, 20, 30, 30};
     frame.probabilities = {0.025, 0.025, 0.05, 0.05, 0.05, 0.05, 0.25};
@@ -40,7 +41,7 @@ PersonPrediction surprised(int track) {
 ClipPrediction clip_of(std::vector<PersonPrediction> people) {
   ClipPrediction clip;
   clip.clip.path = "a,\"b\".mp4";
-  clip.account = {4, 2, 1, 1};
+  clip.account = {4, 1, 1, 1, 1};
   clip.people_found = static_cast<int>(people.size());
   clip.people = std::move(people);
   clip.model = {"base", "abc", 112, 1, 2, 2};
@@ -136,20 +137,21 @@ TEST(CsvReport, FramesHaveARowEach) {
     write_frames_csv(out, clip_of({surprised(3)}));
     write_frames_csv(out, without_face());
   });
-  EXPECT_EQ(rows,
-            "file,person,frame,time,box_x,box_y,box_width,box_height,detected,score,importance,"
-            "label,anger,disgust,fear,happiness,neutral,sadness,surprise\r\n"
-            "\"a,\"\"b\"\".mp4\",3,0,0.000000,10.00,20.00,30.00,30.00,0,0.0000,0.250000,surprise,"
-            "0.025000,0.025000,0.050000,0.050000,0.050000,0.050000,0.250000\r\n"
-            "\"a,\"\"b\"\".mp4\",3,1,61.040000,10.00,20.00,30.00,30.00,0,0.0000,0.750000,surprise,"
-            "0.025000,0.025000,0.050000,0.050000,0.050000,0.050000,0.250000\r\n");
+  EXPECT_EQ(
+      rows,
+      "file,person,frame,time,box_x,box_y,box_width,box_height,detected,interpolated,score,"
+      "importance,label,anger,disgust,fear,happiness,neutral,sadness,surprise\r\n"
+      "\"a,\"\"b\"\".mp4\",3,0,0.000000,10.00,20.00,30.00,30.00,0,0,0.0000,0.250000,surprise,"
+      "0.025000,0.025000,0.050000,0.050000,0.050000,0.050000,0.250000\r\n"
+      "\"a,\"\"b\"\".mp4\",3,1,61.040000,10.00,20.00,30.00,30.00,0,1,0.0000,0.750000,surprise,"
+      "0.025000,0.025000,0.050000,0.050000,0.050000,0.050000,0.250000\r\n");
 }
 
 TEST(CsvReport, QuotesAsRfc4180Says) {
   const auto row = text_of([](std::ostream& out) { write_csv(out, clip_of({surprised(0)})); });
   EXPECT_EQ(row,
             "\"a,\"\"b\"\".mp4\",ok,0,surprise,0.050000,0.050000,0.100000,0.100000,0.100000,"
-            "0.100000,0.500000,4,2,1,1,base,\r\n");
+            "0.100000,0.500000,4,1,1,1,1,base,\r\n");
 }
 
 TEST(CsvReport, HasARowForEachPersonAndOneForNobody) {
@@ -165,7 +167,9 @@ TEST(TextReport, PutsTheMostImportantFrameFirst) {
   const auto lines = text(clip_of({surprised(0)}));
   EXPECT_THAT(lines, HasSubstr("surprise 50 %"));
   EXPECT_LT(lines.find("1:01.04  frame 1"), lines.find("0:00.00  frame 0"));
-  EXPECT_THAT(lines, HasSubstr("4 frames decoded: 2 scored, 1 without a face, 1 not sampled"));
+  EXPECT_THAT(lines,
+              HasSubstr("4 frames decoded: 1 scored, 1 interpolated, 1 without a face, 1 not "
+                        "sampled"));
 }
 
 TEST(TextReport, BarsAreAsLongAsTheirShare) {

@@ -15,12 +15,14 @@
 namespace emorec {
 
 struct TrackerOptions {
-  /// Frames between detections at first, and up to four times as many while all is well;
-  /// 1 = every frame, always.
+  /// Frames between detections at first, and up to four times as many while all is well, but for
+  /// 0.8 s at most; 1 = every frame, always.
   int detect_every = 5;
   double max_gap = 0.25;  ///< seconds between two frames beyond which to detect anyway
   double max_loss = 1.0;  ///< seconds for which a lost person's id is kept
   int max_faces = 16;     ///< followed at a time, largest first
+  /// Look for small faces beside a large one too; otherwise only for those at least half as wide.
+  bool everyone = true;
   /// If given, tracking, detecting and fitting are timed.
   StageTimes* times = nullptr;
 

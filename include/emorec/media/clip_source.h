@@ -32,6 +32,9 @@ struct ClipOptions {
   double start = 0.0;                                    ///< seconds, inclusive
   double end = std::numeric_limits<double>::infinity();  ///< seconds, exclusive
   std::int64_t max_frames = 0;  ///< at most this many, spread evenly over [start, end); 0 = all
+  /// Of videos: seconds from one frame with a picture to the next at least; those in between come
+  /// without. 0 = every frame has one. Not together with max_frames.
+  double picture_every = 0.0;
   /// For decoding. An intact clip gives the same frames with any number; how the pictures of a
   /// damaged one are patched up is repeatable with 1 only.
   int threads = 1;
@@ -53,6 +56,9 @@ struct ClipInfo {
   double pixel_aspect = 1.0;  ///< as stored, width over height of one pixel; 1 for images
   double duration = 0.0;      ///< seconds, a hint from the container; 0 if unknown
 };
+
+/// Seconds of the clip that were asked for; 0 if it does not tell how long it is.
+double length_of(const ClipInfo& clip, const ClipOptions& options);
 
 class ClipSource {
  public:

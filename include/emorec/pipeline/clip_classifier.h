@@ -26,6 +26,9 @@ struct ClassifierOptions {
   double prior_adjustment = 0;  ///< see adjust_for_prior, 0 to 1
   bool all_faces = false;       ///< an answer for every person, not only the main one
   bool cropped = false;         ///< every frame is a face already; a still is aligned besides
+  /// Score every frame. Otherwise, of a video with one face throughout, only some five frames a
+  /// second are, and the others interpolated, if they leave no doubt about the label.
+  bool every_frame = false;
   int threads = 1;
   StageTimes* times = nullptr;  ///< if given, all stages are timed; must outlive the classifier
   ClipOptions clip;

@@ -24,6 +24,7 @@ struct FramePrediction {
   cv::Matx23d to_chip;           ///< from that frame's pixels to the chip's (ChipAligner)
   double score = 0;              ///< of the face's last detection
   bool detected = false;         ///< found by the detector here, not carried from an earlier frame
+  bool interpolated = false;     ///< not looked at: all of this is between the frames around it
   EmotionArray logits{};         ///< of the network, before any pooling
   EmotionArray probabilities{};  ///< P(t,·): over all frames and emotions together they sum to 1
   double importance = 0;         ///< w(t) for the person's label; over the frames they sum to 1
@@ -52,12 +53,13 @@ enum class ClipStatus {
 const char* name_of(ClipStatus status);  ///< "ok", "no_face", "unreadable", "failed"
 std::optional<ClipStatus> parse_status(std::string_view name);
 
-/// decoded = scored + without_face + not_sampled, counted for the main person.
+/// decoded = scored + interpolated + without_face + not_sampled, counted for the main person.
 struct FrameAccount {
   std::int64_t decoded = 0;
   std::int64_t scored = 0;
+  std::int64_t interpolated = 0;  ///< not needed for a clear answer
   std::int64_t without_face = 0;  ///< looked at, but the main person's face was not there
-  std::int64_t not_sampled = 0;   ///< passed over because of --max-frames
+  std::int64_t not_sampled = 0;   ///< passed over: by --max-frames, or beside a frame without it
 };
 
 struct ModelIdentity {

@@ -1,0 +1,43 @@
+// A clip whose answer is clear from a few frames a second is not scored in every one: what the
+// others would have said is interpolated.
+#pragma once
+
+#include <vector>
+
+#include <torch/types.h>
+
+#include "emorec/media/frame.h"
+#include "emorec/nn/inference_engine.h"
+#include "emorec/pipeline/prediction.h"
+
+namespace emorec {
+
+/// Seconds from one frame that is scored to the next at least.
+inline constexpr double kGlanceEvery = 0.2;
+/// Whether a clip of so many seconds (0: unknown) cannot be clear from frames so far apart.
+bool too_short_for_a_glance(double seconds);
+
+/// Whether more frames would hardly give another label: of every other emotion log p is several
+/// standard errors lower. Up to a constant, log p(c) is the logarithm of the mean over frames of
+/// exp o(t,c); so (delta method) the difference between two emotions has the variance
+/// Σ_t (w(t,a) − w(t,b))², w(·,c) being the importances for emotion c. Logits T×7.
+bool is_clear(const torch::Tensor& logits);
+
+/// Scored frames of one person, and those passed over in between.
+struct FilledFrames {
+  std::vector<FramePrediction> frames;
+  // What each of them is made of: of the scored frame `before` and, by its share, that `after` it.
+  std::vector<std::int64_t> before;
+  std::vector<std::int64_t> after;
+  std::vector<float> share;
+
+  /// The scored frames' outputs → those of all frames.
+  FrameOutputs outputs(const FrameOutputs& scored) const;
+};
+
+/// All that was passed over between two scored frames is interpolated if they show the face in
+/// about one place and no frame without it was looked at in between. What was passed over next to
+/// the last scored frame, repeats it. The rest is left out. Both are in order.
+FilledFrames fill_in(const std::vector<FramePrediction>& scored, const std::vector<Frame>& passed);
+
+}  // namespace emorec
