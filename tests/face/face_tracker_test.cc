@@ -343,14 +343,14 @@ TEST(FaceTracker, MuchSmallerFacesAreFoundIfEveryoneMatters) {
     options.everyone = everyone;
     Clip clip(options);
     clip.show([width](cv::Mat& p) {
-      paint(p, collins(), {180, 240}, 220);
-      paint(p, hopper(), {500, 240}, width);
+      paint(p, collins(), {170, 240}, 325);
+      paint(p, hopper(), {560, 240}, width);
     });
     return clip.faces.size();
   };
   EXPECT_EQ(people_beside(80, true), 2U);
   EXPECT_EQ(people_beside(80, false), 1U);
-  EXPECT_EQ(people_beside(140, false), 2U);
+  EXPECT_EQ(people_beside(160, false), 2U);
 }
 
 TEST(FaceTracker, GivesTheSameEveryTime) {
