@@ -38,7 +38,7 @@ std::vector<Detection> FaceSearch::everywhere(const cv::Mat& image, double time,
     if (effort >= DetectorEffort::kUpsampled && !thoroughly) break;
     if (effort == DetectorEffort::kUpsampled) thorough_.take(time);
     found = detector_->detect(image, effort);
-    const bool closely = effort >= DetectorEffort::kFull || shows_half_as_wide(image, found);
+    const bool closely = effort >= DetectorEffort::kFull || shows_all(image, found);
     if (full && !closely) continue;
     if (closely) full_.take(time);
     if (!found.empty() || following) break;
@@ -46,13 +46,13 @@ std::vector<Detection> FaceSearch::everywhere(const cv::Mat& image, double time,
   return found;
 }
 
-/// Whether a look at reduced size would have shown faces half as wide as the widest found, if these
-/// are all that matter.
-bool FaceSearch::shows_half_as_wide(const cv::Mat& image,
-                                    const std::vector<Detection>& found) const {
+/// Whether what was found at reduced size is so large that all others that matter would have been
+/// found too.
+bool FaceSearch::shows_all(const cv::Mat& image, const std::vector<Detection>& found) const {
+  constexpr float kMatters = 0.6F;  // of the widest face's width
   float widest = 0;
   for (const auto& detection : found) widest = std::max(widest, detection.box.width);
-  return !everyone_ && effort_for(image.size(), widest / 2) == DetectorEffort::kReduced;
+  return !everyone_ && effort_for(image.size(), kMatters * widest) == DetectorEffort::kReduced;
 }
 
 std::vector<Detection> FaceSearch::near(const cv::Mat& image, const cv::Rect2f& box) {

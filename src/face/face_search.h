@@ -14,7 +14,7 @@ namespace emorec {
 
 class FaceSearch {
  public:
-  /// @param everyone whether faces less than half as wide as the largest matter
+  /// @param everyone whether faces less than 0.6 times as wide as the largest matter
   /// @param times where detecting is timed, if anywhere
   FaceSearch(std::unique_ptr<FaceDetector> detector, bool everyone, StageTimes* times)
       : detector_(std::move(detector)), everyone_(everyone), times_(times) {}
@@ -55,7 +55,7 @@ class FaceSearch {
     double time_ = 0;  ///< seconds
   };
 
-  bool shows_half_as_wide(const cv::Mat& image, const std::vector<Detection>& found) const;
+  bool shows_all(const cv::Mat& image, const std::vector<Detection>& found) const;
 
   std::unique_ptr<FaceDetector> detector_;
   bool everyone_;

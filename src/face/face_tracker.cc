@@ -129,7 +129,7 @@ void FaceTracker::Impl::begin(const Frame& frame) {
   time = frame.time;
   cv::cvtColor(bgr, grey, cv::COLOR_BGR2GRAY);
   for (auto& track : tracks) track.begin_frame();
-  if (cuts.begins_shot(grey)) {
+  if (cuts.begins_shot(grey, time - last_time)) {
     for (auto& track : tracks) track.forget_place();
     search.forget();
     doubtful = true;

@@ -8,7 +8,8 @@ namespace emorec {
 class SceneCutDetector {
  public:
   /// Whether a new shot begins with this H×W grey frame. False for the first frame.
-  bool begins_shot(const cv::Mat& grey);
+  /// @param elapsed seconds since the one before
+  bool begins_shot(const cv::Mat& grey, double elapsed);
 
  private:
   cv::Mat previous_;         ///< the frame before, heavily reduced, zero mean

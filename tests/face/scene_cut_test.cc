@@ -16,28 +16,28 @@ cv::Mat grey_background(int seed) {
 
 TEST(SceneCut, TheFirstFrameIsNone) {
   SceneCutDetector cuts;
-  EXPECT_FALSE(cuts.begins_shot(grey_background(1)));
+  EXPECT_FALSE(cuts.begins_shot(grey_background(1), 0.04));
 }
 
 TEST(SceneCut, AnotherPictureIsOneOnce) {
   SceneCutDetector cuts;
-  for (int i = 0; i < 5; ++i) EXPECT_FALSE(cuts.begins_shot(grey_background(1)));
-  EXPECT_TRUE(cuts.begins_shot(grey_background(2)));
-  EXPECT_FALSE(cuts.begins_shot(grey_background(2)));
-  EXPECT_TRUE(cuts.begins_shot(grey_background(3)));
+  for (int i = 0; i < 5; ++i) EXPECT_FALSE(cuts.begins_shot(grey_background(1), 0.04));
+  EXPECT_TRUE(cuts.begins_shot(grey_background(2), 0.04));
+  EXPECT_FALSE(cuts.begins_shot(grey_background(2), 0.04));
+  EXPECT_TRUE(cuts.begins_shot(grey_background(3), 0.04));
 }
 
 TEST(SceneCut, LightAndMovementAreNone) {
   SceneCutDetector cuts;
   const cv::Mat grey = grey_background(1);
-  cuts.begins_shot(grey);
-  EXPECT_FALSE(cuts.begins_shot(grey + 60));
+  cuts.begins_shot(grey, 0.04);
+  EXPECT_FALSE(cuts.begins_shot(grey + 60, 0.04));
   for (int i = 0; i < 10; ++i) {
     // The camera pans by 1 % of the picture's width a frame.
     const cv::Matx23d pan(1, 0, -6.0 * i, 0, 1, 0);
     cv::Mat moved;
     cv::warpAffine(grey, moved, pan, grey.size(), cv::INTER_LINEAR, cv::BORDER_REPLICATE);
-    EXPECT_FALSE(cuts.begins_shot(moved)) << i;
+    EXPECT_FALSE(cuts.begins_shot(moved, 0.04)) << i;
   }
 }
 

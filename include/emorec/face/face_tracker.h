@@ -21,7 +21,7 @@ struct TrackerOptions {
   double max_gap = 0.25;  ///< seconds between two frames beyond which to detect anyway
   double max_loss = 1.0;  ///< seconds for which a lost person's id is kept
   int max_faces = 16;     ///< followed at a time, largest first
-  /// Look for small faces beside a large one too; otherwise only for those at least half as wide.
+  /// Look for small faces beside a large one too; otherwise only for those 0.6 times as wide.
   bool everyone = true;
   /// If given, tracking, detecting and fitting are timed.
   StageTimes* times = nullptr;
