@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Makes film-like clips of labelled stills: film_like_clips.py LABELS.csv OUT
 
-Each still sways, turns and zooms a little for 16 frames of 720x576 H.264 over its own blurred
+Each still sways, turns and zooms a little for some frames of 720x576 H.264 over its own blurred
 enlargement: as it is, dark with grain, tinted, small, tilted, compressed hard, seen obliquely, and all
 of that at once. OUT gets a folder and a table for `emorec evaluate` for each of these conditions."""
 import argparse
@@ -14,7 +14,7 @@ import subprocess
 import numpy as np
 from PIL import Image, ImageFilter
 
-WIDTH, HEIGHT, FRAMES = 720, 576, 16
+WIDTH, HEIGHT = 720, 576
 CONDITIONS = {
     "plain": {},
     "dark": {"dark": 0.7},
@@ -47,7 +47,7 @@ def lit(picture, dark, tint, generator):
     return (np.clip(values * tint, 0, 1) * 255).astype(np.uint8)
 
 
-def frames(path, condition, seed):
+def frames(path, condition, seed, count):
     chance = random.Random(seed)
     generator = np.random.default_rng(seed)
     portrait = Image.open(path).convert("RGB")
@@ -57,7 +57,7 @@ def frames(path, condition, seed):
     side = chance.choice([-1, 1])
     tint = 1 + condition.get("tint", 0) * np.array(chance.choice(TINTS))
     size = condition.get("face", 150) / 105  # a face has about 105 of a portrait's 250 pixels
-    for t in range(FRAMES):
+    for t in range(count):
         zoom = size * (1 + 0.04 * math.sin(t / 8 + phase[0]))
         person = portrait.resize((int(portrait.width * zoom), int(250 * zoom)), Image.BICUBIC)
         if "oblique" in condition:
@@ -85,6 +85,7 @@ def main():
     parser.add_argument("labels", type=pathlib.Path, help="a table with file,label")
     parser.add_argument("out", type=pathlib.Path)
     parser.add_argument("--each", type=int, default=25, help="stills of each emotion at most")
+    parser.add_argument("--frames", type=int, default=16, help="of each clip, 25 a second")
     arguments = parser.parse_args()
     stills = list(csv.DictReader(arguments.labels.open()))
     random.Random(3).shuffle(stills)
@@ -99,7 +100,8 @@ def main():
             print("file,label", file=table)
             for i, still in enumerate(chosen):
                 clip = folder / f"{i:03d}.mp4"
-                write_clip(clip, frames(still["file"], condition, i), condition.get("crf", 23))
+                pictures = frames(still["file"], condition, i, arguments.frames)
+                write_clip(clip, pictures, condition.get("crf", 23))
                 print(f"{clip.resolve()},{still['label']}", file=table)
 
 
