@@ -13,6 +13,13 @@ double leap_back(double frame_duration) { return std::max(0.25, 10.0 * frame_dur
 ClipClock::ClipClock(AVRational time_base, double frame_duration)
     : time_base_(time_base), frame_duration_(frame_duration) {}
 
+std::optional<double> ClipClock::time_of(std::int64_t timestamp) const {
+  if (!origin_) return std::nullopt;
+  // In floating point: the difference of two hostile integers may overflow.
+  return (static_cast<double>(timestamp) - static_cast<double>(*origin_)) * av_q2d(time_base_) +
+         shift_;
+}
+
 double ClipClock::stamp(std::int64_t timestamp) {
   double time = 0.0;
   if (timestamp == AV_NOPTS_VALUE) {
@@ -20,9 +27,7 @@ double ClipClock::stamp(std::int64_t timestamp) {
     time = last_ ? *last_ + frame_duration_ : 0.0;
   } else {
     if (!origin_) origin_ = timestamp;
-    // In floating point: the difference of two hostile integers may overflow.
-    time = (static_cast<double>(timestamp) - static_cast<double>(*origin_)) * av_q2d(time_base_) +
-           shift_;
+    time = *time_of(timestamp);
     if (last_ && time <= *last_ - leap_back(frame_duration_)) {
       shift_ += *last_ + frame_duration_ - time;
       time = *last_ + frame_duration_;

@@ -27,6 +27,9 @@ class ClipClock {
   /// were joined, with all that come after it; one that is merely out of order follows closely.
   double stamp(std::int64_t timestamp);
 
+  /// What `timestamp` would be stamped after the frames so far, if in order; none before the first.
+  std::optional<double> time_of(std::int64_t timestamp) const;
+
   /// Frames without a timestamp so far.
   std::int64_t unstamped() const { return unstamped_; }
 

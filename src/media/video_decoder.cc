@@ -1,7 +1,9 @@
 #include "video_decoder.h"
 
+#include <cstdint>
 #include <new>
 #include <string>
+#include <utility>
 
 #include "input_error.h"
 
@@ -33,9 +35,35 @@ VideoDecoder::VideoDecoder(MediaFile& file, int threads, std::int64_t max_pixels
     : file_(file),
       codec_(open_codec(file, threads, max_pixels)),
       packet_(make_packet()),
-      frame_(make_frame()) {}
+      frame_(make_frame()),
+      blank_(make_frame()) {}
+
+void VideoDecoder::may_drop(std::function<bool(const AVPacket&)> dispensable) {
+  // Of other codecs, some have packets that are no frame.
+  const AVCodecID id = codec_->codec_id;
+  if (id == AV_CODEC_ID_H264 || id == AV_CODEC_ID_HEVC) dispensable_ = std::move(dispensable);
+}
 
 bool VideoDecoder::next() {
+  if (!waiting_) waiting_ = decode();
+  gap_ = next_gap();
+  if (gap_) return true;
+  return std::exchange(waiting_, false);
+}
+
+/// The first of the frames that were dropped, if it comes before the one that waits.
+bool VideoDecoder::next_gap() {
+  const auto first = maybe_dropped_.begin();
+  if (first == maybe_dropped_.end()) return false;
+  if (waiting_ && first->first >= frame_->best_effort_timestamp) return false;
+  blank_->best_effort_timestamp = first->first;
+  blank_->pkt_duration = first->second;
+  maybe_dropped_.erase(first);
+  return true;
+}
+
+/// The next picture, to frame_.
+bool VideoDecoder::decode() {
   while (true) {
     const int result = avcodec_receive_frame(codec_.get(), frame_.get());
     if (result == AVERROR_EOF) return false;
@@ -53,6 +81,9 @@ bool VideoDecoder::next() {
         feed();
       }
     } else if (frame_->width > 0 && frame_->height > 0 && frame_->data[0] != nullptr) {
+      const auto own = maybe_dropped_.lower_bound({frame_->best_effort_timestamp, INT64_MIN});
+      if (own != maybe_dropped_.end() && own->first == frame_->best_effort_timestamp)
+        maybe_dropped_.erase(own);
       return true;
     }
   }
@@ -60,11 +91,20 @@ bool VideoDecoder::next() {
 
 void VideoDecoder::feed() {
   if (file_.read(*packet_)) {
+    const bool drop = drops(*packet_);
+    codec_->skip_frame = drop ? AVDISCARD_NONREF : AVDISCARD_DEFAULT;
+    if (drop) maybe_dropped_.emplace(packet_->pts, packet_->duration);
     send(packet_.get());
   } else {
     draining_ = true;
     send(nullptr);
   }
+}
+
+bool VideoDecoder::drops(const AVPacket& packet) const {
+  constexpr int kNotToBeShown = AV_PKT_FLAG_DISCARD | AV_PKT_FLAG_CORRUPT;
+  return dispensable_ && packet.pts != AV_NOPTS_VALUE && (packet.flags & kNotToBeShown) == 0 &&
+         dispensable_(packet);
 }
 
 void VideoDecoder::send(const AVPacket* packet) {

@@ -2,6 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <set>
+#include <utility>
 
 #include "ffmpeg.h"
 #include "media_file.h"
@@ -14,9 +17,13 @@ class VideoDecoder {
   /// @throws Error{kInput} if the codec cannot be set up.
   VideoDecoder(MediaFile& file, int threads, std::int64_t max_pixels);
 
-  /// The next picture; false at the end. Valid until the next call.
+  /// Packets that this says true of need not be decoded, if no other picture depends on theirs.
+  void may_drop(std::function<bool(const AVPacket&)> dispensable);
+
+  /// The next frame; false at the end. Valid until the next call.
   bool next();
-  const AVFrame& frame() const { return *frame_; }
+  /// Without a picture (data[0] is null) if it was dropped.
+  const AVFrame& frame() const { return gap_ ? *blank_ : *frame_; }
 
   /// Packets that the codec refused so far.
   std::int64_t refused() const { return refused_; }
@@ -25,12 +32,23 @@ class VideoDecoder {
   void send(const AVPacket* packet);
 
  private:
+  /// Presentation time and duration, in the stream's time base.
+  using Place = std::pair<std::int64_t, std::int64_t>;
+
+  bool decode();
+  bool next_gap();
   void feed();
+  bool drops(const AVPacket& packet) const;
 
   MediaFile& file_;
   FfmpegPtr<AVCodecContext> codec_;
   FfmpegPtr<AVPacket> packet_;
   FfmpegPtr<AVFrame> frame_;
+  FfmpegPtr<AVFrame> blank_;
+  std::function<bool(const AVPacket&)> dispensable_;
+  std::multiset<Place> maybe_dropped_;  // those whose picture has not come
+  bool waiting_ = false;                // frame_ is the next but for what was dropped before it
+  bool gap_ = false;
   std::int64_t refused_ = 0;
   int drain_failures_ = 0;
   bool draining_ = false;

@@ -89,11 +89,17 @@ void VideoSource::plan() {
 }
 
 void VideoSource::start_decoding() {
-  decoder_.emplace(file_, options_.threads, options_.limits.max_pixels);
+  make_decoder();
   if (options_.start < kWorthSeeking || !timeline_ || !timeline_->seekable) return;
   if (seek_to_start()) return;
   file_.reopen();
+  make_decoder();
+}
+
+void VideoSource::make_decoder() {
   decoder_.emplace(file_, options_.threads, options_.limits.max_pixels);
+  if (options_.picture_every == 0) return;
+  decoder_->may_drop([this](const AVPacket& packet) { return is_passed_over(packet); });
 }
 
 /// False if the container went elsewhere: then decoding from the beginning finds the start.
@@ -131,16 +137,32 @@ bool VideoSource::next(Frame& frame) {
   while (skip()) {
     if (!sampler_.wants(time_)) continue;
     frame = {{}, index_, time_, shown_for()};
-    if (time_ < next_picture_ - kTimeSlack) return true;
+    const double slot = slot_of(time_);
+    if (slot == slot_ || decoder_->frame().data[0] == nullptr) return true;
     if (!convert(frame.image)) {
       ++unconverted_;
       continue;
     }
     sampler_.take(time_);
-    next_picture_ = time_ + options_.picture_every;
+    slot_ = slot;
     return true;
   }
   return false;
+}
+
+/// Of the intervals that give one picture each, which a time lies in; every frame in its own if all
+/// give one.
+double VideoSource::slot_of(double time) const {
+  if (options_.picture_every == 0) return time;
+  if (time < options_.start - kTimeSlack) return -1;
+  return std::floor((time - options_.start + kTimeSlack) / options_.picture_every);
+}
+
+/// Whether its frame cannot be the first in its slot.
+bool VideoSource::is_passed_over(const AVPacket& packet) const {
+  const auto time = clock_.time_of(packet.pts);
+  const double duration = static_cast<double>(packet.duration) * av_q2d(file_.stream().time_base);
+  return time && duration > 0 && slot_of(*time) == slot_of(*time - duration);
 }
 
 /// Decodes one more frame; false at the end of the file, of the interval or of what is allowed.

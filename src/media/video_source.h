@@ -32,7 +32,10 @@ class VideoSource : public ClipSource {
   void describe();
   void plan();
   void start_decoding();
+  void make_decoder();
   bool seek_to_start();
+  double slot_of(double time) const;
+  bool is_passed_over(const AVPacket& packet) const;
   bool advance();
   bool decode();
   std::int64_t place_in_file() const;
@@ -60,11 +63,11 @@ class VideoSource : public ClipSource {
   bool done_ = false;
   bool odd_aspect_ = false;
   bool described_by_frame_ = false;
-  double time_ = 0.0;          // of the frame decoded last
-  double next_picture_ = 0.0;  // the time from which on a frame comes with one
-  std::int64_t index_ = -1;    // likewise
-  std::int64_t total_ = 0;     // frames decoded, inside [start, end) or before
-  std::int64_t decoded_ = 0;   // frames decoded inside it
+  double time_ = 0.0;         // of the frame decoded last
+  double slot_ = -1.0;        // of the last picture
+  std::int64_t index_ = -1;   // of the frame decoded last
+  std::int64_t total_ = 0;    // frames decoded or dropped, inside [start, end) or before
+  std::int64_t decoded_ = 0;  // frames decoded or dropped inside it
   std::int64_t unconverted_ = 0;
 };
 

@@ -32,8 +32,8 @@ struct ClipOptions {
   double start = 0.0;                                    ///< seconds, inclusive
   double end = std::numeric_limits<double>::infinity();  ///< seconds, exclusive
   std::int64_t max_frames = 0;  ///< at most this many, spread evenly over [start, end); 0 = all
-  /// Of videos: seconds from one frame with a picture to the next at least; those in between come
-  /// without. 0 = every frame has one. Not together with max_frames.
+  /// Of videos: only the first frame in every so many seconds has a picture, and others are decoded
+  /// only if these depend on them. 0 = every frame has one. Not together with max_frames.
   double picture_every = 0.0;
   /// For decoding. An intact clip gives the same frames with any number; how the pictures of a
   /// damaged one are patched up is repeatable with 1 only.
