@@ -26,6 +26,9 @@ constexpr float kSamePlace = 0.5F;
 /// Seconds from one detection to the next at most, so that a face that is missed once has been
 /// seen recently enough to be followed further.
 constexpr double kLongestInterval = 0.8;
+/// Frames a second for which `detect_every` is meant: where they are fewer, nobody is missing for
+/// longer.
+constexpr double kFrameRate = 25;
 /// Boxes that share more hide something of each other.
 constexpr float kTouching = 0.05F;
 
@@ -138,8 +141,10 @@ void FaceTracker::Impl::begin(const Frame& frame) {
 }
 
 bool FaceTracker::Impl::due(const Frame& frame) const {
+  constexpr double kSlack = 1e-6;  // seconds
+  const double longest = live_count() > 0 ? kLongestInterval : options.detect_every / kFrameRate;
   return doubtful || frames_since_detection + 1 >= interval ||
-         frame.time - detection_time >= kLongestInterval ||
+         frame.time - detection_time >= longest - kSlack ||
          frame.time - last_time > options.max_gap;
 }
 

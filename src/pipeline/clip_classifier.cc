@@ -189,7 +189,6 @@ struct ClipClassifier::Impl {
               ClipPrediction& prediction) const {
     const StageTimer timer(options.times, Stage::kPool);
     prediction.people_found = static_cast<int>(scene.people.size());
-    if (scene.people.empty() && glance) return false;
     if (scene.people.empty()) {
       prediction.status = ClipStatus::kNoFace;
       prediction.error =

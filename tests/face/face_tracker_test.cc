@@ -270,6 +270,15 @@ TEST(FaceTracker, AnEmptyRoomCostsLittleAndGivesNothing) {
   EXPECT_EQ(clip.looks.whole[2], 2) << "upsampled once a second";
 }
 
+TEST(FaceTracker, WhoComesIsNoticedInFewFramesASecondToo) {
+  Clip clip;
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_THAT(clip.show(nobody), IsEmpty());
+    clip.skip(0.16);
+  }
+  EXPECT_THAT(clip.show([](cv::Mat& p) { paint(p, collins(), {320, 240}, 150); }), SizeIs(1));
+}
+
 TEST(FaceTracker, NoiseIsNobody) {
   Clip clip;
   cv::RNG random(11);

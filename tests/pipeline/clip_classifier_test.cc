@@ -17,6 +17,7 @@
 #include "emorec/face/chip_aligner.h"
 #include "emorec/nn/model_file.h"
 
+#include "support/ffmpeg.h"
 #include "support/paths.h"
 #include "support/temp_dir.h"
 
@@ -223,6 +224,16 @@ TEST_F(Classifier, WhatAGlanceCannotTellIsScoredInFull) {
   options_.clip.max_frames = 0;
   options_.all_faces = true;  // others may come and go
   expect_full();
+}
+
+TEST_F(Classifier, AGlanceTellsThatNobodyIsThere) {
+  EMOREC_NEEDS_FFMPEG();
+  ffmpeg("-f lavfi -i testsrc=s=320x240:r=25:d=2 -c:v libx264", folder_ / "nobody.mp4");
+  const auto clip = classify(folder_ / "nobody.mp4");
+  EXPECT_EQ(clip.status, ClipStatus::kNoFace);
+  EXPECT_EQ(clip.account.decoded, 50);
+  EXPECT_EQ(clip.account.without_face, 10);
+  EXPECT_EQ(clip.account.not_sampled, 40);
 }
 
 // What networks are trained on is what they will be shown.

@@ -16,7 +16,8 @@ namespace emorec {
 
 struct TrackerOptions {
   /// Frames between detections at first, and up to four times as many while all is well, but for
-  /// 0.8 s at most; 1 = every frame, always.
+  /// 0.8 s at most and, while nobody is there, for as long as 25 frames a second take; 1 = every
+  /// frame, always.
   int detect_every = 5;
   double max_gap = 0.25;  ///< seconds between two frames beyond which to detect anyway
   double max_loss = 1.0;  ///< seconds for which a lost person's id is kept
