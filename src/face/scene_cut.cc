@@ -39,7 +39,7 @@ bool SceneCutDetector::begins_shot(const cv::Mat& grey, double elapsed) {
   previous_ = current;
   const double least = kLeastChange * std::sqrt(std::max(1.0, elapsed / kUnhurried));
   const bool cut = change > least && change > kTimesUsual * usual_change_;
-  usual_change_ = cut ? 0 : usual_change_ + kMemory * (change - usual_change_);
+  usual_change_ += std::max(kMemory, 1.0 / ++changes_) * (change - usual_change_);
   return cut;
 }
 

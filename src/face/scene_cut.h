@@ -13,7 +13,8 @@ class SceneCutDetector {
 
  private:
   cv::Mat previous_;         ///< the frame before, heavily reduced, zero mean
-  double usual_change_ = 0;  ///< moving average of the change between frames within the shot
+  double usual_change_ = 0;  ///< moving average of the change from frame to frame
+  int changes_ = 0;          ///< that were averaged
 };
 
 }  // namespace emorec

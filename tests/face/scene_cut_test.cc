@@ -1,5 +1,7 @@
 #include "scene_cut.h"
 
+#include <cmath>
+
 #include <gtest/gtest.h>
 #include <opencv2/imgproc.hpp>
 
@@ -38,6 +40,19 @@ TEST(SceneCut, LightAndMovementAreNone) {
     cv::Mat moved;
     cv::warpAffine(grey, moved, pan, grey.size(), cv::INTER_LINEAR, cv::BORDER_REPLICATE);
     EXPECT_FALSE(cuts.begins_shot(moved, 0.04)) << i;
+  }
+}
+
+TEST(SceneCut, MovementThatGoesOnIsNone) {
+  SceneCutDetector cuts;
+  double place = 0;
+  for (int i = 0; i < 8; ++i) {
+    cv::Mat stripes(480, 640, CV_8U);  // five frames a second of a pan that gets faster
+    for (int x = 0; x < stripes.cols; ++x) {
+      stripes.col(x).setTo(128 + 100 * std::sin(2 * CV_PI * (x - place) / 320));
+    }
+    EXPECT_FALSE(cuts.begins_shot(stripes, 0.2)) << i;
+    place += 6 + 4 * i;
   }
 }
 
