@@ -39,7 +39,7 @@ bool too_short_for_a_glance(double seconds) {
 }
 
 bool is_clear(const torch::Tensor& logits) {
-  constexpr double kErrors = 3;
+  constexpr double kErrors = 2;
   if (logits.size(0) < kFewest) return false;
   const auto values = logits.to(torch::kFloat64);
   const auto evidence = values.logsumexp(0);  // 7: log p up to a constant
