@@ -70,12 +70,12 @@ const dlib::frontal_face_detector& unpacked_detector() {
 /// Histograms of oriented gradients with five sub-detectors for head poses (dlib's default).
 class HogDetector : public FaceDetector {
  public:
-  explicit HogDetector(double threshold) : detector_(unpacked_detector()), threshold_(threshold) {}
+  HogDetector() : detector_(unpacked_detector()) {}
 
-  std::vector<Detection> detect_at(const cv::Mat& image, double scale) override {
+  std::vector<Detection> detect_at(const cv::Mat& image, double scale, double threshold) override {
     const cv::Mat scaled = resized(to_grey(image), scale);
     std::vector<dlib::rect_detection> found;
-    detector_(GreyView(scaled), found, threshold_);
+    detector_(GreyView(scaled), found, threshold);
     std::vector<Detection> detections;
     detections.reserve(found.size());
     for (const auto& face : found) {
@@ -87,7 +87,6 @@ class HogDetector : public FaceDetector {
 
  private:
   dlib::frontal_face_detector detector_;
-  double threshold_;
 };
 
 // The network of dlib's mmod_human_face_detector.dat (max-margin object detection, King 2015):
@@ -107,7 +106,7 @@ using MmodNet = dlib::loss_mmod<dlib::con<
 
 class MmodDetector : public FaceDetector {
  public:
-  MmodDetector(const std::filesystem::path& model, double threshold) : threshold_(threshold) {
+  explicit MmodDetector(const std::filesystem::path& model) {
     std::ifstream in(model, std::ios::binary);
     if (!in) {
       throw Error(ErrorKind::kModel, model.string() +
@@ -124,11 +123,11 @@ class MmodDetector : public FaceDetector {
 
   bool uses_colour() const override { return true; }
 
-  std::vector<Detection> detect_at(const cv::Mat& image, double scale) override {
+  std::vector<Detection> detect_at(const cv::Mat& image, double scale, double threshold) override {
     dlib::matrix<dlib::rgb_pixel> rgb;
     assign(rgb, resized(image, scale));
     std::vector<Detection> detections;
-    for (const auto& face : net_.process(rgb, threshold_)) {
+    for (const auto& face : net_.process(rgb, std::max(0.0, threshold))) {
       detections.push_back({in_original(to_cv(face.rect), scale), face.detection_confidence});
     }
     sort_by_score(detections);
@@ -145,7 +144,6 @@ class MmodDetector : public FaceDetector {
   }
 
   MmodNet net_;
-  double threshold_;
 };
 
 }  // namespace
@@ -161,24 +159,37 @@ void DetectorOptions::validate() const {
 std::unique_ptr<FaceDetector> FaceDetector::create(const DetectorOptions& options) {
   options.validate();
   if (options.kind == DetectorOptions::Kind::kMmod) {
-    return std::make_unique<MmodDetector>(options.mmod_model, options.threshold);
+    return std::make_unique<MmodDetector>(options.mmod_model);
   }
-  return std::make_unique<HogDetector>(options.threshold);
+  return std::make_unique<HogDetector>();
 }
 
-std::vector<Detection> FaceDetector::detect(const cv::Mat& image, DetectorEffort effort) {
+std::vector<Detection> FaceDetector::detect(const cv::Mat& image, DetectorEffort effort,
+                                            double threshold) {
   switch (effort) {
     case DetectorEffort::kFilling:
-      return detect_filling(image);
+      return detect_filling(image, threshold);
     case DetectorEffort::kTilted:
-      return detect_tilted(image);
+      return detect_tilted(image, threshold);
     default:
-      return detect_at(image, scale_of(image.size(), effort));
+      return detect_at(image, scale_of(image.size(), effort), threshold);
   }
+}
+
+std::vector<Detection> FaceDetector::detect(const cv::Mat& image, DetectorEffort effort,
+                                            std::optional<Detection>& doubtful) {
+  // Of 300 pictures of what is below chins, 5 have something face-shaped that scores more; at 0, 1.
+  constexpr double kDoubtful = -0.5;
+  auto found = detect(image, effort, kDoubtful);
+  const auto doubt = std::find_if(found.begin(), found.end(),
+                                  [](const Detection& detection) { return detection.score <= 0; });
+  if (doubt != found.end() && (!doubtful || doubtful->score < doubt->score)) doubtful = *doubt;
+  found.erase(doubt, found.end());
+  return found;
 }
 
 /// The detector knows faces by what is around them, too.
-std::vector<Detection> FaceDetector::detect_filling(const cv::Mat& image) {
+std::vector<Detection> FaceDetector::detect_filling(const cv::Mat& image, double threshold) {
   constexpr int kSide = 192;  // of the image reduced; twice that if it is longer
   constexpr int kBorder = kSide / 4;
   const double scale = std::min(1.0 * kSide / std::min(image.cols, image.rows),
@@ -186,14 +197,14 @@ std::vector<Detection> FaceDetector::detect_filling(const cv::Mat& image) {
   cv::Mat view;
   cv::copyMakeBorder(resized(image, scale), view, kBorder, kBorder, kBorder, kBorder,
                      cv::BORDER_CONSTANT);
-  auto found = detect_at(view, 1.0);
+  auto found = detect_at(view, 1.0, threshold);
   for (auto& detection : found) {
     detection.box = in_original(detection.box - cv::Point2f(kBorder, kBorder), scale);
   }
   return found;
 }
 
-std::vector<Detection> FaceDetector::detect_tilted(const cv::Mat& image) {
+std::vector<Detection> FaceDetector::detect_tilted(const cv::Mat& image, double threshold) {
   constexpr double kTilt = 40;  // degrees; those that it is off by, the detector bears
   const double scale = scale_of(image.size(), DetectorEffort::kReduced);
   const cv::Mat reduced = resized(image, scale);
@@ -208,7 +219,7 @@ std::vector<Detection> FaceDetector::detect_tilted(const cv::Mat& image) {
     cv::warpAffine(reduced, upright, turn, {side, side});
     cv::Matx23d back;
     cv::invertAffineTransform(turn, back);
-    for (auto& detection : detect_at(upright, 1.0)) {
+    for (auto& detection : detect_at(upright, 1.0, threshold)) {
       const cv::Point2d centre = centre_of(detection.box);
       const cv::Vec2d place = back * cv::Vec3d(centre.x, centre.y, 1);
       detection.box += cv::Point2f(place) - centre_of(detection.box);
@@ -235,13 +246,14 @@ DetectorEffort effort_for(cv::Size image, float face_width) {
 
 std::vector<Detection> detect_thoroughly(FaceDetector& detector, const cv::Mat& image,
                                          DetectorEffort* used) {
-  std::vector<Detection> found;
+  std::optional<Detection> doubtful;
   for (const auto effort : kGrowingEffort) {
-    found = detector.detect(image, effort);
     if (used != nullptr) *used = effort;
-    if (!found.empty()) break;
+    auto found = detector.detect(image, effort, doubtful);
+    if (!found.empty()) return found;
   }
-  return found;
+  if (doubtful) return {*doubtful};
+  return {};
 }
 
 std::string dlib_version() {

@@ -1,6 +1,7 @@
 #include "face_search.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "face_geometry.h"
 
@@ -33,16 +34,18 @@ std::vector<Detection> FaceSearch::everywhere(const cv::Mat& image, double time,
   const bool thoroughly = thorough_.due(time);
   if (!thoroughly) least = std::min(least, DetectorEffort::kFull);
   std::vector<Detection> found;
+  std::optional<Detection> doubtful;
   for (const auto effort : kGrowingEffort) {
     if (effort < least) continue;
     if (effort >= DetectorEffort::kUpsampled && !thoroughly) break;
     if (effort == DetectorEffort::kUpsampled) thorough_.take(time);
-    found = detector_->detect(image, effort);
+    found = detector_->detect(image, effort, doubtful);
     const bool closely = effort >= DetectorEffort::kFull || shows_all(image, found);
     if (full && !closely) continue;
     if (closely) full_.take(time);
     if (!found.empty() || following) break;
   }
+  if (found.empty() && !following && doubtful) found.push_back(*doubtful);
   return found;
 }
 

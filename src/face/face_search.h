@@ -29,9 +29,10 @@ class FaceSearch {
   bool due(double time) const;
 
   /// Looks at the whole image: with the effort at which faces of width `smallest` are found or, if
-  /// that finds nothing and nobody is being followed, with growing effort. When a shot begins and
-  /// every three seconds, so closely that smaller faces beside a large one are found: at full size
-  /// if everyone matters. The two greatest efforts are spent once a second at most.
+  /// that finds nothing and nobody is being followed, with growing effort, down to a doubtful face.
+  /// When a shot begins and every three seconds, so closely that smaller faces beside a large one
+  /// are found: at full size if everyone matters. The two greatest efforts are spent once a second
+  /// at most.
   /// @param smallest width of the smallest face known of; 0 if none is
   /// @param following whether a face was there in the frame before; `near` is the way to keep it
   std::vector<Detection> everywhere(const cv::Mat& image, double time, float smallest,

@@ -118,10 +118,33 @@ TEST(FaceDetector, TakesTinyImages) {
 }
 
 TEST(FaceDetector, ThresholdRaisesTheBar) {
-  DetectorOptions strict;
-  strict.threshold = 50;
-  EXPECT_TRUE(
-      FaceDetector::create(strict)->detect(room_with_face(180), DetectorEffort::kReduced).empty());
+  EXPECT_TRUE(hog()->detect(room_with_face(180), DetectorEffort::kReduced, 50).empty());
+}
+
+/// A face of 180 pixels that something rises in front of, until it is beyond doubt no longer.
+cv::Mat half_hidden_face(const cv::Point2f& centre) {
+  cv::Mat picture = scenes::background(1);
+  scenes::paint(picture, scenes::collins(), centre, 180);
+  for (float top = centre.y + 90; !hog()->detect(picture, DetectorEffort::kFull).empty(); --top) {
+    const cv::Rect2f hidden(centre.x - 90, top, 180, centre.y + 90 - top);
+    cv::rectangle(picture, hidden, cv::Scalar::all(90), cv::FILLED);
+  }
+  return picture;
+}
+
+TEST(FaceDetector, WhatIsDoubtfulCountsIfThereIsNothingElse) {
+  cv::Mat picture = half_hidden_face({170, 240});
+  const auto alone = detect_thoroughly(*hog(), picture);
+  ASSERT_EQ(alone.size(), 1U);
+  EXPECT_GT(overlap(alone[0].box, {80, 150, 180, 180}), 0.4F);
+  scenes::paint(picture, scenes::hopper(), {480, 240}, 180);
+  std::optional<Detection> doubtful;
+  const auto beside = hog()->detect(picture, DetectorEffort::kFull, doubtful);
+  ASSERT_EQ(beside.size(), 1U);
+  EXPECT_GT(overlap(beside[0].box, {390, 150, 180, 180}), 0.4F);
+  ASSERT_TRUE(doubtful);
+  EXPECT_GT(overlap(doubtful->box, {80, 150, 180, 180}), 0.4F);
+  EXPECT_LE(doubtful->score, 0);
 }
 
 TEST(MmodDetector, NeedsAModelThatIsThereAndWhole) {

@@ -36,7 +36,7 @@ class CountingDetector : public FaceDetector {
  public:
   explicit CountingDetector(Looks& looks) : looks_(looks), detector_(FaceDetector::create({})) {}
 
-  std::vector<Detection> detect_at(const cv::Mat& image, double scale) override {
+  std::vector<Detection> detect_at(const cv::Mat& image, double scale, double threshold) override {
     if (image.size() == cv::Size(640, 480)) {
       ++looks_.whole[scale < 1 ? 0 : scale > 1 ? 2 : 1];
       if (looks_.frames.empty() || looks_.frames.back() != looks_.now) {
@@ -45,7 +45,7 @@ class CountingDetector : public FaceDetector {
     } else {
       ++looks_.parts;
     }
-    return detector_->detect_at(image, scale);
+    return detector_->detect_at(image, scale, threshold);
   }
 
  private:
