@@ -1,7 +1,6 @@
 #include "clip_cutter.h"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 
 #include <opencv2/imgproc.hpp>
@@ -83,7 +82,7 @@ ChipSet ClipCutter::cut_clip(ClipSource& clip, const CancelToken& cancel) const 
     for (const auto& face : tracker.update(frame)) {
       const cv::Mat& image = options_.colour ? frame.image : tracker.grey();
       auto& person = people[face.track];
-      person.presence += std::sqrt(face.box.area());
+      person.presence += presence(face.box, face.score);
       add_bytes(person.chips, aligner_.cut(image, face.landmarks));
       ++person.frames;
     }

@@ -181,8 +181,9 @@ std::vector<Detection> FaceDetector::detect(const cv::Mat& image, DetectorEffort
   // Of 300 pictures of what is below chins, 5 have something face-shaped that scores more; at 0, 1.
   constexpr double kDoubtful = -0.5;
   auto found = detect(image, effort, kDoubtful);
-  const auto doubt = std::find_if(found.begin(), found.end(),
-                                  [](const Detection& detection) { return detection.score <= 0; });
+  const auto doubt = std::find_if(found.begin(), found.end(), [](const Detection& detection) {
+    return is_doubtful(detection.score);
+  });
   if (doubt != found.end() && (!doubtful || doubtful->score < doubt->score)) doubtful = *doubt;
   found.erase(doubt, found.end());
   return found;

@@ -216,7 +216,10 @@ struct ClipClassifier::Impl {
   static bool fill(PersonPrediction& person, FrameOutputs& outputs, const Scene& scene) {
     constexpr double kMostlyThere = 0.75;  // of the frames that were looked at
     const auto least = kMostlyThere * static_cast<double>(scene.frames);
-    if (static_cast<double>(person.frames.size()) < least || !is_clear(outputs.logits))
+    const bool doubtful =
+        std::any_of(person.frames.begin(), person.frames.end(),
+                    [](const FramePrediction& frame) { return is_doubtful(frame.score); });
+    if (doubtful || static_cast<double>(person.frames.size()) < least || !is_clear(outputs.logits))
       return false;
     FilledFrames filled = fill_in(person.frames, scene.passed);
     outputs = filled.outputs(outputs);

@@ -3,16 +3,20 @@
 #include <algorithm>
 #include <cmath>
 
+#include "emorec/face/face.h"
+
 namespace emorec {
 
 double PersonPrediction::presence() const {
   double sum = 0;
-  for (const auto& frame : frames) sum += std::sqrt(frame.box.area());
+  for (const auto& frame : frames) sum += emorec::presence(frame.box, frame.score);
   return sum;
 }
 
 double PersonPrediction::mean_side() const {
-  return presence() / static_cast<double>(std::max<std::size_t>(1, frames.size()));
+  double sum = 0;
+  for (const auto& frame : frames) sum += std::sqrt(frame.box.area());
+  return sum / static_cast<double>(std::max<std::size_t>(1, frames.size()));
 }
 
 std::optional<ClipStatus> parse_status(std::string_view name) {

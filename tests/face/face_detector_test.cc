@@ -144,7 +144,7 @@ TEST(FaceDetector, WhatIsDoubtfulCountsIfThereIsNothingElse) {
   EXPECT_GT(overlap(beside[0].box, {390, 150, 180, 180}), 0.4F);
   ASSERT_TRUE(doubtful);
   EXPECT_GT(overlap(doubtful->box, {80, 150, 180, 180}), 0.4F);
-  EXPECT_LE(doubtful->score, 0);
+  EXPECT_LT(doubtful->score, 0);
 }
 
 TEST(MmodDetector, NeedsAModelThatIsThereAndWhole) {

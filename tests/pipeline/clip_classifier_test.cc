@@ -226,6 +226,21 @@ TEST_F(Classifier, WhatAGlanceCannotTellIsScoredInFull) {
   expect_full();
 }
 
+TEST(Presence, ADoubtfulFaceComesAfterOthers) {
+  PersonPrediction doubtful;
+  doubtful.frames.resize(9);
+  for (auto& frame : doubtful.frames) {
+    frame.box = {0, 0, 90, 90};
+    frame.score = -0.2;
+  }
+  PersonPrediction sure;
+  sure.frames.push_back(doubtful.frames.front());
+  sure.frames.front().score = 0.2;
+  EXPECT_GT(sure.presence(), doubtful.presence());
+  EXPECT_GT(doubtful.presence(), 0);
+  EXPECT_DOUBLE_EQ(doubtful.mean_side(), 90);
+}
+
 TEST_F(Classifier, AGlanceTellsThatNobodyIsThere) {
   EMOREC_NEEDS_FFMPEG();
   ffmpeg("-f lavfi -i testsrc=s=320x240:r=25:d=2 -c:v libx264", folder_ / "nobody.mp4");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 
 #include <opencv2/core/types.hpp>
 
@@ -18,6 +19,15 @@ struct Detection {
   double score = 0.0;  ///< the detector's confidence; comparable only within one detector
   float roll = 0;      ///< how far it is tilted, radians, positive = clockwise; known to 30° or so
 };
+
+/// Whether the detector gave a face this score with doubt: it was taken because there was no other.
+inline bool is_doubtful(double score) { return score < 0; }
+
+/// What one frame counts for who the main person is: the face's side, and a tenth if it is
+/// doubtful, so that it comes after faces that are not.
+inline double presence(const cv::Rect2f& box, double score) {
+  return std::sqrt(box.area()) * (is_doubtful(score) ? 0.1 : 1.0);
+}
 
 /// One person's face in one frame.
 struct TrackedFace {

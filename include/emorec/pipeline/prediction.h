@@ -39,7 +39,7 @@ struct PersonPrediction {
   std::vector<FramePrediction> frames;
 
   double mean_side() const;  ///< of the face, pixels
-  /// Σ over frames of the face's side: what "largest and longest" means.
+  /// Σ over frames of the face's side, less of doubtful ones: what "largest and longest" means.
   double presence() const;
 };
 
