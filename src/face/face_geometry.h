@@ -12,9 +12,6 @@ cv::Point2f centre_of(const cv::Rect2f& box);
 /// The same centre, sides `factor` times as long.
 cv::Rect2f scaled_about_centre(const cv::Rect2f& box, float factor);
 
-/// Intersection over union, 0 to 1.
-float overlap(const cv::Rect2f& a, const cv::Rect2f& b);
-
 /// The head's tilt in the image plane in radians, from the eyes: 0 = upright, positive = clockwise.
 float roll_of(const Landmarks& landmarks);
 

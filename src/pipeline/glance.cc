@@ -4,6 +4,8 @@
 
 #include <torch/torch.h>
 
+#include "emorec/face/face.h"
+
 namespace emorec {
 namespace {
 
@@ -11,9 +13,8 @@ namespace {
 constexpr int kFewest = 8;
 
 bool in_one_place(const FramePrediction& a, const FramePrediction& b) {
-  constexpr float kLeastOverlap = 0.4F;  // intersection over union
-  const float shared = (a.box & b.box).area();
-  return shared >= kLeastOverlap * (a.box.area() + b.box.area() - shared);
+  constexpr float kLeastOverlap = 0.4F;
+  return overlap(a.box, b.box) >= kLeastOverlap;
 }
 
 FramePrediction between(const FramePrediction& a, const FramePrediction& b, double share,

@@ -20,6 +20,9 @@ struct Detection {
   float roll = 0;      ///< how far it is tilted, radians, positive = clockwise; known to 30° or so
 };
 
+/// Of two boxes: intersection over union, 0 to 1.
+float overlap(const cv::Rect2f& a, const cv::Rect2f& b);
+
 /// Whether the detector gave a face this score with doubt: it was taken because there was no other.
 inline bool is_doubtful(double score) { return score < 0; }
 
