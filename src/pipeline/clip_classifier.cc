@@ -198,14 +198,15 @@ struct ClipClassifier::Impl {
     }
     std::vector<PersonPrediction> people = scene.people_by_presence();
     if (!options.all_faces) people.resize(1);
-    prediction.account.scored = static_cast<std::int64_t>(people.front().frames.size());
+    const auto scored = static_cast<std::int64_t>(people.front().frames.size());
     for (auto& person : people) {
       FrameOutputs own = rows_of(outputs, scene.rows.at(person.track));
       if (glance && !fill(person, own, scene)) return false;
       pool(person, own);
     }
+    prediction.account.scored = scored;
     prediction.account.interpolated =
-        static_cast<std::int64_t>(people.front().frames.size()) - prediction.account.scored;
+        static_cast<std::int64_t>(people.front().frames.size()) - scored;
     prediction.model.map_height = static_cast<int>(outputs.attention.size(2));
     prediction.model.map_width = static_cast<int>(outputs.attention.size(3));
     prediction.people = std::move(people);
