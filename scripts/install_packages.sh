@@ -4,7 +4,7 @@
 set -euo pipefail
 
 build=(g++ cmake ninja-build ccache pkg-config libtorch-dev libdnnl-dev libopencv-dev libdlib-dev libdlib-data
-  libjpeg-dev libopenblas-dev liblapack-dev libcli11-dev libspdlog-dev nlohmann-json3-dev libssl-dev
+  libjpeg-dev libturbojpeg0-dev libopenblas-dev liblapack-dev libcli11-dev libspdlog-dev nlohmann-json3-dev libssl-dev
   libavformat-dev libavcodec-dev libavutil-dev libswscale-dev libswresample-dev
   librsvg2-dev libjs-dygraphs)
 dev=(git ffmpeg libgtest-dev libgmock-dev libbenchmark-dev clang-format clang-tidy

@@ -5,6 +5,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "emorec/eval/attention_study.h"
+#include "emorec/media/jpeg.h"
 #include "emorec/report/encoding.h"
 #include "emorec/report/heat_map.h"
 

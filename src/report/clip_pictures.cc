@@ -11,7 +11,7 @@
 
 #include "emorec/media/browser_type.h"
 #include "emorec/media/clip_writer.h"
-#include "emorec/report/encoding.h"
+#include "emorec/media/jpeg.h"
 #include "emorec/report/face_picture.h"
 
 #include "faces_by_frame.h"

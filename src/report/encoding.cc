@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <vector>
 
-#include <opencv2/imgcodecs.hpp>
 #include <openssl/evp.h>
 #include <spdlog/fmt/fmt.h>
 
@@ -59,12 +57,6 @@ std::string escaped(std::string_view text) {
 
 std::string data_uri(std::string_view type, std::string_view bytes) {
   return "data:" + std::string(type) + ";base64," + base64(bytes);
-}
-
-std::string jpeg_of(const cv::Mat& picture, int quality) {
-  std::vector<unsigned char> bytes;
-  cv::imencode(".jpg", picture, bytes, {cv::IMWRITE_JPEG_QUALITY, quality});
-  return {bytes.begin(), bytes.end()};
 }
 
 std::string hex(const Rgb& colour) {

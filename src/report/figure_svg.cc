@@ -4,6 +4,7 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include "emorec/media/jpeg.h"
 #include "emorec/report/emotion_colour.h"
 #include "emorec/report/encoding.h"
 

@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include <opencv2/imgcodecs.hpp>
 #include <spdlog/fmt/fmt.h>
 
 #include "emorec/core/error.h"
@@ -16,6 +15,7 @@
 
 #include "faces_by_frame.h"
 #include "frame_values.h"
+#include "png_file.h"
 
 namespace emorec {
 namespace fs = std::filesystem;
@@ -34,12 +34,6 @@ void make_folder(const Replacement& replacement) {
     throw folder_error(replacement.target(), "cannot be made (" + failure.message() + ")",
                        "Check that the folder around it exists and can be written to.");
   }
-}
-
-std::string png_of(const cv::Mat3b& picture) {
-  std::vector<unsigned char> bytes;
-  cv::imencode(".png", picture, bytes);
-  return {bytes.begin(), bytes.end()};
 }
 
 class Heatmaps : public ClipPicture {

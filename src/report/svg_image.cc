@@ -3,18 +3,14 @@
 #include <cmath>
 #include <memory>
 
-#include <cairo.h>
 #include <librsvg/rsvg.h>
 
 #include "emorec/core/error.h"
 
+#include "png_file.h"
+
 namespace emorec {
 namespace {
-
-cairo_status_t append(void* bytes, const unsigned char* data, unsigned int size) {
-  static_cast<std::string*>(bytes)->append(reinterpret_cast<const char*>(data), size);
-  return CAIRO_STATUS_SUCCESS;
-}
 
 /// Height over width, by the drawing's viewBox.
 double proportion(RsvgHandle* drawing) {
@@ -32,19 +28,16 @@ std::string png_of_svg(const std::string& svg, int width) {
       g_object_unref);
   if (drawing == nullptr) throw Error(ErrorKind::kOutput, "librsvg cannot read the drawing.");
   const int height = static_cast<int>(std::lround(width * proportion(drawing.get())));
-  const std::unique_ptr<cairo_surface_t, decltype(&cairo_surface_destroy)> surface(
-      cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height), cairo_surface_destroy);
+  const Surface surface = make_surface(width, height);
   const std::unique_ptr<cairo_t, decltype(&cairo_destroy)> canvas(cairo_create(surface.get()),
                                                                   cairo_destroy);
   cairo_set_source_rgb(canvas.get(), 1, 1, 1);
   cairo_paint(canvas.get());
   const RsvgRectangle page = {0, 0, static_cast<double>(width), static_cast<double>(height)};
-  std::string bytes;
-  if (rsvg_handle_render_document(drawing.get(), canvas.get(), &page, nullptr) == FALSE ||
-      cairo_surface_write_to_png_stream(surface.get(), append, &bytes) != CAIRO_STATUS_SUCCESS) {
+  if (rsvg_handle_render_document(drawing.get(), canvas.get(), &page, nullptr) == FALSE) {
     throw Error(ErrorKind::kOutput, "librsvg cannot draw the picture as PNG. Ask for SVG.");
   }
-  return bytes;
+  return png_of(surface);
 }
 
 }  // namespace emorec

@@ -4,7 +4,7 @@
 
 #include <torch/torch.h>
 
-#include "through_jpeg.h"
+#include "emorec/media/jpeg.h"
 
 namespace emorec {
 namespace F = torch::nn::functional;

@@ -9,9 +9,9 @@
 #include <opencv2/imgproc.hpp>
 
 #include "emorec/core/error.h"
+#include "emorec/media/jpeg.h"
 
 #include "random.h"
-#include "through_jpeg.h"
 
 namespace emorec {
 namespace {

@@ -1,10 +1,8 @@
-// Bytes, pictures and colours as text that may stand in HTML and SVG.
+// Bytes and colours as text that may stand in HTML and SVG.
 #pragma once
 
 #include <string>
 #include <string_view>
-
-#include <opencv2/core/mat.hpp>
 
 #include "emorec/report/emotion_colour.h"
 
@@ -18,11 +16,8 @@ std::string sha256_base64(std::string_view bytes);
 /// Text that is text in HTML and SVG, whatever is in it.
 std::string escaped(std::string_view text);
 
-/// A picture as an address that holds it; `type` is "image/jpeg" or the like.
+/// A file as an address that holds it; `type` is "image/jpeg" or the like.
 std::string data_uri(std::string_view type, std::string_view bytes);
-
-/// The bytes of a JPEG file; `quality` is 0 … 100.
-std::string jpeg_of(const cv::Mat& picture, int quality);
 
 /// "#rrggbb".
 std::string hex(const Rgb& colour);
