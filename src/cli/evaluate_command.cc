@@ -24,9 +24,9 @@ struct EvaluateArguments {
   std::string split;
   ClassifierArguments classifier;
   int jobs = 0;
-  fs::path predictions;  ///< empty: clips are classified here
-  std::string compare;   ///< a model, or with `predictions` a file like it
-  Pooling pooling = Pooling::kSoftmax;
+  fs::path predictions;            ///< empty: clips are classified here
+  std::string compare;             ///< a model, or with `predictions` a file like it
+  std::optional<Pooling> pooling;  ///< the model's own if left out
   bool ablation = false;
   bool json = false;
   fs::path confusion;
@@ -47,11 +47,21 @@ void check_outputs(const EvaluateArguments& arguments) {
   }
 }
 
+void check_pooling(const std::string& model, Pooling own, const EvaluateArguments& arguments) {
+  if (is_of_frames(own) || (!arguments.pooling && !arguments.ablation)) return;
+  throw Error(ErrorKind::kUsage,
+              fmt::format("{} was trained with {} pooling, by which no frame has an answer of its "
+                          "own: leave --pooling and --ablation out.",
+                          model, name(own)));
+}
+
 /// All clips by the model that is called `model`.
-ModelScores classify(const Dataset& dataset, ClassifierArguments arguments,
-                     const std::string& model, int jobs, const Session& session) {
-  arguments.model = model;
-  const auto classifier = ClipClassifier::create(resolve(arguments));
+ModelScores classify(const Dataset& dataset, const EvaluateArguments& arguments,
+                     const std::string& model, const Session& session) {
+  ClassifierArguments wanted = arguments.classifier;
+  wanted.model = model;
+  const auto classifier = ClipClassifier::create(resolve(wanted));
+  check_pooling(classifier->model().name, classifier->model().pooling, arguments);
   BatchProgress progress(session.quiet);
   progress.begin(dataset.clips.size());
   const auto on_clip = [&](const ClipScore& score) {
@@ -64,6 +74,7 @@ ModelScores classify(const Dataset& dataset, ClassifierArguments arguments,
     }
     progress.tick();
   };
+  const int jobs = arguments.jobs > 0 ? arguments.jobs : session.thread_count();
   ModelScores scores = score_clips(dataset, *classifier, jobs, *session.cancel, on_clip);
   progress.clear();
   return scores;
@@ -71,12 +82,18 @@ ModelScores classify(const Dataset& dataset, ClassifierArguments arguments,
 
 ModelScores scores_of(const Dataset& dataset, const EvaluateArguments& arguments,
                       const Session& session, bool rival) {
-  if (!arguments.predictions.empty()) {
-    return read_predictions(rival ? fs::path(arguments.compare) : arguments.predictions, dataset);
+  if (arguments.predictions.empty()) {
+    return classify(dataset, arguments, rival ? arguments.compare : arguments.classifier.model,
+                    session);
   }
-  const int jobs = arguments.jobs > 0 ? arguments.jobs : session.thread_count();
-  return classify(dataset, arguments.classifier,
-                  rival ? arguments.compare : arguments.classifier.model, jobs, session);
+  auto scores =
+      read_predictions(rival ? fs::path(arguments.compare) : arguments.predictions, dataset);
+  check_pooling(scores.model, scores.pooling, arguments);
+  return scores;
+}
+
+Pooling pooling_for(const ModelScores& scores, const EvaluateArguments& arguments) {
+  return arguments.pooling.value_or(scores.pooling);
 }
 
 void write_files(const EvaluateArguments& arguments, const Evaluation& evaluation) {
@@ -103,15 +120,15 @@ int run(const EvaluateArguments& arguments, const Session& session) {
   const EvaluationPage page(arguments.page);
   const Dataset dataset = read_dataset(arguments.dataset, arguments.split);
   const ModelScores scores = scores_of(dataset, arguments, session, /*rival=*/false);
-  Evaluation evaluation = evaluate(dataset, scores, arguments.pooling);
-  for (int i = 0; arguments.ablation && i < kPoolingCount; ++i) {
-    const auto pooling = static_cast<Pooling>(i);
-    if (pooling == arguments.pooling) continue;
+  Evaluation evaluation = evaluate(dataset, scores, pooling_for(scores, arguments));
+  for (const auto pooling : kFramePoolings) {
+    if (!arguments.ablation || pooling == evaluation.pooling) continue;
     evaluation.poolings.push_back(compare(evaluation, scores, pooling, std::string(name(pooling))));
   }
   if (!arguments.compare.empty()) {
     const ModelScores rival = scores_of(dataset, arguments, session, /*rival=*/true);
-    evaluation.models.push_back(compare(evaluation, rival, arguments.pooling, rival.model));
+    evaluation.models.push_back(
+        compare(evaluation, rival, pooling_for(rival, arguments), rival.model));
   }
   write_files(arguments, evaluation);
   page.write(evaluation, arguments.classifier, arguments.predictions, session);
@@ -124,9 +141,7 @@ int run(const EvaluateArguments& arguments, const Session& session) {
 
 std::map<std::string, Pooling> poolings() {
   std::map<std::string, Pooling> names;
-  for (int i = 0; i < kPoolingCount; ++i) {
-    names[std::string(kPoolingNames[i])] = static_cast<Pooling>(i);
-  }
+  for (const auto pooling : kFramePoolings) names[std::string(name(pooling))] = pooling;
   return names;
 }
 
@@ -150,7 +165,9 @@ void add_score_options(CLI::App& command, EvaluateArguments& arguments) {
 }
 
 void add_result_options(CLI::App& command, EvaluateArguments& arguments) {
-  command.add_option("--pooling", arguments.pooling, "How the frames of a clip become one answer")
+  command
+      .add_option("--pooling", arguments.pooling,
+                  "How the frames of a clip become one answer; the model's own way if left out")
       ->transform(CLI::CheckedTransformer(poolings()))
       ->type_name("softmax|mean|max");
   command.add_flag("--ablation", arguments.ablation, "Compare all poolings over the same frames");

@@ -7,6 +7,7 @@
 
 #include "emorec/core/files.h"
 #include "emorec/nn/backbone.h"
+#include "emorec/nn/pooling.h"
 #include "emorec/nn/prior.h"
 #include "emorec/train/hold_out.h"
 #include "emorec/train/temperature.h"
@@ -185,6 +186,12 @@ void add_model_options(CLI::App& command, TrainArguments& arguments) {
                   fmt::format("{}", fmt::join(backbone_names(), ", ")))
       ->capture_default_str();
   command.add_option("--attention", config.attention, "none, v1 or v2")->capture_default_str();
+  command
+      .add_option("--pooling", config.pooling,
+                  "Over time: softmax (the paper's), mean, max, stats or lstm")
+      ->check(CLI::IsMember(std::vector<std::string>(kPoolingNames.begin(), kPoolingNames.end())))
+      ->excludes("--from")  // which has one
+      ->capture_default_str();
   command.add_option("--heads", config.heads, "K, maps of attention")->capture_default_str();
   command.add_option("--dropout", config.dropout, "Before the classifier")->capture_default_str();
   command

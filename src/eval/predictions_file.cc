@@ -51,6 +51,7 @@ class Reader {
     if (scores_.sha256.empty()) {
       scores_.model = prediction.model.name;
       scores_.sha256 = prediction.model.sha256;
+      scores_.pooling = prediction.model.pooling;
     } else if (scores_.sha256 != prediction.model.sha256) {
       problems_.add(file_, line, "is of another model than the rows before");
     }

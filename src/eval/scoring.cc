@@ -13,9 +13,12 @@ ClipScore score_of(const ClipPrediction& prediction) {
   if (prediction.people.empty()) return score;
   std::vector<EmotionArray> logits;
   for (const auto& frame : prediction.people.front().frames) logits.push_back(frame.logits);
-  for (int i = 0; i < kPoolingCount; ++i) {
-    score.probabilities[i] = pool_frames(logits, static_cast<Pooling>(i));
-  }
+  const auto by = [&score](Pooling pooling) -> EmotionArray& {
+    return score.probabilities[static_cast<std::size_t>(pooling)];
+  };
+  for (const auto pooling : kFramePoolings) by(pooling) = pool_frames(logits, pooling);
+  const Pooling own = prediction.model.pooling;
+  if (!is_of_frames(own)) by(own) = prediction.people.front().probabilities;
   return score;
 }
 
@@ -25,6 +28,7 @@ ModelScores score_clips(const Dataset& dataset, const ClipClassifier& classifier
   ModelScores scores;
   scores.model = classifier.model().name;
   scores.sha256 = classifier.model().sha256;
+  scores.pooling = classifier.model().pooling;
   scores.clips.resize(dataset.clips.size());
   std::mutex reporting;
   in_parallel(dataset.clips.size(), jobs, [&](std::size_t i) {

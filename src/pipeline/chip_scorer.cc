@@ -84,13 +84,15 @@ void ChipScorer::collect() {
   under_way_.pop_front();
   logits_.push_back(std::move(outputs.logits));
   attention_.push_back(std::move(outputs.attention));
+  if (outputs.descriptor.defined()) descriptors_.push_back(std::move(outputs.descriptor));
 }
 
 FrameOutputs ChipScorer::finish() {
   if (!batch_.empty()) submit();
   while (!under_way_.empty()) collect();
   if (logits_.empty()) return {torch::empty({0, kEmotionCount}), torch::empty({0, 0, 0, 0})};
-  return {torch::cat(logits_), torch::cat(attention_)};
+  return {torch::cat(logits_), torch::cat(attention_),
+          descriptors_.empty() ? torch::Tensor() : torch::cat(descriptors_)};
 }
 
 }  // namespace emorec

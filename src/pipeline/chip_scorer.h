@@ -33,7 +33,7 @@ class ChipScorer {
   /// enough batches are under way, so that memory stays bounded.
   void add(cv::Mat chip);
 
-  /// Logits (N×7) and attention (N×K×H×W) of all chips, in the order in which they were added.
+  /// The engine's outputs for all chips, in the order in which they were added.
   FrameOutputs finish();
 
  private:
@@ -52,6 +52,7 @@ class ChipScorer {
   std::deque<std::future<FrameOutputs>> under_way_;
   std::vector<torch::Tensor> logits_;
   std::vector<torch::Tensor> attention_;
+  std::vector<torch::Tensor> descriptors_;
 
   // LibTorch and oneDNN prepare things for each thread that computes: the same ones do all batches.
   std::vector<std::thread> workers_;

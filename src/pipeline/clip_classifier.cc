@@ -41,8 +41,12 @@ cv::Mat mirrored(const cv::Mat& chip) {
 /// Of rows that are each face's views in turn: the views' mean logits, the first one's attention.
 FrameOutputs mean_of_views(const FrameOutputs& outputs, std::int64_t faces) {
   if (faces == 0) return outputs;
-  return {outputs.logits.unflatten(0, {faces, -1}).mean(1),
-          outputs.attention.slice(0, 0, {}, outputs.attention.size(0) / faces)};
+  const auto mean = [faces](const torch::Tensor& rows) {
+    return rows.defined() ? rows.unflatten(0, {faces, -1}).mean(1) : rows;
+  };
+  return {mean(outputs.logits),
+          outputs.attention.slice(0, 0, {}, outputs.attention.size(0) / faces),
+          mean(outputs.descriptor)};
 }
 
 /// Everyone's frames, and for each the row of the network's outputs that belongs to it.
@@ -72,17 +76,20 @@ struct Scene {
 
 FrameOutputs rows_of(const FrameOutputs& outputs, const std::vector<std::int64_t>& rows) {
   const auto index = torch::tensor(rows);
-  return {outputs.logits.index_select(0, index), outputs.attention.index_select(0, index)};
+  const auto chosen = [&index](const torch::Tensor& all) {
+    return all.defined() ? all.index_select(0, index) : all;
+  };
+  return {chosen(outputs.logits), chosen(outputs.attention), chosen(outputs.descriptor)};
 }
 
-/// Temporal softmax pooling over one person's frames; fills everything but boxes and times.
-void pool(PersonPrediction& person, const FrameOutputs& outputs) {
-  const auto logits = outputs.logits.to(torch::kFloat64);    // T×7
-  const auto joint = joint_log_probabilities(logits).exp();  // T×7
-  const auto clip = clip_log_probabilities(logits).exp();    // 7
+/// Pooling over one person's frames; fills everything but boxes and times.
+void pool(PersonPrediction& person, const FrameOutputs& outputs, Pooling pooling) {
+  const auto logits = outputs.logits.to(torch::kFloat64);                        // T×7
+  const auto joint = frame_probabilities(logits, pooling);                       // T×7
+  const auto clip = clip_log_probabilities(pool_logits(logits, pooling)).exp();  // 7
   for (int c = 0; c < kEmotionCount; ++c) person.probabilities[c] = clip[c].item<double>();
   person.label = argmax(person.probabilities);
-  const auto importance = frame_importance(logits, static_cast<int>(person.label));  // T
+  const auto importance = frame_importance(logits, static_cast<int>(person.label), pooling);  // T
   const auto attention = outputs.attention.flatten(1).contiguous();
   for (std::size_t t = 0; t < person.frames.size(); ++t) {
     const auto i = static_cast<std::int64_t>(t);
@@ -112,6 +119,7 @@ struct ClipClassifier::Impl {
   ClassifierOptions options;
   ModelConfig config;
   ModelIdentity identity;
+  Pooling pooling = Pooling::kSoftmax;
   FutureEngine engine;
   std::shared_ptr<const LandmarkModel> landmarks;
 
@@ -124,8 +132,8 @@ struct ClipClassifier::Impl {
 
   void run(const std::filesystem::path& path, const CancelToken& cancel,
            ClipPrediction& prediction) const {
-    const bool every_frame =
-        options.every_frame || options.all_faces || options.clip.max_frames > 0;
+    const bool every_frame = options.every_frame || options.all_faces ||
+                             options.clip.max_frames > 0 || pooling != Pooling::kSoftmax;
     if (every_frame || !look(path, kGlanceEvery, cancel, prediction)) {
       look(path, 0, cancel, prediction);
     }
@@ -202,7 +210,8 @@ struct ClipClassifier::Impl {
     for (auto& person : people) {
       FrameOutputs own = rows_of(outputs, scene.rows.at(person.track));
       if (glance && !fill(person, own, scene)) return false;
-      pool(person, own);
+      own.logits = engine.get()->clip_logits(own);
+      pool(person, own, pooling);
     }
     prediction.account.scored = scored;
     prediction.account.interpolated =
@@ -258,9 +267,11 @@ std::unique_ptr<ClipClassifier> ClipClassifier::create(const ClassifierOptions& 
   Model model = load_model(options.model);
   adjust_for_prior(model, options.prior_adjustment, options.model.string());
   impl->config = model.config;
+  impl->pooling = parse_pooling(model.config.pooling);
   impl->identity.name = options.model_name;
   impl->identity.chip_side = model.config.input.size;
   impl->identity.heads = model.config.heads;
+  impl->identity.pooling = impl->pooling;
   impl->engine = make_engine(std::move(model), options).share();
   impl->identity.sha256 = sha256_of_file(options.model);  // meanwhile
   if (options.cuda) impl->engine.get();  // whether there is such a device is known now

@@ -73,6 +73,7 @@ Json to_json(const FrameAccount& account) {
 Json to_json(const ModelIdentity& model) {
   return {{"name", model.name},
           {"sha256", model.sha256},
+          {"pooling", name(model.pooling)},
           {"attention_shape", {model.heads, model.map_height, model.map_width}}};
 }
 
@@ -141,6 +142,7 @@ ClipPrediction prediction_of(const Json& object) {
   const auto shape = model.at("attention_shape").get<std::array<int, 3>>();
   prediction.model.name = model.at("name");
   prediction.model.sha256 = model.at("sha256");
+  prediction.model.pooling = parse_pooling(model.value("pooling", "softmax"));
   prediction.model.heads = shape[0];
   prediction.model.map_height = shape[1];
   prediction.model.map_width = shape[2];

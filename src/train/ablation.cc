@@ -225,9 +225,8 @@ void AblationOptions::validate() const {
           "there must be a rate, rates must be positive, weight decay not negative");
 }
 
-std::string name_of(AttentionVariant attention, ClipPooling pooling) {
-  return std::string(name_of(attention)) + " " +
-         std::string(kClipPoolingNames[static_cast<std::size_t>(pooling)]);
+std::string name_of(AttentionVariant attention, Pooling pooling) {
+  return std::string(name_of(attention)) + " " + std::string(name(pooling));
 }
 
 std::vector<HeadAnswers> ablate(const ClipMaps& train, const ClipMaps& test,
@@ -237,15 +236,15 @@ std::vector<HeadAnswers> ablate(const ClipMaps& train, const ClipMaps& test,
   require_enough(train, options);
   const auto seeds = static_cast<std::size_t>(options.seeds);
   HeadReport report;
-  report.of = kAttentions.size() * kClipPoolingCount * seeds;
+  report.of = kAttentions.size() * kPoolings.size() * seeds;
   std::vector<HeadAnswers> all;
   for (const auto attention : kAttentions) {
     const bool plain = attention == AttentionVariant::kNone;
     const ClipMaps seen = plain ? averaged(train) : train;
     const ClipMaps asked = plain ? averaged(test) : test;
     const Fifth fifth = hold_out_fifth(seen);
-    for (int p = 0; p < kClipPoolingCount; ++p) {
-      HeadAnswers head{attention, static_cast<ClipPooling>(p)};
+    for (const auto pooling : kPoolings) {
+      HeadAnswers head{attention, pooling};
       head.rate = best_rate(head, fifth, options, cancel);
       report.name = name_of(attention, head.pooling);
       for (report.run = 1; report.run <= options.seeds; ++report.run) {

@@ -27,15 +27,11 @@ Json json_of(const std::vector<HeadDifference>& differences) {
   return list;
 }
 
-std::string pooling_name(ClipPooling pooling) {
-  return std::string(kClipPoolingNames[static_cast<std::size_t>(pooling)]);
-}
-
 /// By pooling, a value for each bin; null for a bin without clips.
 Json shares_of(const AblationSummary& summary) {
   Json shares = {{"attention", "v1"}, {"edges", kShareEdges}, {"clips", summary.share_clips}};
   for (const auto& scores : summary.by_share) {
-    Json& values = shares["war"][pooling_name(scores.pooling)] = Json::array();
+    Json& values = shares["war"][name(scores.pooling)] = Json::array();
     for (std::size_t bin = 0; bin < scores.war.size(); ++bin) {
       values.push_back(summary.share_clips[bin] > 0 ? json_of(scores.war[bin]) : Json(nullptr));
     }
@@ -55,7 +51,7 @@ std::string to_json(const AblationSummary& summary, const std::map<std::string, 
                      {"seed", options.seed}};
   for (const auto& head : summary.heads) {
     json["heads"].push_back({{"attention", name_of(head.attention)},
-                             {"pooling", pooling_name(head.pooling)},
+                             {"pooling", name(head.pooling)},
                              {"rate", head.rate},
                              {"war", json_of(head.war)},
                              {"uar", json_of(head.uar)}});

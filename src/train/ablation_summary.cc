@@ -153,11 +153,10 @@ class Summary {
     }
     for (const auto attention : kAttentions) {
       summary.pooling.push_back(
-          difference({attention, ClipPooling::kSoftmax}, {attention, ClipPooling::kMean}));
+          difference({attention, Pooling::kSoftmax}, {attention, Pooling::kMean}));
     }
     for (const auto attention : {AttentionVariant::kV1, AttentionVariant::kV2}) {
-      for (int p = 0; p < kClipPoolingCount; ++p) {
-        const auto pooling = static_cast<ClipPooling>(p);
+      for (const auto pooling : kPoolings) {
         summary.attention.push_back(
             difference({attention, pooling}, {AttentionVariant::kNone, pooling}));
       }
@@ -166,14 +165,12 @@ class Summary {
       summary.share_clips[bin] = static_cast<std::size_t>(std::count_if(
           clips_.begin(), clips_.end(), [&](const auto& clip) { return is_in(clip, bin); }));
     }
-    for (int p = 0; p < kClipPoolingCount; ++p) {
-      summary.by_share.push_back(by_share(static_cast<ClipPooling>(p)));
-    }
+    for (const auto pooling : kPoolings) summary.by_share.push_back(by_share(pooling));
     return summary;
   }
 
  private:
-  using Kind = std::pair<AttentionVariant, ClipPooling>;
+  using Kind = std::pair<AttentionVariant, Pooling>;
 
   const Judged& find(const Kind& kind) const {
     return *std::find_if(judged_.begin(), judged_.end(), [&](const Judged& judged) {
@@ -188,7 +185,7 @@ class Summary {
             estimate(minus(a.war, b.war)), estimate(minus(a.uar, b.uar))};
   }
 
-  ShareScores by_share(ClipPooling pooling) const {
+  ShareScores by_share(Pooling pooling) const {
     const HeadAnswers& head = find({AttentionVariant::kV1, pooling}).head;
     ShareScores scores{pooling, {}};
     for (std::size_t bin = 0; bin < scores.war.size(); ++bin) {

@@ -45,7 +45,7 @@ void write_differences(std::ostream& out, const std::vector<HeadDifference>& dif
 void write_shares(std::ostream& out, const AblationSummary& summary) {
   out << std::left << std::setw(14) << "share" << std::right << std::setw(8) << "clips";
   for (const auto& scores : summary.by_share) {
-    out << std::setw(22) << kClipPoolingNames[static_cast<std::size_t>(scores.pooling)];
+    out << std::setw(22) << name(scores.pooling);
   }
   out << '\n';
   for (std::size_t bin = 0; bin < summary.share_clips.size(); ++bin) {

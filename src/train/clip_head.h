@@ -3,18 +3,16 @@
 #pragma once
 
 #include <torch/nn/module.h>
-#include <torch/nn/modules/linear.h>
-#include <torch/nn/modules/rnn.h>
 
 #include "emorec/nn/spatial_attention.h"
-#include "emorec/train/ablation.h"
+#include "emorec/nn/temporal_classifier.h"
 
 namespace emorec {
 
 class ClipHead : public torch::nn::Module {
  public:
   /// For maps of `channels` = D; K = 2 heads of attention, or 1 without.
-  ClipHead(int channels, AttentionVariant attention, ClipPooling pooling);
+  ClipHead(int channels, AttentionVariant attention, Pooling pooling);
 
   /// Maps B×D×H×W → descriptors B×(K·D) in float. Attention is computed in the maps' precision.
   torch::Tensor describe(const torch::Tensor& maps);
@@ -23,12 +21,9 @@ class ClipHead : public torch::nn::Module {
   torch::Tensor classify(const torch::Tensor& descriptors);
 
  private:
-  torch::Tensor pooled(const torch::Tensor& descriptors);  // B×7, before any normalisation
-
-  ClipPooling pooling_;
+  Pooling pooling_;
   std::shared_ptr<SpatialAttention> attention_;
-  torch::nn::LSTM lstm_{nullptr};
-  torch::nn::Linear classifier_{nullptr};
+  std::shared_ptr<TemporalClassifier> classifier_;
 };
 
 }  // namespace emorec

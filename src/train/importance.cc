@@ -57,6 +57,12 @@ std::vector<AnsweredClip> answer_clips(const Model& model, const ClipDescriptors
 void learn_importance(Model& model, const ClipDescriptors& clips, const ImportanceOptions& options,
                       const CancelToken& cancel) {
   options.validate();
+  if (model.config.pooling != name(Pooling::kSoftmax)) {
+    throw Error(ErrorKind::kUsage,
+                "Only by softmax pooling do frames weigh what they show: this model "
+                "was trained with " +
+                    model.config.pooling + " pooling.");
+  }
   const auto batch = static_cast<std::size_t>(options.batch);
   if (clips.clips.size() < batch) {
     throw Error(ErrorKind::kUsage, std::to_string(clips.clips.size()) +

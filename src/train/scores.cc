@@ -28,22 +28,31 @@ std::vector<std::int64_t> frames_of(const ChipSet& chips, const LabelledClip& cl
   return spread;
 }
 
-/// Frame logits of many clips; as most are stills, their frames go through the network together.
-torch::Tensor logits_of_frames(FrameNetwork& network, const LogitsOf& logits_of,
-                               const InputConfig& input, const torch::Tensor& images,
-                               const std::vector<std::int64_t>& frames) {
+/// Logits and descriptors of many clips; as most are stills, their frames go through the network
+/// together.
+FrameOutputs outputs_of(FrameNetwork& network, const InputConfig& input,
+                        const torch::Tensor& images, const std::vector<std::int64_t>& frames) {
   constexpr std::int64_t kAtOnce = 64;
   const auto parameters = network.parameters();
   const auto device = parameters.empty() ? torch::kCPU : parameters.front().device();
-  std::vector<torch::Tensor> parts;
+  std::vector<torch::Tensor> logits;
+  std::vector<torch::Tensor> descriptors;
   for (const auto& part : torch::tensor(frames).split(kAtOnce)) {
     const auto chips = normalise_chips(to_unit_range(images.index_select(0, part)), input);
-    parts.push_back(logits_of(network.forward({chips.to(device)})).to(torch::kCPU));
+    const auto outputs = network.forward({chips.to(device)});
+    logits.push_back(outputs.logits);
+    descriptors.push_back(outputs.descriptor);
   }
-  return torch::cat(parts);
+  return {torch::cat(logits), {}, torch::cat(descriptors)};
 }
 
 }  // namespace
+
+LogitsOf clip_logits_of(FrameNetwork& network, Pooling pooling) {
+  return [&network, pooling](const FrameOutputs& outputs) {
+    return pool_logits(network.clip_logits(outputs, outputs.logits.size(0)), pooling).squeeze(0);
+  };
+}
 
 std::vector<AnsweredClip> answer_clips(FrameNetwork& network, const LogitsOf& logits_of,
                                        const InputConfig& input, const ChipSet& chips,
@@ -66,9 +75,14 @@ std::vector<AnsweredClip> answer_clips(FrameNetwork& network, const LogitsOf& lo
   if (answered.empty()) return answered;
   const auto images =
       chip_tensor(chips, options.framing == Framing::kWhole ? chips.whole : chips.aligned);
-  const auto logits =
-      logits_of_frames(network, logits_of, input, images, frames).split_with_sizes(lengths);
-  for (std::size_t i = 0; i < answered.size(); ++i) answered[i].logits = logits[i];
+  const auto outputs = outputs_of(network, input, images, frames);
+  std::int64_t first = 0;
+  for (std::size_t i = 0; i < answered.size(); ++i) {
+    const auto of_clip = [&](const torch::Tensor& all) { return all.narrow(0, first, lengths[i]); };
+    answered[i].logits =
+        logits_of({of_clip(outputs.logits), {}, of_clip(outputs.descriptor)}).to(torch::kCPU);
+    first += lengths[i];
+  }
   return answered;
 }
 

@@ -94,6 +94,7 @@ class Run {
       : options_(options),
         config_(model.config),
         data_(data),
+        pooling_(parse_pooling(model.config.pooling)),
         device_(device),
         learner_(std::make_shared<Learner>(model, options.second_share > 0)),
         sampler_(data, options),
@@ -230,9 +231,11 @@ class Run {
   torch::Tensor loss_of(const torch::Tensor& images, const torch::Tensor& first,
                         const torch::Tensor& second) {
     const auto outputs = forward(images.to(device_).contiguous(at::MemoryFormat::ChannelsLast));
-    auto loss = clip_loss(of_clips(outputs.logits), smooth(first));
+    const auto logits = learner_->network().clip_logits(outputs, options_.frames);
+    auto loss = clip_loss(pool_logits(logits, pooling_), smooth(first));
     if (learner_->has_second()) {
-      loss = 0.5 * (loss + clip_loss(of_clips(learner_->second_logits(outputs)), smooth(second)));
+      const auto others = learner_->second_logits(outputs).unflatten(0, {-1, options_.frames});
+      loss = 0.5 * (loss + clip_loss(pool_logits(others, pooling_), smooth(second)));
     }
     if (options_.attention_penalty == 0) return loss;
     const auto attention = outputs.attention.flatten(2).to(torch::kFloat32);
@@ -242,10 +245,6 @@ class Run {
   FrameOutputs forward(const torch::Tensor& images) {
     const Autocast autocast(options_.bfloat16, device_);
     return learner_->network().forward({images});
-  }
-
-  torch::Tensor of_clips(const torch::Tensor& logits) const {
-    return logits.to(torch::kFloat32).view({-1, options_.frames, kEmotionCount});
   }
 
   /// A clip without a target keeps none.
@@ -260,9 +259,9 @@ class Run {
     if (average_) average_->swap();
     learner_->eval();
     std::vector<NamedScore> scores;
-    const LogitsOf first = [](const FrameOutputs& outputs) { return outputs.logits; };
+    const LogitsOf first = clip_logits_of(learner_->network(), pooling_);
     const LogitsOf second = [&](const FrameOutputs& outputs) {
-      return learner_->second_logits(outputs);
+      return pool_logits(learner_->second_logits(outputs), pooling_);
     };
     const auto add = [&](const ClipSelection& selection, const char* what, const LogitsOf& logits,
                          const ScoreOptions& how) {
@@ -296,6 +295,7 @@ class Run {
   const TrainOptions& options_;
   const ModelConfig& config_;
   const TrainingData& data_;
+  Pooling pooling_;
   torch::Device device_;
   std::shared_ptr<Learner> learner_;
   std::optional<Optimizer> optimizer_;
@@ -329,6 +329,10 @@ void train(Model& model, const TrainingData& data, const TrainOptions& options, 
            const TrainObserver& observer) {
   options.validate();
   require_enough(data, options);
+  if (options.second_share > 0 && !is_of_frames(parse_pooling(model.config.pooling))) {
+    throw Error(ErrorKind::kUsage, "Second labels are learnt by a classifier of frames: with " +
+                                       model.config.pooling + " pooling leave --second-share out.");
+  }
   if (device == Device::kCuda && !cuda_available()) {
     throw Error(ErrorKind::kUsage,
                 "--device cuda: this LibTorch sees no CUDA device. Use --device cpu.");

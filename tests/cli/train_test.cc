@@ -125,6 +125,30 @@ TEST_F(TrainCommand, TheRecipeIsWhereOptionsBegin) {
   EXPECT_EQ(options["head-rate"], 0.01);
 }
 
+TEST_F(TrainCommand, AModelKeepsThePoolingThatItWasTrainedWith) {
+  ASSERT_EQ(emorec(words("l.safetensors", {"--pooling", "lstm"})).code, 0);
+  const auto with_model = [this](std::vector<std::string> words) {
+    words.insert(words.end(), {"--cropped", "--model", path("l.safetensors")});
+    return emorec(std::move(words));
+  };
+  const auto answer = with_model({"classify", path("stills/anger/pa.pgm"), "--format", "json"});
+  ASSERT_EQ(answer.code, 0) << answer.errors;
+  EXPECT_EQ(json::parse(answer.output)["model"]["pooling"], "lstm");
+  const auto evaluated = with_model({"evaluate", path("stills")});
+  EXPECT_EQ(evaluated.code, 0) << evaluated.errors;
+  EXPECT_THAT(evaluated.output, HasSubstr("lstm pooling"));
+  for (const auto& option :
+       std::vector<std::vector<std::string>>{{"--ablation"}, {"--pooling", "mean"}}) {
+    std::vector<std::string> command = {"evaluate", path("stills")};
+    command.insert(command.end(), option.begin(), option.end());
+    const auto refused = with_model(command);
+    EXPECT_EQ(refused.code, 2);
+    EXPECT_THAT(refused.errors, HasSubstr("lstm pooling"));
+  }
+  EXPECT_THAT(emorec({"models", "show", path("l.safetensors")}).output, HasSubstr("lstm"));
+  EXPECT_EQ(emorec(words("m.safetensors", {"--pooling", "median"})).code, 2);
+}
+
 TEST_F(TrainCommand, WhatCannotWorkIsSaidBeforeTheWork) {
   EXPECT_EQ(emorec(words("m.safetensors", {"--optimizer", "adam"})).code, 2);
   EXPECT_EQ(emorec(words("m.safetensors", {"--batch", "99"})).code, 2);

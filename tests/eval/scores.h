@@ -28,7 +28,7 @@ inline Dataset dataset_of(const std::vector<Answer>& answers) {
 }
 
 inline ModelScores scores_of(const std::vector<Answer>& answers) {
-  ModelScores scores{"model", "hash", {}};
+  ModelScores scores{"model", "hash", Pooling::kSoftmax, {}};
   for (const auto& answer : answers) {
     ClipScore score;
     score.status = answer.status;

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "emorec/core/emotion.h"
+#include "emorec/nn/pooling.h"
 
 #include "numeric.h"
 #include "support/errors.h"
@@ -51,6 +52,30 @@ TEST(InferenceEngineTest, AnswersAsTheNetworkDoes) {
     // bfloat16 has 8 bits; random weights add up the errors of 50 layers.
     const auto fastest = InferenceEngine(model, Device::kCpu, Precision::kFastest).run(clip);
     expect_near(fastest, expected, std::string(attention) + ", fastest", 0.1);
+  }
+}
+
+TEST(InferenceEngineTest, ClassifiesWholeClipsAsTheNetworkDoes) {
+  for (const char* pooling : {"softmax", "stats", "lstm"}) {
+    ModelConfig config = small_config(64);
+    config.pooling = pooling;
+    const Model model = random_model(config);
+    const auto clip = random_clip(5, 64);
+    const auto alone = eager(model, clip);
+    const torch::NoGradGuard no_grad;
+    const auto expected = model.network->clip_logits(alone, 5)[0];
+    const bool of_frames = is_of_frames(parse_pooling(pooling));
+    EXPECT_EQ(distance(expected, alone.logits) < 1e-6, of_frames) << pooling;
+
+    const InferenceEngine engine(model, Device::kCpu, Precision::kFloat32);
+    expect_near(engine.run(clip), alone, pooling);
+    // In two batches, as clips come.
+    const auto first = engine.run({clip.faces.slice(0, 0, 3)});
+    const auto second = engine.run({clip.faces.slice(0, 3)});
+    EXPECT_EQ(first.descriptor.defined(), !of_frames);
+    FrameOutputs both{torch::cat({first.logits, second.logits}), {}};
+    if (!of_frames) both.descriptor = torch::cat({first.descriptor, second.descriptor});
+    EXPECT_LT(distance(engine.clip_logits(both), expected), kTolerance) << pooling;
   }
 }
 

@@ -55,6 +55,42 @@ TEST(TemporalPoolingTest, ByHand) {
   EXPECT_NEAR(clip_loss(logits.unsqueeze(0), one_hot(1, 2)).item<double>(), -std::log(0.6), 1e-12);
 }
 
+TEST(TemporalPoolingTest, OtherPoolingsByHand) {
+  // Two frames, two classes: means 2 and 5, largest 3 and 6, the last frame's 3 and 4.
+  const auto logits = torch::tensor({{1.0, 6.0}, {3.0, 4.0}}, torch::kFloat64);
+  const auto row = [](double a, double b) { return torch::tensor({{a, b}}, torch::kFloat64); };
+  EXPECT_TRUE(torch::equal(pool_logits(logits, Pooling::kSoftmax), logits));
+  EXPECT_TRUE(torch::equal(pool_logits(logits, Pooling::kMean), row(2, 5)));
+  EXPECT_TRUE(torch::equal(pool_logits(logits, Pooling::kStats), row(2, 5)));
+  EXPECT_TRUE(torch::equal(pool_logits(logits, Pooling::kMax), row(3, 6)));
+  EXPECT_TRUE(torch::equal(pool_logits(logits, Pooling::kLstm), row(3, 4)));
+  // Of clips side by side, each by itself.
+  const auto batch = pool_logits(torch::stack({logits, logits + 1}), Pooling::kMax);
+  EXPECT_TRUE(torch::equal(batch, torch::stack({row(3, 6), row(4, 7)})));
+}
+
+TEST(TemporalPoolingTest, FramesShareTheClipsProbability) {
+  // Class 0 is shown most by the second frame, class 1 by the first.
+  const auto logits = torch::tensor({{1.0, 6.0}, {3.0, 4.0}}, torch::kFloat64);
+  const double p = 1 / (1 + std::exp(3.0));  // of class 0, by the mean and by the maximum
+  const auto by = [&](Pooling pooling) { return frame_probabilities(logits, pooling); };
+  const auto table = [](double a, double b, double c, double d) {
+    return torch::tensor({{a, b}, {c, d}}, torch::kFloat64);
+  };
+  EXPECT_LT(distance(by(Pooling::kMax), table(0, 1 - p, p, 0)), 1e-12);
+  EXPECT_LT(distance(by(Pooling::kMean), table(p / 2, (1 - p) / 2, p / 2, (1 - p) / 2)), 1e-12);
+  EXPECT_LT(distance(by(Pooling::kSoftmax), torch::exp(logits) / torch::exp(logits).sum()), 1e-12);
+  for (int i = 0; i < kPoolingCount; ++i) {
+    const auto pooling = static_cast<Pooling>(i);
+    const auto clip = clip_log_probabilities(pool_logits(logits, pooling)).exp();
+    EXPECT_LT(distance(by(pooling).sum(0), clip), 1e-12) << name(pooling);
+    for (const int c : {0, 1}) {
+      const auto importance = frame_importance(logits, c, pooling);
+      EXPECT_LT(distance(by(pooling).select(1, c), clip[c] * importance), 1e-12) << name(pooling);
+    }
+  }
+}
+
 TEST(TemporalPoolingTest, EqualsThePapersEquations) {
   torch::manual_seed(3);
   const auto logits = 2 * random_double({5, kClasses});

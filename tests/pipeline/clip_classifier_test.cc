@@ -59,6 +59,50 @@ TEST_F(Classifier, JointProbabilitiesOfFramesAddUpToTheClips) {
   }
 }
 
+EmotionArray softmax_of(EmotionArray logits) {
+  double sum = 0;
+  for (double& value : logits) sum += value = std::exp(value);
+  for (double& value : logits) value /= sum;
+  return logits;
+}
+
+TEST_F(Classifier, AnswersByThePoolingThatTheModelWasTrainedWith) {
+  for (const auto pooling : {Pooling::kMean, Pooling::kMax, Pooling::kStats, Pooling::kLstm}) {
+    ModelConfig config;
+    config.pooling = name(pooling);
+    save_model(options_.model, config, *make_network(config));
+    const auto clip = classify(kSample);
+    ASSERT_EQ(clip.status, ClipStatus::kOk) << clip.error;
+    EXPECT_EQ(clip.model.pooling, pooling);
+    EXPECT_EQ(clip.account.interpolated, 0) << name(pooling);
+    const auto& person = clip.people.at(0);
+    const auto& frames = person.frames;
+    EmotionArray logits = frames.back().logits;  // what an LSTM answers
+    for (int c = 0; c < kEmotionCount && pooling != Pooling::kLstm; ++c) {
+      double sum = 0;
+      for (const auto& frame : frames) {
+        sum += frame.logits[c];
+        logits[c] = std::max(logits[c], frame.logits[c]);
+      }
+      if (pooling != Pooling::kMax) logits[c] = sum / static_cast<double>(frames.size());
+    }
+    const EmotionArray expected = softmax_of(logits);
+    const auto label = static_cast<std::size_t>(person.label);
+    EmotionArray sums{};
+    for (const auto& frame : frames) {
+      for (int c = 0; c < kEmotionCount; ++c) sums[c] += frame.probabilities[c];
+      const bool decides = pooling == Pooling::kMax && frame.logits[label] == logits[label];
+      const double share =
+          pooling == Pooling::kMax ? decides : 1.0 / static_cast<double>(frames.size());
+      EXPECT_NEAR(frame.importance, share, 1e-9) << name(pooling);
+    }
+    for (int c = 0; c < kEmotionCount; ++c) {
+      EXPECT_NEAR(person.probabilities[c], expected[c], 1e-9) << name(pooling);
+      EXPECT_NEAR(sums[c], expected[c], 1e-9) << name(pooling);
+    }
+  }
+}
+
 TEST_F(Classifier, PriorAdjustmentDividesByWhatWasSeenInTraining) {
   ModelConfig config;
   config.prior = {0.02, 0.08, 0.1, 0.2, 0.3, 0.1, 0.2};

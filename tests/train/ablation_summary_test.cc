@@ -22,7 +22,7 @@ std::vector<ClipMaps::Clip> make_clips() {
 }
 
 /// Wrong for the first clips, `wrong` of them and one more each run.
-HeadAnswers make_head(AttentionVariant attention, ClipPooling pooling, int wrong, int runs = 3) {
+HeadAnswers make_head(AttentionVariant attention, Pooling pooling, int wrong, int runs = 3) {
   HeadAnswers head{attention, pooling};
   for (int run = 0; run < runs; ++run) {
     std::vector<Emotion> answers;
@@ -40,10 +40,8 @@ HeadAnswers make_head(AttentionVariant attention, ClipPooling pooling, int wrong
 std::vector<HeadAnswers> make_heads(int runs = 3) {
   std::vector<HeadAnswers> heads;
   for (const auto attention : kAttentions) {
-    for (int p = 0; p < kClipPoolingCount; ++p) {
-      const auto pooling = static_cast<ClipPooling>(p);
-      heads.push_back(
-          make_head(attention, pooling, pooling == ClipPooling::kSoftmax ? 27 : 55, runs));
+    for (const auto pooling : kPoolings) {
+      heads.push_back(make_head(attention, pooling, pooling == Pooling::kSoftmax ? 27 : 55, runs));
     }
   }
   return heads;
@@ -53,7 +51,7 @@ TEST(AblationSummaryTest, AccuracyIsTheMeanOverRunsWithinItsInterval) {
   const auto summary = summarise(make_heads(), make_clips());
   ASSERT_EQ(summary.heads.size(), 15U);
   for (const auto& head : summary.heads) {
-    const double wrong = head.pooling == ClipPooling::kSoftmax ? 28 : 56;
+    const double wrong = head.pooling == Pooling::kSoftmax ? 28 : 56;
     EXPECT_NEAR(head.war.value, 1 - wrong / kClips, 1e-12);
     EXPECT_NEAR(head.uar.value, head.war.value, 1e-12);  // emotions are balanced
     EXPECT_LT(head.war.interval.low, head.war.value);
@@ -98,7 +96,7 @@ TEST(AblationSummaryTest, SharesLeaveNeutralClipsOut) {
   for (const auto count : summary.share_clips) EXPECT_EQ(count, 24U);
   ASSERT_EQ(summary.by_share.size(), 5U);
   const auto& softmax = summary.by_share[3];
-  EXPECT_EQ(softmax.pooling, ClipPooling::kSoftmax);
+  EXPECT_EQ(softmax.pooling, Pooling::kSoftmax);
   // The first 28 clips are of shares 0.05 … 0.35, once of twice.
   EXPECT_NEAR(softmax.war[0].value, 0.5, 0.03);
   EXPECT_EQ(softmax.war[4].value, 1);

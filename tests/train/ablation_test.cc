@@ -71,7 +71,7 @@ TEST(AblationTest, EveryKindOfHeadTakesTheRateThatSuitsItBest) {
   AblationOptions options = quick();
   options.rates = {1e-7, 0.02, 1e-6};
   for (const auto& head : ablate(make_maps(70, 1), make_maps(7, 2), options, CancelToken(), {})) {
-    if (head.pooling != ClipPooling::kSoftmax) continue;
+    if (head.pooling != Pooling::kSoftmax) continue;
     EXPECT_EQ(head.rate, 0.02) << name_of(head.attention, head.pooling);
   }
 }

@@ -5,6 +5,7 @@
 #include <torch/torch.h>
 
 #include "emorec/nn/temporal_pooling.h"
+#include "emorec/train/ablation.h"
 
 namespace emorec::testing {
 namespace {
@@ -17,7 +18,7 @@ torch::Tensor descriptors() {
   return torch::randn({2, 4, kDepth});
 }
 
-std::shared_ptr<ClipHead> head_of(ClipPooling pooling) {
+std::shared_ptr<ClipHead> head_of(Pooling pooling) {
   torch::manual_seed(3);
   return std::make_shared<ClipHead>(kDepth, AttentionVariant::kNone, pooling);
 }
@@ -41,20 +42,20 @@ void expect_close(const torch::Tensor& found, const torch::Tensor& expected) {
 
 TEST(ClipHeadTest, MeanAndMaxPoolTheLogitsOfFrames) {
   const auto frames = descriptors();
-  const auto mean = head_of(ClipPooling::kMean);
+  const auto mean = head_of(Pooling::kMean);
   const auto logits = frame_logits(*mean, frames);
   const auto average =
       (logits.select(1, 0) + logits.select(1, 1) + logits.select(1, 2) + logits.select(1, 3)) / 4;
   expect_close(mean->classify(frames).exp(), torch::softmax(average, 1));
 
-  const auto max = head_of(ClipPooling::kMax);
+  const auto max = head_of(Pooling::kMax);
   auto largest = logits.select(1, 0);
   for (int t = 1; t < 4; ++t) largest = torch::maximum(largest, logits.select(1, t));
   expect_close(max->classify(frames).exp(), torch::softmax(largest, 1));
 }
 
 TEST(ClipHeadTest, StatsClassifiesMeanAndStandardDeviation) {
-  const auto head = head_of(ClipPooling::kStats);
+  const auto head = head_of(Pooling::kStats);
   // One descriptor is 0, 2, 0, 2: mean 1, deviation 1. One is 3 all the time.
   const auto frames =
       torch::tensor({{0.F, 3.F, 0.F}, {2.F, 3.F, 4.F}, {0.F, 3.F, 0.F}, {2.F, 3.F, 4.F}})
@@ -72,7 +73,7 @@ TEST(ClipHeadTest, StatsClassifiesMeanAndStandardDeviation) {
 }
 
 TEST(ClipHeadTest, SoftmaxIsThePapers) {
-  const auto head = head_of(ClipPooling::kSoftmax);
+  const auto head = head_of(Pooling::kSoftmax);
   const auto frames = descriptors();
   const auto p = frame_logits(*head, frames).exp();
   expect_close(head->classify(frames).exp(), p.sum(1) / p.sum({1, 2}).unsqueeze(1));
@@ -82,30 +83,31 @@ TEST(ClipHeadTest, SoftmaxIsThePapers) {
 TEST(ClipHeadTest, OnlyTheLstmCaresForTheOrderOfFrames) {
   const auto frames = descriptors();
   const auto reversed = frames.flip({1});
-  for (int p = 0; p < kClipPoolingCount; ++p) {
-    const auto head = head_of(static_cast<ClipPooling>(p));
+  for (const auto pooling : kPoolings) {
+    const auto head = head_of(pooling);
     const double change =
         (head->classify(frames) - head->classify(reversed)).abs().max().item<double>();
-    if (static_cast<ClipPooling>(p) == ClipPooling::kLstm) {
+    if (pooling == Pooling::kLstm) {
       EXPECT_GT(change, 1e-4);
     } else {
-      EXPECT_LT(change, 1e-5) << kClipPoolingNames[static_cast<std::size_t>(p)];
+      EXPECT_LT(change, 1e-5) << name(pooling);
     }
   }
 }
 
 TEST(ClipHeadTest, TheLstmAnswersByItsLastState) {
-  const auto head = head_of(ClipPooling::kLstm);
+  const auto head = head_of(Pooling::kLstm);
   const auto frames = descriptors();
   // Step by step, with the weights of the gates i, f, g, o one below the other.
   const auto weights = head->named_parameters();
   auto hidden = torch::zeros({2, 128});
   auto cell = torch::zeros({2, 128});
   for (int t = 0; t < 4; ++t) {
-    const auto gates = torch::matmul(frames.select(1, t), weights["lstm.weight_ih_l0"].t()) +
-                       weights["lstm.bias_ih_l0"] +
-                       torch::matmul(hidden, weights["lstm.weight_hh_l0"].t()) +
-                       weights["lstm.bias_hh_l0"];
+    const auto gates =
+        torch::matmul(frames.select(1, t), weights["classifier.lstm.weight_ih_l0"].t()) +
+        weights["classifier.lstm.bias_ih_l0"] +
+        torch::matmul(hidden, weights["classifier.lstm.weight_hh_l0"].t()) +
+        weights["classifier.lstm.bias_hh_l0"];
     const auto gate = gates.chunk(4, 1);
     cell = torch::sigmoid(gate[1]) * cell + torch::sigmoid(gate[0]) * torch::tanh(gate[2]);
     hidden = torch::sigmoid(gate[3]) * torch::tanh(cell);
@@ -117,7 +119,7 @@ TEST(ClipHeadTest, AttentionSeesPlacesAndBfloat16IsCloseToFloat) {
   torch::manual_seed(5);
   const auto maps = torch::randn({6, 8, 3, 3});
   for (const auto attention : kAttentions) {
-    ClipHead head(8, attention, ClipPooling::kMean);
+    ClipHead head(8, attention, Pooling::kMean);
     const auto exact = head.describe(maps);
     EXPECT_EQ(exact.size(1), attention == AttentionVariant::kNone ? 8 : 16);
     if (attention == AttentionVariant::kNone) expect_close(exact, maps.mean({2, 3}));

@@ -12,7 +12,8 @@ class ReadsThePixel : public FrameNetwork {
  public:
   FrameOutputs forward(const ClipTensors& clip) override {
     const auto grey = (clip.faces.select(1, 0).select(1, 0).select(1, 0) * 255).round();
-    return {torch::one_hot(grey.to(torch::kInt64), kEmotionCount).to(torch::kFloat32), {}};
+    const auto logits = torch::one_hot(grey.to(torch::kInt64), kEmotionCount).to(torch::kFloat32);
+    return {logits, {}, logits};
   }
 };
 

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "emorec/nn/backbone.h"
+#include "emorec/train/temperature.h"
 
 #include "chips.h"
 #include "support/errors.h"
@@ -121,6 +122,79 @@ TEST_F(TrainerTest, LearnsWithEveryOptionOn) {
     EXPECT_EQ(parameter.dtype(), torch::kFloat32);
     EXPECT_TRUE(torch::isfinite(parameter).all().item<bool>());
   }
+}
+
+/// Clips of two frames, a dark one and a bright one: anger if the dark one is first, else fear.
+ChipSet clips_told_apart_by_order(int count) {
+  constexpr std::uint8_t kGreys[] = {40, 220};
+  ChipSet chips;
+  chips.size = kSide;
+  for (int i = 0; i < count; ++i) {
+    LabelledClip clip;
+    clip.label = i % 2 == 0 ? Emotion::kAnger : Emotion::kFear;
+    clip.target[static_cast<std::size_t>(*clip.label)] = 1;
+    clip.first = chips.frame_count();
+    clip.frames = 2;
+    for (const int frame : {0, 1}) {
+      const auto grey = static_cast<std::uint8_t>(kGreys[(i + frame) % 2] + i % 16);
+      chips.aligned.insert(chips.aligned.end(), kSide * kSide, grey);
+      chips.has_face.push_back(true);
+    }
+    chips.clips.push_back(clip);
+  }
+  return chips;
+}
+
+TEST_F(TrainerTest, OnlyAnLstmLearnsTheOrderOfFrames) {
+  const ChipSet clips = clips_told_apart_by_order(kCount);
+  TrainOptions options = tiny_options();
+  options.epochs = 8;
+  options.frames = 2;
+  options.small_share = 0;
+  options.optimizer = "adamw";
+  options.backbone_rate = options.head_rate = 0.003;
+  for (const char* pooling : {"softmax", "stats", "lstm"}) {
+    std::filesystem::remove(checkpoint_);
+    Model model = fresh_model(1, 2, pooling);
+    const double war = train_on(clips, model, options).back().scores[0].war;
+    if (model.config.pooling == "lstm") {
+      EXPECT_GT(war, 0.95);
+    } else {
+      EXPECT_LT(war, 0.75) << pooling;
+    }
+  }
+}
+
+TEST_F(TrainerTest, EveryPoolingLearnsWhatIsEasyAndIsCalibrated) {
+  const ChipSet clips = make_clips(kCount, 3);
+  ChipSet doubtful = clips;  // right answers are wrong for every fifth
+  for (std::size_t i = 0; i < doubtful.clips.size(); i += 5) {
+    doubtful.clips[i].label = Emotion::kSadness;
+  }
+  TrainOptions options = tiny_options();
+  options.epochs = 6;
+  options.frames = 2;
+  options.small_share = 0;
+  for (const char* pooling : {"mean", "max", "stats", "lstm"}) {
+    std::filesystem::remove(checkpoint_);
+    Model model = fresh_model(1, 2, pooling);
+    const auto reports = train_on(clips, model, options);
+    EXPECT_GT(reports.back().scores[0].war, 0.9) << pooling;
+    EXPECT_TRUE(calibrate(model, doubtful, all_of(doubtful).clips, "clips"));
+    const auto logits = clip_logits_of(*model.network, parse_pooling(pooling));
+    const auto answered = answer_clips(*model.network, logits, model.config.input, doubtful,
+                                       all_of(doubtful).clips, {});
+    EXPECT_EQ(answered[0].logits.size(0), 1) << pooling;
+    EXPECT_NEAR(fit_temperature(answered), 1, 0.02) << pooling;
+  }
+}
+
+TEST_F(TrainerTest, SecondLabelsNeedAClassifierOfFrames) {
+  TrainOptions options = tiny_options();
+  options.second_share = 0.5;
+  Model model = fresh_model(1, 2, "lstm");
+  EXPECT_THAT(error_of(ErrorKind::kUsage, [&] { train_on(clips_, model, options); }),
+              HasSubstr("lstm"));
 }
 
 TEST_F(TrainerTest, EveryBackboneLearnsInBfloat16) {

@@ -18,7 +18,8 @@ namespace emorec {
 struct ClipScore {
   ClipStatus status = ClipStatus::kNoFace;
   std::string error;  ///< why the status is not ok
-  /// p(·) by `Pooling`, if the status is ok.
+  /// p(·) by `Pooling`, if the status is ok: by the model's own and by kFramePoolings, of which the
+  /// others mean nothing if the model's is none of these.
   std::array<EmotionArray, kPoolingCount> probabilities{};
 
   const EmotionArray& by(Pooling pooling) const {
@@ -30,7 +31,8 @@ struct ClipScore {
 struct ModelScores {
   std::string model;
   std::string sha256;
-  std::vector<ClipScore> clips;  ///< as many as the data set has, in its order
+  Pooling pooling = Pooling::kSoftmax;  ///< the model's own
+  std::vector<ClipScore> clips;         ///< as many as the data set has, in its order
 };
 
 ClipScore score_of(const ClipPrediction& prediction);

@@ -1,5 +1,5 @@
 // What every network of the project is to the rest of it: tensors of a clip's frames in, logits and
-// attention per frame out. Pooling over time works on the logits alone.
+// attention per frame out, of which temporal_pooling.h makes the clip's answer.
 #pragma once
 
 #include <memory>
@@ -16,14 +16,19 @@ struct ClipTensors {
 };
 
 struct FrameOutputs {
-  torch::Tensor logits;           ///< T×7
+  torch::Tensor logits;           ///< T×7, of each frame as if it were a clip of its own
   torch::Tensor attention;        ///< T×K×H×W, each map sums to 1
-  torch::Tensor descriptor = {};  ///< T×(K·D), what the classifier sees; for training
+  torch::Tensor descriptor = {};  ///< T×(K·D), what the classifier sees
 };
 
 class FrameNetwork : public torch::nn::Module {
  public:
   virtual FrameOutputs forward(const ClipTensors& clip) = 0;
+
+  /// The outputs for all frames of clips of T frames, one clip after the other → o(t,c), B×T×7 in
+  /// float. Other than their logits if the pooling is one that makes a frame's depend on the
+  /// others.
+  virtual torch::Tensor clip_logits(const FrameOutputs& outputs, std::int64_t frames);
 };
 
 /// The network that a configuration describes, with random weights.

@@ -24,9 +24,10 @@ struct InputConfig {
 
 struct ModelConfig {
   std::string backbone = "mobilefacenet";
-  std::string attention = "v1";  ///< "none", "v1" or "v2"
-  int heads = 2;                 ///< K
-  double dropout = 0.0;          ///< before the classifier, in training only
+  std::string attention = "v1";     ///< "none", "v1" or "v2"
+  int heads = 2;                    ///< K
+  std::string pooling = "softmax";  ///< one of kPoolingNames
+  double dropout = 0.0;             ///< before the classifier, in training only
   InputConfig input;
   EmotionArray prior{};  ///< shares of the emotions among the training targets; all 0 if unknown
 

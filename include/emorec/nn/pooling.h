@@ -1,5 +1,4 @@
-// Ways from the logits of a clip's frames to the probabilities of the clip, for comparing them over
-// the same forward pass. Those with weights of their own (stats, lstm) are not among them.
+// Ways from the frames of a clip to its probabilities. arXiv 1910.01254 compares the same five.
 #pragma once
 
 #include <array>
@@ -12,20 +11,34 @@ namespace emorec {
 
 /// With o(t,c) the logits of frame t, and all but the first followed by a softmax over c:
 enum class Pooling {
-  kSoftmax,  ///< temporal_pooling.h: the paper's, and what `ClipClassifier` answers with
+  kSoftmax,  ///< temporal_pooling.h: the paper's
   kMean,     ///< mean over t of o(t,c): as averaging features, since the classifier is linear
   kMax,      ///< max over t of o(t,c): each emotion by the frame that shows it most
+  kStats,    ///< classifier on mean ⊕ standard deviation over t of the descriptors
+  kLstm,     ///< classifier on the last hidden state of an LSTM over the descriptors
 };
 
-inline constexpr int kPoolingCount = 3;
-inline constexpr std::array<std::string_view, kPoolingCount> kPoolingNames = {"softmax", "mean",
-                                                                              "max"};
+inline constexpr int kPoolingCount = 5;
+inline constexpr std::array<std::string_view, kPoolingCount> kPoolingNames = {
+    "softmax", "mean", "max", "stats", "lstm"};
+
+/// Those that need nothing but the logits of frames that were classified each by itself, and so can
+/// be compared over the same frames. The others have weights of their own, learnt with the rest.
+inline constexpr std::array<Pooling, 3> kFramePoolings = {Pooling::kSoftmax, Pooling::kMean,
+                                                          Pooling::kMax};
+
+constexpr bool is_of_frames(Pooling pooling) {
+  return pooling != Pooling::kStats && pooling != Pooling::kLstm;
+}
 
 constexpr std::string_view name(Pooling pooling) {
   return kPoolingNames[static_cast<std::size_t>(pooling)];
 }
 
-/// p(·), sum 1, of a clip with at least one frame.
+/// @throws Error{kModel} for a name that is none of the above.
+Pooling parse_pooling(std::string_view name);
+
+/// p(·), sum 1, of a clip with at least one frame, whose logits are as temporal_pooling.h has them.
 EmotionArray pool_frames(const std::vector<EmotionArray>& logits, Pooling pooling);
 
 }  // namespace emorec

@@ -13,6 +13,7 @@
 
 #include "emorec/core/emotion.h"
 #include "emorec/media/clip_source.h"
+#include "emorec/nn/pooling.h"
 
 namespace emorec {
 
@@ -69,6 +70,7 @@ struct ModelIdentity {
   int heads = 0;       ///< K
   int map_height = 0;  ///< H of an attention map
   int map_width = 0;   ///< W
+  Pooling pooling = Pooling::kSoftmax;
 };
 
 struct ClipPrediction {

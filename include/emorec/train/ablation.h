@@ -13,25 +13,17 @@
 
 #include "emorec/core/cancel.h"
 #include "emorec/nn/model_file.h"
+#include "emorec/nn/pooling.h"
 #include "emorec/nn/spatial_attention.h"
 #include "emorec/train/still_clips.h"
 
 namespace emorec {
 
-/// From the descriptors of a clip's frames to its logits, with a linear classifier.
-enum class ClipPooling {
-  kMean,     ///< mean over time of the frames' logits
-  kMax,      ///< largest over time of the frames' logits
-  kStats,    ///< classifier on mean ⊕ standard deviation over time of the descriptors
-  kSoftmax,  ///< the paper's: temporal_pooling.h
-  kLstm,     ///< classifier on the last hidden state of an LSTM over the descriptors
-};
-
 inline constexpr std::array<AttentionVariant, 3> kAttentions = {
     AttentionVariant::kNone, AttentionVariant::kV1, AttentionVariant::kV2};
-inline constexpr int kClipPoolingCount = 5;
-inline constexpr std::array<std::string_view, kClipPoolingCount> kClipPoolingNames = {
-    "mean", "max", "stats", "softmax", "lstm"};
+/// In the order of a table.
+inline constexpr std::array<Pooling, kPoolingCount> kPoolings = {
+    Pooling::kMean, Pooling::kMax, Pooling::kStats, Pooling::kSoftmax, Pooling::kLstm};
 
 /// Feature maps of labelled clips.
 struct ClipMaps {
@@ -72,7 +64,7 @@ struct AblationOptions {
 /// One kind of head, and what it answered to the test clips.
 struct HeadAnswers {
   AttentionVariant attention = AttentionVariant::kNone;
-  ClipPooling pooling = ClipPooling::kMean;
+  Pooling pooling = Pooling::kMean;
   std::vector<std::vector<Emotion>> answers = {};  ///< seeds × test clips
   double rate = 0;                                 ///< what its weights were learnt by, at first
 };
@@ -86,7 +78,7 @@ struct HeadReport {
   std::size_t of = 0;    ///< heads in all
 };
 
-std::string name_of(AttentionVariant attention, ClipPooling pooling);
+std::string name_of(AttentionVariant attention, Pooling pooling);
 
 /// Trains each of the 15 kinds of head `options.seeds` times, on a few frames of the training
 /// clips at a time, and asks them about all frames of the test clips. The n-th run of every kind

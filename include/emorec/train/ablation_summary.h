@@ -20,7 +20,7 @@ struct Estimate {
 
 struct HeadScore {
   AttentionVariant attention = AttentionVariant::kNone;
-  ClipPooling pooling = ClipPooling::kMean;
+  Pooling pooling = Pooling::kMean;
   Estimate war;
   Estimate uar;
   double rate = 0;
@@ -39,7 +39,7 @@ inline constexpr std::array<double, 6> kShareEdges = {0, 0.2, 0.4, 0.6, 0.8, 1};
 /// WAR of one pooling under V1, by the share of frames that show the emotion. Neutral clips, whose
 /// other frames are neutral as well, count for none.
 struct ShareScores {
-  ClipPooling pooling = ClipPooling::kMean;
+  Pooling pooling = Pooling::kMean;
   std::array<Estimate, kShareEdges.size() - 1> war;
 };
 

@@ -7,6 +7,7 @@
 
 #include "emorec/data/chip_set.h"
 #include "emorec/nn/frame_network.h"
+#include "emorec/nn/pooling.h"
 
 namespace emorec {
 
@@ -26,13 +27,17 @@ struct ScoreOptions {
   int most_frames = 120;  ///< of a clip, spread evenly: the paper's protocol
 };
 
-/// Frame logits T×7 from a network's outputs.
+/// From a network's outputs for the frames of one clip, the logits that its temporal softmax is of:
+/// `pool_logits`, T×7 or 1×7.
 using LogitsOf = std::function<torch::Tensor(const FrameOutputs&)>;
+
+/// By the network's own classifier.
+LogitsOf clip_logits_of(FrameNetwork& network, Pooling pooling);
 
 /// A clip that can be right or wrong, as the network sees it.
 struct AnsweredClip {
   Emotion truth;
-  torch::Tensor logits;  ///< T×7
+  torch::Tensor logits;  ///< T×7, or 1×7 if another pooling than the softmax came before
 };
 
 /// Clips without a label, and frames without a face where the aligned framing is asked for, are
@@ -42,7 +47,7 @@ std::vector<AnsweredClip> answer_clips(FrameNetwork& network, const LogitsOf& lo
                                        const std::vector<std::size_t>& clips,
                                        const ScoreOptions& options);
 
-/// Of clips answered by temporal softmax pooling, without a name.
+/// Without a name.
 NamedScore score_of(const std::vector<AnsweredClip>& clips);
 
 /// Of the clips that `answer_clips` answers.

@@ -11,8 +11,8 @@
 
 namespace emorec {
 
-/// The temperature, between 0.1 and 10, with the least log loss of the clips' probabilities by
-/// temporal softmax pooling. More than 1 makes answers less sure. 1 without any clip.
+/// The temperature, between 0.1 and 10, with the least log loss of the clips' probabilities. More
+/// than 1 makes answers less sure. 1 without any clip.
 double fit_temperature(const std::vector<AnsweredClip>& clips);
 
 /// How well the probabilities at a temperature are calibrated.

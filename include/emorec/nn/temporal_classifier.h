@@ -1,0 +1,34 @@
+// The linear classifier of a clip's frames, with what some ways of pooling make it see of the
+// others.
+#pragma once
+
+#include <torch/nn/module.h>
+#include <torch/nn/modules/rnn.h>
+
+#include "emorec/nn/pooling.h"
+
+namespace emorec {
+
+/// Gives o(t,c) such that `pool_logits` makes the clip's logits of them:
+///   stats: W·[d(t) ⊕ σ] + b, σ being the descriptors' standard deviation over the clip. Their mean
+///          over t is W·[mean ⊕ σ] + b.
+///   lstm:  W·h(t) + b, h(t) being the hidden state after frame t.
+///   else:  W·d(t) + b.
+class TemporalClassifier : public torch::nn::Module {
+ public:
+  TemporalClassifier(std::int64_t inputs, Pooling pooling);
+
+  /// Descriptors B×T×inputs of T frames in order → logits B×T×7. Where frames are classified each
+  /// by itself, any shape that ends with the inputs will do.
+  torch::Tensor forward(const torch::Tensor& descriptors);
+
+ private:
+  torch::Tensor features(const torch::Tensor& descriptors);
+
+  Pooling pooling_;
+  torch::nn::LSTM lstm_{nullptr};
+  torch::Tensor weight_;
+  torch::Tensor bias_;
+};
+
+}  // namespace emorec
