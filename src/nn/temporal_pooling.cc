@@ -42,13 +42,12 @@ torch::Tensor frame_importance(const torch::Tensor& logits, int predicted_class,
 }
 
 torch::Tensor frame_probabilities(const torch::Tensor& logits, Pooling pooling) {
-  const auto pooled = joint_log_probabilities(pool_logits(logits, pooling)).exp();
-  if (pooling == Pooling::kSoftmax) return pooled;
-  std::vector<torch::Tensor> of_classes;
-  for (int c = 0; c < logits.size(1); ++c) {
-    of_classes.push_back(pooled[0][c] * frame_importance(logits, c, pooling));
-  }
-  return torch::stack(of_classes, 1);
+  if (pooling == Pooling::kSoftmax) return joint_log_probabilities(logits).exp();
+  const auto classes = static_cast<int>(logits.size(1));
+  std::vector<torch::Tensor> importance;
+  importance.reserve(logits.size(1));
+  for (int c = 0; c < classes; ++c) importance.push_back(frame_importance(logits, c, pooling));
+  return torch::stack(importance, 1) * clip_log_probabilities(pool_logits(logits, pooling)).exp();
 }
 
 torch::Tensor clip_loss(const torch::Tensor& logits, const torch::Tensor& targets) {
