@@ -27,6 +27,7 @@ struct TrainArguments {
   fs::path out;
   fs::path init;
   fs::path from;
+  std::string pooling;  ///< if left out that of `from`, or softmax
   bool resume = false;
   double hold_out = 0.2;
   double prior_adjustment = 0.35;
@@ -51,17 +52,44 @@ fs::path beside(const fs::path& out, const char* ending) {
   return path += ending;
 }
 
+/// Puts a network's own classifier in the place of the one in a model file.
+void replace_classifier(Safetensors& content, const FrameNetwork& network) {
+  const auto is_classifier = [](const auto& tensor) {
+    return tensor.first.rfind("classifier.", 0) == 0;
+  };
+  auto& tensors = content.tensors;
+  for (auto at = tensors.begin(); at != tensors.end();) {
+    at = is_classifier(*at) ? tensors.erase(at) : std::next(at);
+  }
+  for (auto& tensor : tensors_of(network)) {
+    if (is_classifier(tensor)) tensors.insert(std::move(tensor));
+  }
+}
+
+/// The model of a file, to go on with. Poolings other than by frames need a classifier of another
+/// shape, which begins anew.
+Model go_on_from(const TrainArguments& arguments) {
+  const std::string where = arguments.from.string();
+  Safetensors content = read_safetensors(arguments.from);
+  ModelConfig config = from_metadata(content.metadata, where);
+  config.dropout = arguments.config.dropout;
+  const std::string before = config.pooling;
+  if (!arguments.pooling.empty()) config.pooling = arguments.pooling;
+  const auto of_frames = [](const std::string& name) { return is_of_frames(parse_pooling(name)); };
+  torch::manual_seed(arguments.options.seed);
+  Model model{config, make_network(config)};
+  if (config.pooling != before && !(of_frames(config.pooling) && of_frames(before))) {
+    replace_classifier(content, *model.network);
+  }
+  load_tensors(*model.network, content, where);
+  return model;
+}
+
 /// A network to begin with, in training precision.
 Model start(const TrainArguments& arguments) {
-  if (!arguments.from.empty()) {
-    ModelConfig config =
-        from_metadata(read_safetensors_metadata(arguments.from), arguments.from.string());
-    config.dropout = arguments.config.dropout;
-    Model model{config, make_network(config)};
-    load_tensors(*model.network, read_safetensors(arguments.from), arguments.from.string());
-    return model;
-  }
+  if (!arguments.from.empty()) return go_on_from(arguments);
   ModelConfig config = arguments.config;
+  if (!arguments.pooling.empty()) config.pooling = arguments.pooling;
   if (config.input.size == 0) config.input.size = make_backbone(config.backbone)->input_size();
   if (!arguments.init.empty()) {
     take_normalisation(read_safetensors_metadata(arguments.init), config.input,
@@ -187,11 +215,11 @@ void add_model_options(CLI::App& command, TrainArguments& arguments) {
       ->capture_default_str();
   command.add_option("--attention", config.attention, "none, v1 or v2")->capture_default_str();
   command
-      .add_option("--pooling", config.pooling,
-                  "Over time: softmax (the paper's), mean, max, stats or lstm")
-      ->check(CLI::IsMember(std::vector<std::string>(kPoolingNames.begin(), kPoolingNames.end())))
-      ->excludes("--from")  // which has one
-      ->capture_default_str();
+      .add_option(
+          "--pooling", arguments.pooling,
+          "Over time: softmax (the paper's), mean, max, stats or lstm; softmax if left out, "
+          "or that of --from")
+      ->check(CLI::IsMember(std::vector<std::string>(kPoolingNames.begin(), kPoolingNames.end())));
   command.add_option("--heads", config.heads, "K, maps of attention")->capture_default_str();
   command.add_option("--dropout", config.dropout, "Before the classifier")->capture_default_str();
   command

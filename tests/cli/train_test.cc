@@ -145,7 +145,16 @@ TEST_F(TrainCommand, AModelKeepsThePoolingThatItWasTrainedWith) {
     EXPECT_EQ(refused.code, 2);
     EXPECT_THAT(refused.errors, HasSubstr("lstm pooling"));
   }
-  EXPECT_THAT(emorec({"models", "show", path("l.safetensors")}).output, HasSubstr("lstm"));
+  const auto pooling_of = [this](const std::string& file) {
+    const auto shown = emorec({"models", "show", path(file)}).output;
+    return shown.substr(shown.find("pooling") + 15, 4);
+  };
+  EXPECT_EQ(pooling_of("l.safetensors"), "lstm");
+  const std::string from = path("l.safetensors");
+  EXPECT_EQ(emorec(words("on.safetensors", {"--from", from})).code, 0);
+  EXPECT_EQ(pooling_of("on.safetensors"), "lstm");
+  EXPECT_EQ(emorec(words("other.safetensors", {"--from", from, "--pooling", "mean"})).code, 0);
+  EXPECT_EQ(pooling_of("other.safetensors"), "mean");
   EXPECT_EQ(emorec(words("m.safetensors", {"--pooling", "median"})).code, 2);
 }
 
