@@ -25,6 +25,7 @@ int run_weigh(const WeighArguments& arguments, const Session& session) {
   arguments.options.validate();
   require_writable(arguments.out);
   Model model = load_model(open_model_store().find(arguments.clips.model));
+  require_softmax_pooling(model.config);  // before minutes of making clips
   at::set_num_threads(session.thread_count());
   const auto [train, test] =
       make_still_clip_maps(arguments.clips, model, arguments.options.seed, session);

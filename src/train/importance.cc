@@ -30,6 +30,14 @@ void ImportanceOptions::validate() const {
   }
 }
 
+void require_softmax_pooling(const ModelConfig& config) {
+  if (config.pooling == name(Pooling::kSoftmax)) return;
+  throw Error(
+      ErrorKind::kUsage,
+      "Only by softmax pooling do frames weigh what they show: this model was trained with " +
+          config.pooling + " pooling.");
+}
+
 ClipDescriptors describe(const Model& model, const ClipMaps& clips) {
   constexpr std::int64_t kAtOnce = 64;  // frames
   const torch::NoGradGuard no_grad;
@@ -57,12 +65,7 @@ std::vector<AnsweredClip> answer_clips(const Model& model, const ClipDescriptors
 void learn_importance(Model& model, const ClipDescriptors& clips, const ImportanceOptions& options,
                       const CancelToken& cancel) {
   options.validate();
-  if (model.config.pooling != name(Pooling::kSoftmax)) {
-    throw Error(ErrorKind::kUsage,
-                "Only by softmax pooling do frames weigh what they show: this model "
-                "was trained with " +
-                    model.config.pooling + " pooling.");
-  }
+  require_softmax_pooling(model.config);
   const auto batch = static_cast<std::size_t>(options.batch);
   if (clips.clips.size() < batch) {
     throw Error(ErrorKind::kUsage, std::to_string(clips.clips.size()) +

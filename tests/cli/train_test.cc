@@ -145,6 +145,10 @@ TEST_F(TrainCommand, AModelKeepsThePoolingThatItWasTrainedWith) {
     EXPECT_EQ(refused.code, 2);
     EXPECT_THAT(refused.errors, HasSubstr("lstm pooling"));
   }
+  const auto unweighed = emorec(
+      {"weigh", path("stills"), "--model", path("l.safetensors"), "--out", path("w.safetensors")});
+  EXPECT_EQ(unweighed.code, 2);
+  EXPECT_THAT(unweighed.errors, HasSubstr("lstm pooling"));
   const auto pooling_of = [this](const std::string& file) {
     const auto shown = emorec({"models", "show", path(file)}).output;
     return shown.substr(shown.find("pooling") + 15, 4);

@@ -36,6 +36,9 @@ ClipDescriptors describe(const Model& model, const ClipMaps& clips);
 /// By the model's classifier.
 std::vector<AnsweredClip> answer_clips(const Model& model, const ClipDescriptors& clips);
 
+/// @throws Error{kUsage} for a model by whose pooling frames do not weigh what they show.
+void require_softmax_pooling(const ModelConfig& config);
+
 /// Folds the function that gives the clips' labels most probability into the classifier.
 /// Deterministic for a number of threads.
 /// @throws Error{kUsage} for options that make no sense or fewer clips than a batch;
