@@ -13,12 +13,9 @@ ClipScore score_of(const ClipPrediction& prediction) {
   if (prediction.people.empty()) return score;
   std::vector<EmotionArray> logits;
   for (const auto& frame : prediction.people.front().frames) logits.push_back(frame.logits);
-  const auto by = [&score](Pooling pooling) -> EmotionArray& {
-    return score.probabilities[static_cast<std::size_t>(pooling)];
-  };
-  for (const auto pooling : kFramePoolings) by(pooling) = pool_frames(logits, pooling);
+  for (const auto pooling : kFramePoolings) score.by(pooling) = pool_frames(logits, pooling);
   const Pooling own = prediction.model.pooling;
-  if (!is_of_frames(own)) by(own) = prediction.people.front().probabilities;
+  if (!is_of_frames(own)) score.by(own) = prediction.people.front().probabilities;
   return score;
 }
 

@@ -119,7 +119,6 @@ struct ClipClassifier::Impl {
   ClassifierOptions options;
   ModelConfig config;
   ModelIdentity identity;
-  Pooling pooling = Pooling::kSoftmax;
   FutureEngine engine;
   std::shared_ptr<const LandmarkModel> landmarks;
 
@@ -133,7 +132,7 @@ struct ClipClassifier::Impl {
   void run(const std::filesystem::path& path, const CancelToken& cancel,
            ClipPrediction& prediction) const {
     const bool every_frame = options.every_frame || options.all_faces ||
-                             options.clip.max_frames > 0 || pooling != Pooling::kSoftmax;
+                             options.clip.max_frames > 0 || identity.pooling != Pooling::kSoftmax;
     if (every_frame || !look(path, kGlanceEvery, cancel, prediction)) {
       look(path, 0, cancel, prediction);
     }
@@ -211,7 +210,7 @@ struct ClipClassifier::Impl {
       FrameOutputs own = rows_of(outputs, scene.rows.at(person.track));
       if (glance && !fill(person, own, scene)) return false;
       own.logits = engine.get()->clip_logits(own);
-      pool(person, own, pooling);
+      pool(person, own, identity.pooling);
     }
     prediction.account.scored = scored;
     prediction.account.interpolated =
@@ -267,11 +266,10 @@ std::unique_ptr<ClipClassifier> ClipClassifier::create(const ClassifierOptions& 
   Model model = load_model(options.model);
   adjust_for_prior(model, options.prior_adjustment, options.model.string());
   impl->config = model.config;
-  impl->pooling = parse_pooling(model.config.pooling);
   impl->identity.name = options.model_name;
   impl->identity.chip_side = model.config.input.size;
   impl->identity.heads = model.config.heads;
-  impl->identity.pooling = impl->pooling;
+  impl->identity.pooling = parse_pooling(model.config.pooling);
   impl->engine = make_engine(std::move(model), options).share();
   impl->identity.sha256 = sha256_of_file(options.model);  // meanwhile
   if (options.cuda) impl->engine.get();  // whether there is such a device is known now

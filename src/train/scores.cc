@@ -76,12 +76,10 @@ std::vector<AnsweredClip> answer_clips(FrameNetwork& network, const LogitsOf& lo
   const auto images =
       chip_tensor(chips, options.framing == Framing::kWhole ? chips.whole : chips.aligned);
   const auto outputs = outputs_of(network, input, images, frames);
-  std::int64_t first = 0;
+  const auto logits = outputs.logits.split_with_sizes(lengths);
+  const auto descriptors = outputs.descriptor.split_with_sizes(lengths);
   for (std::size_t i = 0; i < answered.size(); ++i) {
-    const auto of_clip = [&](const torch::Tensor& all) { return all.narrow(0, first, lengths[i]); };
-    answered[i].logits =
-        logits_of({of_clip(outputs.logits), {}, of_clip(outputs.descriptor)}).to(torch::kCPU);
-    first += lengths[i];
+    answered[i].logits = logits_of({logits[i], {}, descriptors[i]}).to(torch::kCPU);
   }
   return answered;
 }

@@ -22,6 +22,7 @@ struct ClipScore {
   /// others mean nothing if the model's is none of these.
   std::array<EmotionArray, kPoolingCount> probabilities{};
 
+  EmotionArray& by(Pooling pooling) { return probabilities[static_cast<std::size_t>(pooling)]; }
   const EmotionArray& by(Pooling pooling) const {
     return probabilities[static_cast<std::size_t>(pooling)];
   }
