@@ -2,17 +2,15 @@
 
 #include <algorithm>
 #include <fstream>
-#include <sstream>
 
 #include <dlib/dnn.h>
-#include <dlib/image_processing/frontal_face_detector.h>
 #include <dlib/revision.h>
 
 #include "emorec/core/error.h"
 
 #include "dlib_image.h"
 #include "face_geometry.h"
-#include "frontal_faces.h"
+#include "frontal_face_finder.h"
 
 namespace emorec {
 namespace {
@@ -55,30 +53,12 @@ void sort_by_score(std::vector<Detection>& detections) {
                    [](const Detection& a, const Detection& b) { return a.score > b.score; });
 }
 
-/// Unpacking takes 7 ms, more than to look at a picture; a copy takes next to nothing.
-const dlib::frontal_face_detector& unpacked_detector() {
-  static const dlib::frontal_face_detector kDetector = [] {
-    const auto* bytes = reinterpret_cast<const char*>(kFrontalFaces);
-    std::istringstream in(std::string(bytes, kFrontalFacesSize));
-    dlib::frontal_face_detector detector;
-    dlib::deserialize(detector, in);
-    return detector;
-  }();
-  return kDetector;
-}
-
 /// Histograms of oriented gradients with five sub-detectors for head poses (dlib's default).
 class HogDetector : public FaceDetector {
  public:
-  HogDetector() : detector_(unpacked_detector()) {}
-
   std::vector<Detection> detect_at(const cv::Mat& image, double scale, double threshold) override {
-    const cv::Mat scaled = resized(to_grey(image), scale);
-    std::vector<dlib::rect_detection> found;
-    detector_(GreyView(scaled), found, threshold);
     std::vector<Detection> detections;
-    detections.reserve(found.size());
-    for (const auto& face : found) {
+    for (const auto& face : finder_.find(resized(to_grey(image), scale), threshold)) {
       detections.push_back({in_original(to_cv(face.rect), scale), face.detection_confidence});
     }
     sort_by_score(detections);
@@ -86,7 +66,7 @@ class HogDetector : public FaceDetector {
   }
 
  private:
-  dlib::frontal_face_detector detector_;
+  FrontalFaceFinder finder_;
 };
 
 // The network of dlib's mmod_human_face_detector.dat (max-margin object detection, King 2015):
