@@ -20,7 +20,7 @@ template <typename Vector, bool add>
 __attribute__((always_inline)) inline void filter(const float* in, const float* taps,
                                                   std::ptrdiff_t step, int rows, int columns,
                                                   std::ptrdiff_t stride, float* out) {
-  constexpr int kWidth = sizeof(Vector) / sizeof(float);
+  constexpr std::ptrdiff_t kWidth = sizeof(Vector) / sizeof(float);
   constexpr int kVectors = kColumns / kWidth;
   for (int y = 0; y < rows; y += kRows) {
     for (int x = 0; x < columns; x += kColumns) {
@@ -58,11 +58,10 @@ __attribute__((always_inline)) inline void filter_both(const float* features,
   filter<Vector, true>(between, weights.column, stride, rows, columns, stride, sums);
 }
 
-__attribute__((target("arch=x86-64-v3"))) void filter_separably(const float* features,
-                                                                const SeparableFilter& weights,
-                                                                int rows, int columns,
-                                                                std::ptrdiff_t stride,
-                                                                float* between, float* sums) {
+__attribute__((target("avx2,fma"))) void filter_separably(const float* features,
+                                                          const SeparableFilter& weights, int rows,
+                                                          int columns, std::ptrdiff_t stride,
+                                                          float* between, float* sums) {
   filter_both<Vector8>(features, weights, rows, columns, stride, between, sums);
 }
 
