@@ -82,8 +82,8 @@ std::shared_ptr<const LandmarkModel> LandmarkModel::load(const std::filesystem::
   return std::shared_ptr<const LandmarkModel>(new LandmarkModel(std::move(impl)));
 }
 
-Landmarks LandmarkModel::fit(const cv::Mat& image, const cv::Rect2f& box) const {
-  const auto shape = impl_->cascade.fit(to_grey(image), box);
+Landmarks LandmarkModel::fit(const cv::Mat& image, const cv::Rect2f& box, float roll) const {
+  const auto shape = impl_->cascade.fit(to_grey(image), box, roll);
   Landmarks landmarks;
   std::copy(shape.begin(), shape.end(), landmarks.begin());
   return landmarks;

@@ -69,9 +69,16 @@ cv::Point2f turned(const cv::Point2f& p, const cv::Point2f& turn) {
   return {turn.x * p.x - turn.y * p.y, turn.y * p.x + turn.x * p.y};
 }
 
-/// dlib's boxes include their last pixel.
-cv::Point2f in_image(const cv::Point2f& p, const cv::Rect2f& box) {
-  return {box.x + p.x * (box.width - 1), box.y + p.y * (box.height - 1)};
+/// What dlib sees beyond the edge of an image is black. It knows no turned boxes; a tilted head
+/// that fills the image is fitted better if its edge goes on there.
+float nearest_grey(const cv::Mat& grey, const cv::Point2f& point, bool black_beyond) {
+  const float x = std::floor(point.x + 0.5F);
+  const float y = std::floor(point.y + 0.5F);
+  // In this order they make something of what is no number, too.
+  const float column = std::min(static_cast<float>(grey.cols - 1), std::max(0.0F, x));
+  const float row = std::min(static_cast<float>(grey.rows - 1), std::max(0.0F, y));
+  if (black_beyond && (x != column || y != row)) return 0;
+  return grey.at<std::uint8_t>(static_cast<int>(row), static_cast<int>(column));
 }
 
 /// Packed: arrays one after the other, the length of each before it, everything from a multiple of
@@ -121,6 +128,31 @@ class PackedReader {
 };
 
 }  // namespace
+
+/// Where the points of a unit square are in the image that the box lies in.
+class ShapeCascade::BoxPlace {
+ public:
+  BoxPlace(const cv::Rect2f& box, float roll) {
+    // dlib's boxes include their last pixel.
+    const cv::Point2f size(box.width - 1, box.height - 1);
+    const cv::Point2f turn(std::cos(roll), std::sin(roll));
+    across_ = turned({size.x, 0}, turn);
+    down_ = turned({0, size.y}, turn);
+    origin_ = box.tl() + (size / 2 - turned(size / 2, turn));  // exactly there if upright
+  }
+
+  bool upright() const { return across_.y == 0; }
+
+  cv::Point2f operator()(const cv::Point2f& p) const {
+    return {origin_.x + p.x * across_.x + p.y * down_.x,
+            origin_.y + p.x * across_.y + p.y * down_.y};
+  }
+
+ private:
+  cv::Point2f origin_;
+  cv::Point2f across_;
+  cv::Point2f down_;
+};
 
 /// dlib's serialization: whole numbers as a byte that tells sign and length, then that many bytes,
 /// the least significant first; floating point as mantissa and exponent of two.
@@ -305,13 +337,15 @@ ShapeCascade ShapeCascade::from_packed(const char* bytes) {
   return cascade;
 }
 
-std::vector<cv::Point2f> ShapeCascade::fit(const cv::Mat& grey, const cv::Rect2f& box) const {
+std::vector<cv::Point2f> ShapeCascade::fit(const cv::Mat& grey, const cv::Rect2f& box,
+                                           float roll) const {
+  const BoxPlace place(box, roll);
   std::vector<cv::Point2f> shape = mean_shape_;
   std::vector<std::int32_t> sum(width_);
   std::vector<float> pixels;
   std::vector<std::uint32_t> leaves;
   for (const auto& level : levels_) {
-    sample(level, grey, box, shape, pixels);
+    sample(level, grey, place, shape, pixels);
     leaves.clear();
     for (std::size_t tree = 0; tree < level.trees; ++tree) {
       const std::size_t leaf = (tree * leaves_ + leaf_of(level, tree, pixels)) * width_;
@@ -324,22 +358,18 @@ std::vector<cv::Point2f> ShapeCascade::fit(const cv::Mat& grey, const cv::Rect2f
                   cv::Point2f(static_cast<float>(sum[2 * i]), static_cast<float>(sum[2 * i + 1]));
     }
   }
-  for (auto& point : shape) point = in_image(point, box);
+  for (auto& point : shape) point = place(point);
   return shape;
 }
 
-/// Grey values at the level's pixels, which move and turn with the shape; 0 outside the image.
-void ShapeCascade::sample(const Level& level, const cv::Mat& grey, const cv::Rect2f& box,
+/// Grey values at the level's pixels, which move and turn with the shape.
+void ShapeCascade::sample(const Level& level, const cv::Mat& grey, const BoxPlace& place,
                           const std::vector<cv::Point2f>& shape, std::vector<float>& pixels) const {
   const cv::Point2f turn = turn_between(mean_shape_, shape);
   pixels.clear();
   for (const auto& pixel : level.pixels) {
-    const cv::Point2f place = in_image(shape[pixel.anchor] + turned(pixel.offset, turn), box);
-    const float x = std::floor(place.x + 0.5F);
-    const float y = std::floor(place.y + 0.5F);
-    const bool inside =
-        x >= 0 && y >= 0 && x < static_cast<float>(grey.cols) && y < static_cast<float>(grey.rows);
-    pixels.push_back(inside ? grey.at<std::uint8_t>(static_cast<int>(y), static_cast<int>(x)) : 0);
+    const cv::Point2f point = place(shape[pixel.anchor] + turned(pixel.offset, turn));
+    pixels.push_back(nearest_grey(grey, point, place.upright()));
   }
 }
 
@@ -351,7 +381,7 @@ std::size_t ShapeCascade::leaf_of(const Level& level, std::size_t tree,
   while (i < split_count) {
     const Split& split = splits[i];
     const bool left = pixels[split.first] - pixels[split.second] > split.threshold;
-    i = 2 * i + (left ? 1 : 2);
+    i = 2 * i + 2 - static_cast<std::size_t>(left);  // no branch: nobody could foretell it
   }
   return i - split_count;
 }

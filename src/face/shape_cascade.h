@@ -29,8 +29,9 @@ class ShapeCascade {
 
   std::size_t point_count() const { return mean_shape_.size(); }
 
-  /// One point per landmark, in pixels of an H×W 8-bit grey image, for the face in `box`.
-  std::vector<cv::Point2f> fit(const cv::Mat& grey, const cv::Rect2f& box) const;
+  /// One point per landmark, in pixels of an H×W 8-bit grey image, for the face in `box` turned by
+  /// `roll` radians about its middle, positive = clockwise.
+  std::vector<cv::Point2f> fit(const cv::Mat& grey, const cv::Rect2f& box, float roll = 0) const;
 
  private:
   /// Grey value `first` minus grey value `second`, of a level's pixels, against a threshold.
@@ -53,6 +54,7 @@ class ShapeCascade {
     std::vector<std::int16_t> own_steps;  ///< where steps points, unless that is packed
   };
   class Reader;
+  class BoxPlace;
 
   ShapeCascade() = default;
 
@@ -60,7 +62,7 @@ class ShapeCascade {
   void read_trees(Reader& in, Level& level, std::vector<float>& steps);
   void read_pixels(Reader& in);
   void quantise(Level& level, const std::vector<float>& steps);
-  void sample(const Level& level, const cv::Mat& grey, const cv::Rect2f& box,
+  void sample(const Level& level, const cv::Mat& grey, const BoxPlace& place,
               const std::vector<cv::Point2f>& shape, std::vector<float>& pixels) const;
   std::size_t leaf_of(const Level& level, std::size_t tree, const std::vector<float>& pixels) const;
 

@@ -76,6 +76,22 @@ TEST(LandmarkModel, WhatIsBuiltInIsWhatTheFileSays) {
   }
 }
 
+TEST(LandmarkModel, SeesATurnedPictureInATurnedBoxAsItSeesItUpright) {
+  const cv::Mat image = scenes::portrait("eileen_collins.png");
+  const cv::Rect2f box(179, 83, 88, 88);
+  const Landmarks upright = scenes::landmark_model()->fit(image, box);
+  cv::Mat turned;
+  cv::rotate(image, turned, cv::ROTATE_90_CLOCKWISE);
+  const auto height = static_cast<float>(image.rows);
+  const cv::Rect2f where(height - box.y - box.height, box.x, box.height, box.width);
+  const Landmarks found =
+      scenes::landmark_model()->fit(turned, where, static_cast<float>(CV_PI / 2));
+  for (int i = 0; i < kLandmarkCount; ++i) {
+    EXPECT_NEAR(found[i].x, height - 1 - upright[i].y, 0.5) << i;
+    EXPECT_NEAR(found[i].y, upright[i].x, 0.5) << i;
+  }
+}
+
 TEST(LandmarkModel, RefusesAFileThatIsCutShortAnywhere) {
   std::ifstream in(DLIB_LANDMARKS, std::ios::binary);
   std::string start(200000, '\0');

@@ -1,7 +1,7 @@
 // Landmarks as all stages use them, training as well as inference. One fit of the landmark model
 // depends on the exact place of the box, and the model knows upright faces only, losing its way
 // from about 20° of tilt on. So a face that was found is fitted again from where the first fit puts
-// it, turned upright.
+// it, in a box that is turned as it is.
 #pragma once
 
 #include "emorec/face/landmark_model.h"

@@ -18,8 +18,9 @@ class LandmarkModel {
 
   ~LandmarkModel();
 
-  /// Landmarks of the face in `box` of an H×W 8-bit BGR or grey image. Safe from several threads.
-  Landmarks fit(const cv::Mat& image, const cv::Rect2f& box) const;
+  /// Landmarks of the face in `box` of an H×W 8-bit BGR or grey image, `box` being turned by `roll`
+  /// radians about its middle, positive = clockwise. Safe from several threads.
+  Landmarks fit(const cv::Mat& image, const cv::Rect2f& box, float roll = 0) const;
 
  private:
   struct Impl;
