@@ -138,7 +138,10 @@ class ShapeCascade::BoxPlace {
     const cv::Point2f turn(std::cos(roll), std::sin(roll));
     across_ = turned({size.x, 0}, turn);
     down_ = turned({0, size.y}, turn);
-    origin_ = box.tl() + (size / 2 - turned(size / 2, turn));  // exactly there if upright
+    // Half a pixel beyond the middle of the pixels: so were the chips turned that networks learnt
+    // from.
+    const cv::Point2f half = cv::Point2f(box.size()) / 2;
+    origin_ = box.tl() + (half - turned(half, turn));  // exactly there if upright
   }
 
   bool upright() const { return across_.y == 0; }

@@ -83,12 +83,14 @@ TEST(LandmarkModel, SeesATurnedPictureInATurnedBoxAsItSeesItUpright) {
   cv::Mat turned;
   cv::rotate(image, turned, cv::ROTATE_90_CLOCKWISE);
   const auto height = static_cast<float>(image.rows);
-  const cv::Rect2f where(height - box.y - box.height, box.x, box.height, box.width);
+  // Boxes are turned about their top left corner plus half their size: half a pixel beyond the
+  // middle of the pixels that they cover.
+  const cv::Rect2f where(height - 1 - box.y - box.height, box.x, box.height, box.width);
   const Landmarks found =
       scenes::landmark_model()->fit(turned, where, static_cast<float>(CV_PI / 2));
   for (int i = 0; i < kLandmarkCount; ++i) {
-    EXPECT_NEAR(found[i].x, height - 1 - upright[i].y, 0.5) << i;
-    EXPECT_NEAR(found[i].y, upright[i].x, 0.5) << i;
+    EXPECT_NEAR(found[i].x, height - 1 - upright[i].y, 0.1) << i;
+    EXPECT_NEAR(found[i].y, upright[i].x, 0.1) << i;
   }
 }
 
