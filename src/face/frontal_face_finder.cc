@@ -14,9 +14,9 @@ namespace {
 
 using Pyramid = dlib::pyramid_down<6>;
 
-/// The box of the window whose middle is a cell of the image, in pixels of the level's image.
+/// The box of a window, in pixels of the level's image. The first window begins where dlib's
+/// feature maps do, four cells before the image; dlib asks for a window's middle.
 dlib::rectangle box_of_window(int row, int column) {
-  // dlib counts cells from the first of a window that ends with the image's first cell.
   const dlib::point middle(column + kTemplateCells / 2, row + kTemplateCells / 2);
   return dlib::fhog_to_image(dlib::centered_rect(middle, kTemplateCells, kTemplateCells), kHogCell,
                              kTemplateCells, kTemplateCells);

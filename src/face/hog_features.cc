@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "padded.h"
+
 // Loops are written so that the compiler can do several pixels or cells at a time, eight on
 // processors with AVX2.
 #define EMOREC_WIDE __attribute__((target_clones("arch=x86-64-v3", "default")))
@@ -14,8 +16,6 @@ constexpr int kDirections = 18;
 constexpr int kHalf = kDirections / 2;
 /// What kernels may write or read beyond the end of a row.
 constexpr int kSpare = 16;
-
-int padded(int count) { return (count + kSpare - 1) / kSpare * kSpare; }
 
 /// Of two neighbouring cells' middles, how far a pixel is from the first: 0 to 1.
 float share_of_next(int pixel) {
@@ -127,7 +127,7 @@ EMOREC_WIDE void describe_row(const float* __restrict histogram, std::ptrdiff_t 
 void HogMaps::resize(int rows, int columns) {
   rows_ = rows;
   columns_ = columns;
-  stride_ = padded(kBefore + columns + kAfter) + kSpare;
+  stride_ = padded(kBefore + columns + kAfter, kSpare) + kSpare;
   map_stride_ = (kBefore + rows + kAfter) * stride_;
   values_.assign(kHogMaps * map_stride_ + kSpare, 0);
 }
@@ -140,7 +140,7 @@ void HogExtractor::extract(const cv::Mat& grey, HogMaps& maps) {
   columns_ = cells(grey.cols);
   maps.resize(std::max(0, rows_ - 2), std::max(0, columns_ - 2));
   if (maps.rows() == 0 || maps.columns() == 0) return;
-  stride_ = padded(columns_ + 2);
+  stride_ = padded(columns_ + 2, kSpare);
   add_gradients(grey);
   describe(maps);
 }

@@ -7,6 +7,8 @@
 #include <ostream>
 #include <stdexcept>
 
+#include "padded.h"
+
 namespace emorec {
 namespace {
 
@@ -20,8 +22,6 @@ void require(bool holds, const char* what) {
 
 /// Values of a leaf that are added up at a time: as many as stay in registers.
 constexpr std::size_t kBlock = 16;
-
-std::size_t padded(std::size_t count) { return (count + kBlock - 1) / kBlock * kBlock; }
 
 /// Asks for the values of a leaf, so that they are there when all leaves of a level are summed:
 /// they lie scattered over 35 MB.
@@ -297,7 +297,7 @@ void ShapeCascade::quantise(Level& level, const std::vector<float>& steps) {
   level.step_size = largest / std::numeric_limits<std::int16_t>::max();
   const float scale = 1 / level.step_size;
   const std::size_t count = 2 * mean_shape_.size();
-  width_ = padded(count);
+  width_ = padded(count, kBlock);
   level.own_steps.resize(steps.size() / count * width_);
   level.steps = level.own_steps.data();
   auto* to = level.own_steps.data();

@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "padded.h"
+
 namespace emorec {
 namespace {
 
@@ -11,19 +13,18 @@ static_assert(HogMaps::kBefore + HogMaps::kAfter == kTemplateCells - 1);
 constexpr int kRows = 4;
 constexpr int kColumns = 16;
 
-constexpr int padded(int count, int block) { return (count + block - 1) / block * block; }
-
 /// What a filter of kTemplateCells taps that lie `step` apart makes of `in`, set in or added to
 /// `out`. Counts are multiples of kRows and kColumns. As many values at a time as there are in a
 /// Vector.
 template <typename Vector, bool add>
 __attribute__((always_inline)) inline void filter(const float* in, const float* taps,
-                                                  std::ptrdiff_t step, int rows, int columns,
-                                                  std::ptrdiff_t stride, float* out) {
+                                                  std::ptrdiff_t step, std::ptrdiff_t rows,
+                                                  std::ptrdiff_t columns, std::ptrdiff_t stride,
+                                                  float* out) {
   constexpr std::ptrdiff_t kWidth = sizeof(Vector) / sizeof(float);
   constexpr int kVectors = kColumns / kWidth;
-  for (int y = 0; y < rows; y += kRows) {
-    for (int x = 0; x < columns; x += kColumns) {
+  for (std::ptrdiff_t y = 0; y < rows; y += kRows) {
+    for (std::ptrdiff_t x = 0; x < columns; x += kColumns) {
       const float* from = in + y * stride + x;
       float* to = out + y * stride + x;
       Vector sums[kRows][kVectors] = {};
@@ -50,33 +51,32 @@ using Vector8 = float __attribute__((vector_size(32)));
 /// Each row of features by the filter's row, then what comes of that by its column.
 template <typename Vector>
 __attribute__((always_inline)) inline void filter_both(const float* features,
-                                                       const SeparableFilter& weights, int rows,
-                                                       int columns, std::ptrdiff_t stride,
-                                                       float* between, float* sums) {
+                                                       const SeparableFilter& weights,
+                                                       std::ptrdiff_t rows, std::ptrdiff_t columns,
+                                                       std::ptrdiff_t stride, float* between,
+                                                       float* sums) {
   filter<Vector, false>(features, weights.row, 1, rows, columns, stride,
                         between + HogMaps::kBefore * stride);
   filter<Vector, true>(between, weights.column, stride, rows, columns, stride, sums);
 }
 
-__attribute__((target("avx2,fma"))) void filter_separably(const float* features,
-                                                          const SeparableFilter& weights, int rows,
-                                                          int columns, std::ptrdiff_t stride,
-                                                          float* between, float* sums) {
+__attribute__((target("avx2,fma"))) void filter_separably(
+    const float* features, const SeparableFilter& weights, std::ptrdiff_t rows,
+    std::ptrdiff_t columns, std::ptrdiff_t stride, float* between, float* sums) {
   filter_both<Vector8>(features, weights, rows, columns, stride, between, sums);
 }
 
-__attribute__((target("default"))) void filter_separably(const float* features,
-                                                         const SeparableFilter& weights, int rows,
-                                                         int columns, std::ptrdiff_t stride,
-                                                         float* between, float* sums) {
+__attribute__((target("default"))) void filter_separably(
+    const float* features, const SeparableFilter& weights, std::ptrdiff_t rows,
+    std::ptrdiff_t columns, std::ptrdiff_t stride, float* between, float* sums) {
   filter_both<Vector4>(features, weights, rows, columns, stride, between, sums);
 }
 
 }  // namespace
 
 void TemplateResponse::compute(const HogMaps& maps, const FaceTemplate& face) {
-  const int rows = padded(maps.rows(), kRows);
-  const int columns = padded(maps.columns(), kColumns);
+  const auto rows = padded(maps.rows(), kRows);
+  const auto columns = padded(maps.columns(), kColumns);
   stride_ = maps.stride();
   rows_filtered_.assign((rows + kTemplateCells) * stride_, 0);
   sums_.assign(rows * stride_, 0);
