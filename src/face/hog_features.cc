@@ -133,9 +133,7 @@ void HogMaps::resize(int rows, int columns) {
 }
 
 void HogExtractor::extract(const cv::Mat& grey, HogMaps& maps) {
-  const auto cells = [](int pixels) {
-    return static_cast<int>(static_cast<float>(pixels) / kHogCell + 0.5F);
-  };
+  const auto cells = [](int pixels) { return (pixels + kHogCell / 2) / kHogCell; };  // rounded
   rows_ = cells(grey.rows);
   columns_ = cells(grey.cols);
   maps.resize(std::max(0, rows_ - 2), std::max(0, columns_ - 2));
