@@ -61,7 +61,6 @@ class HogDetector : public FaceDetector {
     for (const auto& face : finder_.find(resized(to_grey(image), scale), threshold)) {
       detections.push_back({in_original(to_cv(face.rect), scale), face.detection_confidence});
     }
-    sort_by_score(detections);
     return detections;
   }
 

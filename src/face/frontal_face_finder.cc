@@ -42,23 +42,23 @@ std::vector<dlib::rect_detection> best_of_each(std::vector<dlib::rect_detection>
 
 std::vector<dlib::rect_detection> FrontalFaceFinder::find(const cv::Mat& grey, double threshold) {
   std::vector<dlib::rect_detection> found;
-  dlib::assign_image(image_, GreyView(grey));
   const Pyramid pyramid;
-  dlib::rectangle size = dlib::get_rect(image_);
+  cv::Mat image = grey;
+  dlib::rectangle size(image.cols, image.rows);
   for (int level = 0;; ++level) {
-    find_at(level, threshold, found);
+    find_at(image, level, threshold, found);
     size = pyramid.rect_down(size);
     if (size.width() < kSmallestLevel || size.height() < kSmallestLevel) break;
-    pyramid(image_, smaller_);
-    image_.swap(smaller_);
+    pyramid(GreyView(image), smaller_);
+    smaller_.swap(image_);
+    image = dlib::toMat(image_);
   }
   return best_of_each(std::move(found));
 }
 
-/// Looks at image_.
-void FrontalFaceFinder::find_at(int level, double threshold,
+void FrontalFaceFinder::find_at(const cv::Mat& image, int level, double threshold,
                                 std::vector<dlib::rect_detection>& found) {
-  extractor_.extract(dlib::toMat(image_), maps_);
+  extractor_.extract(image, maps_);
   for (std::size_t side = 0; side < kFrontalFaces.size(); ++side) {
     const double bias = kFrontalFaces[side].threshold;
     response_.compute(maps_, kFrontalFaces[side]);

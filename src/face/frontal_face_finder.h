@@ -21,11 +21,13 @@ class FrontalFaceFinder {
   std::vector<dlib::rect_detection> find(const cv::Mat& grey, double threshold);
 
  private:
-  void find_at(int level, double threshold, std::vector<dlib::rect_detection>& found);
+  void find_at(const cv::Mat& image, int level, double threshold,
+               std::vector<dlib::rect_detection>& found);
 
   HogExtractor extractor_;
   HogMaps maps_;
   TemplateResponse response_;
+  // Of the pyramid, the level looked at, unless it is the image itself, and the next one.
   dlib::array2d<unsigned char> image_;
   dlib::array2d<unsigned char> smaller_;
 };

@@ -120,7 +120,7 @@ class PackedReader {
  private:
   const char* take(std::size_t size) {
     const char* bytes = next_;
-    next_ += (size + kAlignment - 1) / kAlignment * kAlignment;
+    next_ += padded(size, kAlignment);
     return bytes;
   }
 
