@@ -4,9 +4,7 @@
 
 #include <dlib/image_transforms/fhog.h>
 #include <dlib/image_transforms/image_pyramid.h>
-#include <dlib/opencv/to_open_cv.h>
 
-#include "dlib_image.h"
 #include "frontal_faces.h"
 
 namespace emorec {
@@ -49,9 +47,9 @@ std::vector<dlib::rect_detection> FrontalFaceFinder::find(const cv::Mat& grey, d
     find_at(image, level, threshold, found);
     size = pyramid.rect_down(size);
     if (size.width() < kSmallestLevel || size.height() < kSmallestLevel) break;
-    pyramid(GreyView(image), smaller_);
-    smaller_.swap(image_);
-    image = dlib::toMat(image_);
+    pyramid_.shrink(image, smaller_);
+    cv::swap(smaller_, image_);
+    image = image_;
   }
   return best_of_each(std::move(found));
 }

@@ -4,11 +4,11 @@
 
 #include <vector>
 
-#include <dlib/array2d.h>
 #include <dlib/image_processing/object_detector.h>
 #include <opencv2/core/mat.hpp>
 
 #include "hog_features.h"
+#include "image_pyramid.h"
 #include "template_response.h"
 
 namespace emorec {
@@ -28,8 +28,9 @@ class FrontalFaceFinder {
   HogMaps maps_;
   TemplateResponse response_;
   // Of the pyramid, the level looked at, unless it is the image itself, and the next one.
-  dlib::array2d<unsigned char> image_;
-  dlib::array2d<unsigned char> smaller_;
+  cv::Mat image_;
+  cv::Mat smaller_;
+  ImagePyramid pyramid_;
 };
 
 }  // namespace emorec
