@@ -223,13 +223,10 @@ struct ClipClassifier::Impl {
 
   /// Adds the frames that a glance passed over; false if it leaves doubts.
   static bool fill(PersonPrediction& person, FrameOutputs& outputs, const Scene& scene) {
-    constexpr double kMostlyThere = 0.75;  // of the frames that were looked at
-    const auto least = kMostlyThere * static_cast<double>(scene.frames);
-    const bool doubtful =
-        std::any_of(person.frames.begin(), person.frames.end(),
-                    [](const FramePrediction& frame) { return is_doubtful(frame.score); });
-    if (doubtful || static_cast<double>(person.frames.size()) < least || !is_clear(outputs.logits))
-      return false;
+    // A third of the looks may miss the face: it turns away, or is hidden.
+    const bool mostly_there =
+        3 * person.frames.size() >= 2 * static_cast<std::size_t>(scene.frames);
+    if (!mostly_there || !is_clear(outputs.logits)) return false;
     FilledFrames filled = fill_in(person.frames, scene.passed);
     outputs = filled.outputs(outputs);
     person.frames = std::move(filled.frames);
