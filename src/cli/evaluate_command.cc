@@ -13,6 +13,7 @@
 #include "classifier_arguments.h"
 #include "command.h"
 #include "evaluation_page.h"
+#include "pooling_names.h"
 
 namespace emorec::cli {
 namespace {
@@ -139,12 +140,6 @@ int run(const EvaluateArguments& arguments, const Session& session) {
   return exit_code(scores);
 }
 
-std::map<std::string, Pooling> poolings() {
-  std::map<std::string, Pooling> names;
-  for (const auto pooling : kFramePoolings) names[std::string(name(pooling))] = pooling;
-  return names;
-}
-
 void add_score_options(CLI::App& command, EvaluateArguments& arguments) {
   command.add_option("--split", arguments.split,
                      "The part to evaluate: train, validation, test, or as it is called; "
@@ -168,7 +163,7 @@ void add_result_options(CLI::App& command, EvaluateArguments& arguments) {
   command
       .add_option("--pooling", arguments.pooling,
                   "How the frames of a clip become one answer; the model's own way if left out")
-      ->transform(CLI::CheckedTransformer(poolings()))
+      ->transform(CLI::CheckedTransformer(by_name(kFramePoolings)))
       ->type_name("softmax|mean|max");
   command.add_flag("--ablation", arguments.ablation, "Compare all poolings over the same frames");
   command.add_option("--format", arguments.json, "What to print")

@@ -29,7 +29,7 @@ int show_model(const std::string& name) {
   line("file", path.string());
   line("backbone", config.backbone);
   line("attention", fmt::format("{}, {} heads", config.attention, config.heads));
-  line("pooling", config.pooling);
+  line("pooling", std::string(emorec::name(config.pooling)));
   line("input", fmt::format("{0}x{0} {1}", config.input.size, config.input.grey ? "grey" : "RGB"));
   for (const auto& [topic, text] : config.card) line(topic, text);
   return kOk;

@@ -7,7 +7,6 @@
 
 #include "emorec/core/files.h"
 #include "emorec/nn/backbone.h"
-#include "emorec/nn/pooling.h"
 #include "emorec/nn/prior.h"
 #include "emorec/train/hold_out.h"
 #include "emorec/train/temperature.h"
@@ -15,6 +14,7 @@
 
 #include "command.h"
 #include "pace.h"
+#include "pooling_names.h"
 #include "training_chips.h"
 
 namespace emorec::cli {
@@ -27,7 +27,7 @@ struct TrainArguments {
   fs::path out;
   fs::path init;
   fs::path from;
-  std::string pooling;  ///< if left out that of `from`, or softmax
+  std::optional<Pooling> pooling;  ///< if left out that of `from`, or softmax
   bool resume = false;
   double hold_out = 0.2;
   double prior_adjustment = 0.35;
@@ -73,12 +73,11 @@ Model go_on_from(const TrainArguments& arguments) {
   Safetensors content = read_safetensors(arguments.from);
   ModelConfig config = from_metadata(content.metadata, where);
   config.dropout = arguments.config.dropout;
-  const std::string before = config.pooling;
-  if (!arguments.pooling.empty()) config.pooling = arguments.pooling;
-  const auto of_frames = [](const std::string& name) { return is_of_frames(parse_pooling(name)); };
+  const Pooling before = config.pooling;
+  config.pooling = arguments.pooling.value_or(before);
   torch::manual_seed(arguments.options.seed);
   Model model{config, make_network(config)};
-  if (config.pooling != before && !(of_frames(config.pooling) && of_frames(before))) {
+  if (config.pooling != before && !(is_of_frames(config.pooling) && is_of_frames(before))) {
     replace_classifier(content, *model.network);
   }
   load_tensors(*model.network, content, where);
@@ -89,7 +88,7 @@ Model go_on_from(const TrainArguments& arguments) {
 Model start(const TrainArguments& arguments) {
   if (!arguments.from.empty()) return go_on_from(arguments);
   ModelConfig config = arguments.config;
-  if (!arguments.pooling.empty()) config.pooling = arguments.pooling;
+  config.pooling = arguments.pooling.value_or(config.pooling);
   if (config.input.size == 0) config.input.size = make_backbone(config.backbone)->input_size();
   if (!arguments.init.empty()) {
     take_normalisation(read_safetensors_metadata(arguments.init), config.input,
@@ -219,7 +218,8 @@ void add_model_options(CLI::App& command, TrainArguments& arguments) {
           "--pooling", arguments.pooling,
           "Over time: softmax (the paper's), mean, max, stats or lstm; softmax if left out, "
           "or that of --from")
-      ->check(CLI::IsMember(std::vector<std::string>(kPoolingNames.begin(), kPoolingNames.end())));
+      ->transform(CLI::CheckedTransformer(by_name(kPoolings)))
+      ->type_name("softmax|mean|max|stats|lstm");
   command.add_option("--heads", config.heads, "K, maps of attention")->capture_default_str();
   command.add_option("--dropout", config.dropout, "Before the classifier")->capture_default_str();
   command

@@ -24,7 +24,7 @@ class SpatialAttentionNetwork : public FrameNetwork {
                                                     parse_attention_variant(config.attention),
                                                     backbone_->channels(), config.heads))),
         dropout_(register_module("dropout", torch::nn::Dropout(config.dropout))),
-        pooling_(parse_pooling(config.pooling)),
+        pooling_(config.pooling),
         classifier_(register_module(
             "classifier",
             std::make_shared<TemporalClassifier>(backbone_->channels() * config.heads, pooling_))) {

@@ -76,7 +76,7 @@ InferenceEngine::InferenceEngine(const Model& model, Device device, Precision pr
   // Specialising a graph to observed shapes costs seconds at start-up and gains nothing here.
   torch::jit::getProfilingMode() = false;
   model.network->to(impl_->device);
-  const bool whole_clips = !is_of_frames(parse_pooling(model.config.pooling));
+  const bool whole_clips = !is_of_frames(model.config.pooling);
   if (whole_clips) impl_->classifier = model.network;
   const auto graph = frozen(*model.network, impl_->device, whole_clips);
   if (device == Device::kCpu) {

@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include "emorec/core/error.h"
-#include "emorec/nn/pooling.h"
 
 namespace emorec {
 using nlohmann::json;
@@ -52,7 +51,6 @@ InputConfig input_from(const json& value) {
 void ModelConfig::validate() const {
   require(input.size > 0 && input.size <= kMaxSide, "input size " + std::to_string(input.size));
   require(heads > 0 && heads <= kMaxHeads, std::to_string(heads) + " attention heads");
-  parse_pooling(pooling);
   require(dropout >= 0 && dropout < 1, "dropout " + std::to_string(dropout));
   for (const double deviation : input.std) require(deviation > 0, "a standard deviation of zero");
   for (const double share : prior) require(share >= 0 && share <= 1, "a prior beyond 0 to 1");
@@ -63,7 +61,7 @@ std::map<std::string, std::string> to_metadata(const ModelConfig& config) {
                              {"backbone", config.backbone},
                              {"attention", config.attention},
                              {"heads", config.heads},
-                             {"pooling", config.pooling}};
+                             {"pooling", name(config.pooling)}};
   std::map<std::string, std::string> metadata = {{"format", kFormat},
                                                  {"architecture", architecture.dump()},
                                                  {"input", to_json(config.input).dump()},
@@ -101,7 +99,7 @@ ModelConfig from_metadata(const std::map<std::string, std::string>& metadata,
     config.backbone = architecture.at("backbone");
     config.attention = architecture.at("attention");
     config.heads = architecture.at("heads");
-    config.pooling = architecture.at("pooling");
+    config.pooling = parse_pooling(architecture.at("pooling").get<std::string>());
     config.input = input_from(json::parse(metadata.at("input")));
     const auto labels = json::parse(metadata.at("labels")).get<std::vector<std::string>>();
     require(std::equal(labels.begin(), labels.end(), kEmotionNames.begin(), kEmotionNames.end()),

@@ -266,7 +266,7 @@ std::unique_ptr<ClipClassifier> ClipClassifier::create(const ClassifierOptions& 
   impl->identity.name = options.model_name;
   impl->identity.chip_side = model.config.input.size;
   impl->identity.heads = model.config.heads;
-  impl->identity.pooling = parse_pooling(model.config.pooling);
+  impl->identity.pooling = model.config.pooling;
   impl->engine = make_engine(std::move(model), options).share();
   impl->identity.sha256 = sha256_of_file(options.model);  // meanwhile
   if (options.cuda) impl->engine.get();  // whether there is such a device is known now

@@ -48,9 +48,16 @@ TrainingProgress progress_of(const Safetensors& content, const std::string& wher
   throw Error(ErrorKind::kModel, where + ": not a checkpoint. Remove it to start anew.");
 }
 
-void require_same_options(const Safetensors& content, const TrainOptions& options,
-                          const std::string& where) {
-  const auto now = json::parse(to_json(options));
+/// By the names that the command line has for them.
+json settings_of(const ModelConfig& model, const TrainOptions& options) {
+  json settings = json::parse(to_json(options));
+  settings["attention"] = model.attention;
+  settings["pooling"] = name(model.pooling);
+  settings["dropout"] = model.dropout;
+  return settings;
+}
+
+void require_same_options(const Safetensors& content, const json& now, const std::string& where) {
   const auto found = content.metadata.find(kOptions);
   const auto then = found == content.metadata.end()
                         ? json::object()
@@ -68,22 +75,23 @@ void require_same_options(const Safetensors& content, const TrainOptions& option
 }  // namespace
 
 void save_checkpoint(const std::filesystem::path& path, const TrainingState& state,
-                     const TrainingProgress& progress, const TrainOptions& options) {
+                     const TrainingProgress& progress, const ModelConfig& model,
+                     const TrainOptions& options) {
   Safetensors content;
   for (const auto& [name, module] : state.modules) add(content, name, *module);
   add(content, kMemory, *state.optimizer.memory());
   content.metadata[kProgress] = json(progress).dump();
-  content.metadata[kOptions] = to_json(options);
+  content.metadata[kOptions] = settings_of(model, options).dump();
   write_safetensors(path, content);
 }
 
 TrainingProgress load_checkpoint(const std::filesystem::path& path, const TrainingState& state,
-                                 const TrainOptions& options) {
+                                 const ModelConfig& model, const TrainOptions& options) {
   if (!std::filesystem::exists(path)) return {};
   const std::string where = path.string();
   const Safetensors content = read_safetensors(path);
   auto progress = progress_of(content, where);
-  require_same_options(content, options, where);
+  require_same_options(content, settings_of(model, options), where);
   for (const auto& [name, module] : state.modules) take(content, name, *module, where);
   state.optimizer.remember(
       [&](torch::nn::Module& memory) { take(content, kMemory, memory, where); });

@@ -32,12 +32,13 @@ struct TrainingState {
 /// By rename.
 /// @throws Error{kOutput}.
 void save_checkpoint(const std::filesystem::path& path, const TrainingState& state,
-                     const TrainingProgress& progress, const TrainOptions& options);
+                     const TrainingProgress& progress, const ModelConfig& model,
+                     const TrainOptions& options);
 
 /// Restores a run; nothing is done if there is no such file.
 /// @throws Error{kModel} if the file is damaged or of another network; Error{kUsage} naming the
 /// options that are not those of the run.
 TrainingProgress load_checkpoint(const std::filesystem::path& path, const TrainingState& state,
-                                 const TrainOptions& options);
+                                 const ModelConfig& model, const TrainOptions& options);
 
 }  // namespace emorec

@@ -31,11 +31,11 @@ void ImportanceOptions::validate() const {
 }
 
 void require_softmax_pooling(const ModelConfig& config) {
-  if (config.pooling == name(Pooling::kSoftmax)) return;
+  if (config.pooling == Pooling::kSoftmax) return;
   throw Error(
       ErrorKind::kUsage,
       "Only by softmax pooling do frames weigh what they show: this model was trained with " +
-          config.pooling + " pooling.");
+          std::string(name(config.pooling)) + " pooling.");
 }
 
 ClipDescriptors describe(const Model& model, const ClipMaps& clips) {

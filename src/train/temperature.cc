@@ -103,7 +103,7 @@ bool calibrate(Model& model, const ChipSet& chips, const std::vector<std::size_t
                const std::string& called) {
   ScoreOptions how;
   if (!chips.whole.empty()) how.framing = Framing::kWhole;
-  const LogitsOf logits = clip_logits_of(*model.network, parse_pooling(model.config.pooling));
+  const LogitsOf logits = clip_logits_of(*model.network, model.config.pooling);
   const auto answered = answer_clips(*model.network, logits, model.config.input, chips, clips, how);
   if (answered.empty()) return false;
   const double temperature = fit_temperature(answered);

@@ -94,7 +94,7 @@ class Run {
       : options_(options),
         config_(model.config),
         data_(data),
-        pooling_(parse_pooling(model.config.pooling)),
+        pooling_(model.config.pooling),
         device_(device),
         learner_(std::make_shared<Learner>(model, options.second_share > 0)),
         sampler_(data, options),
@@ -112,7 +112,7 @@ class Run {
 
   void go(const std::filesystem::path& checkpoint, const CancelToken& cancel,
           const TrainObserver& observer) {
-    progress_ = load_checkpoint(checkpoint, state(), options_);
+    progress_ = load_checkpoint(checkpoint, state(), config_, options_);
     for (const auto& report : progress_.reports) {
       if (observer.on_epoch) observer.on_epoch(report, /*resumed=*/true);
     }
@@ -125,7 +125,7 @@ class Run {
       progress_ = {progress_.epochs_done + 1, 0, 0, "", std::move(progress_.reports)};
       progress_.reports.push_back(report);
       if (best_ && best_epoch() + 1 == progress_.reports.size()) keep_best();
-      save_checkpoint(checkpoint, state(), progress_, options_);
+      save_checkpoint(checkpoint, state(), progress_, config_, options_);
       if (observer.on_epoch) observer.on_epoch(report, /*resumed=*/false);
     }
     finish();
@@ -175,7 +175,7 @@ class Run {
     while (progress_.steps_done < batches) {
       if (cancel.requested()) {
         progress_.random_state = random_state();
-        save_checkpoint(checkpoint, state(), progress_, options_);
+        save_checkpoint(checkpoint, state(), progress_, config_, options_);
         cancel.check();
       }
       progress_.loss += step(order.narrow(0, progress_.steps_done * options_.batch, options_.batch),
@@ -329,9 +329,10 @@ void train(Model& model, const TrainingData& data, const TrainOptions& options, 
            const TrainObserver& observer) {
   options.validate();
   require_enough(data, options);
-  if (options.second_share > 0 && !is_of_frames(parse_pooling(model.config.pooling))) {
+  if (options.second_share > 0 && !is_of_frames(model.config.pooling)) {
     throw Error(ErrorKind::kUsage, "Second labels are learnt by a classifier of frames: with " +
-                                       model.config.pooling + " pooling leave --second-share out.");
+                                       std::string(name(model.config.pooling)) +
+                                       " pooling leave --second-share out.");
   }
   if (device == Device::kCuda && !cuda_available()) {
     throw Error(ErrorKind::kUsage,

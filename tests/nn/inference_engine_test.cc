@@ -56,7 +56,7 @@ TEST(InferenceEngineTest, AnswersAsTheNetworkDoes) {
 }
 
 TEST(InferenceEngineTest, ClassifiesWholeClipsAsTheNetworkDoes) {
-  for (const char* pooling : {"softmax", "stats", "lstm"}) {
+  for (const auto pooling : {Pooling::kSoftmax, Pooling::kStats, Pooling::kLstm}) {
     ModelConfig config = small_config(64);
     config.pooling = pooling;
     const Model model = random_model(config);
@@ -64,18 +64,18 @@ TEST(InferenceEngineTest, ClassifiesWholeClipsAsTheNetworkDoes) {
     const auto alone = eager(model, clip);
     const torch::NoGradGuard no_grad;
     const auto expected = model.network->clip_logits(alone, 5)[0];
-    const bool of_frames = is_of_frames(parse_pooling(pooling));
-    EXPECT_EQ(distance(expected, alone.logits) < 1e-6, of_frames) << pooling;
+    const bool of_frames = is_of_frames(pooling);
+    EXPECT_EQ(distance(expected, alone.logits) < 1e-6, of_frames) << name(pooling);
 
     const InferenceEngine engine(model, Device::kCpu, Precision::kFloat32);
-    expect_near(engine.run(clip), alone, pooling);
+    expect_near(engine.run(clip), alone, std::string(name(pooling)));
     // In two batches, as clips come.
     const auto first = engine.run({clip.faces.slice(0, 0, 3)});
     const auto second = engine.run({clip.faces.slice(0, 3)});
     EXPECT_EQ(first.descriptor.defined(), !of_frames);
     FrameOutputs both{torch::cat({first.logits, second.logits}), {}};
     if (!of_frames) both.descriptor = torch::cat({first.descriptor, second.descriptor});
-    EXPECT_LT(distance(engine.clip_logits(both), expected), kTolerance) << pooling;
+    EXPECT_LT(distance(engine.clip_logits(both), expected), kTolerance) << name(pooling);
   }
 }
 

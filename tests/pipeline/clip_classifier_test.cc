@@ -69,7 +69,7 @@ EmotionArray softmax_of(EmotionArray logits) {
 TEST_F(Classifier, AnswersByThePoolingThatTheModelWasTrainedWith) {
   for (const auto pooling : {Pooling::kMean, Pooling::kMax, Pooling::kStats, Pooling::kLstm}) {
     ModelConfig config;
-    config.pooling = name(pooling);
+    config.pooling = pooling;
     save_model(options_.model, config, *make_network(config));
     const auto clip = classify(kSample);
     ASSERT_EQ(clip.status, ClipStatus::kOk) << clip.error;

@@ -55,7 +55,7 @@ inline ClipSelection all_of(const ChipSet& chips, const std::string& name = "all
 
 /// MobileFaceNet with random weights for chips of kSide pixels.
 inline Model fresh_model(std::uint64_t seed = 1, int heads = 2,
-                         const std::string& pooling = "softmax") {
+                         Pooling pooling = Pooling::kSoftmax) {
   torch::manual_seed(seed);
   ModelConfig config = small_config(kSide);
   config.input.grey = true;

@@ -153,14 +153,14 @@ TEST_F(TrainerTest, OnlyAnLstmLearnsTheOrderOfFrames) {
   options.small_share = 0;
   options.optimizer = "adamw";
   options.backbone_rate = options.head_rate = 0.003;
-  for (const char* pooling : {"softmax", "stats", "lstm"}) {
+  for (const auto pooling : {Pooling::kSoftmax, Pooling::kStats, Pooling::kLstm}) {
     std::filesystem::remove(checkpoint_);
     Model model = fresh_model(1, 2, pooling);
     const double war = train_on(clips, model, options).back().scores[0].war;
-    if (model.config.pooling == "lstm") {
+    if (pooling == Pooling::kLstm) {
       EXPECT_GT(war, 0.95);
     } else {
-      EXPECT_LT(war, 0.75) << pooling;
+      EXPECT_LT(war, 0.75) << name(pooling);
     }
   }
 }
@@ -175,24 +175,24 @@ TEST_F(TrainerTest, EveryPoolingLearnsWhatIsEasyAndIsCalibrated) {
   options.epochs = 6;
   options.frames = 2;
   options.small_share = 0;
-  for (const char* pooling : {"mean", "max", "stats", "lstm"}) {
+  for (const auto pooling : {Pooling::kMean, Pooling::kMax, Pooling::kStats, Pooling::kLstm}) {
     std::filesystem::remove(checkpoint_);
     Model model = fresh_model(1, 2, pooling);
     const auto reports = train_on(clips, model, options);
-    EXPECT_GT(reports.back().scores[0].war, 0.9) << pooling;
+    EXPECT_GT(reports.back().scores[0].war, 0.9) << name(pooling);
     EXPECT_TRUE(calibrate(model, doubtful, all_of(doubtful).clips, "clips"));
-    const auto logits = clip_logits_of(*model.network, parse_pooling(pooling));
+    const auto logits = clip_logits_of(*model.network, pooling);
     const auto answered = answer_clips(*model.network, logits, model.config.input, doubtful,
                                        all_of(doubtful).clips, {});
-    EXPECT_EQ(answered[0].logits.size(0), 1) << pooling;
-    EXPECT_NEAR(fit_temperature(answered), 1, 0.02) << pooling;
+    EXPECT_EQ(answered[0].logits.size(0), 1) << name(pooling);
+    EXPECT_NEAR(fit_temperature(answered), 1, 0.02) << name(pooling);
   }
 }
 
 TEST_F(TrainerTest, SecondLabelsNeedAClassifierOfFrames) {
   TrainOptions options = tiny_options();
   options.second_share = 0.5;
-  Model model = fresh_model(1, 2, "lstm");
+  Model model = fresh_model(1, 2, Pooling::kLstm);
   EXPECT_THAT(error_of(ErrorKind::kUsage, [&] { train_on(clips_, model, options); }),
               HasSubstr("lstm"));
 }
@@ -386,6 +386,11 @@ TEST_F(TrainerTest, ACheckpointOfOtherOptionsIsRefusedByName) {
   Model model = fresh_model();
   EXPECT_THAT(error_of(ErrorKind::kUsage, [&] { train_on(clips_, model, options); }),
               AllOf(StartsWith(checkpoint_.string()), HasSubstr("--head-rate, --noise")));
+
+  Model other = fresh_model(1, 2, Pooling::kMean);  // of the same shape
+  other.config.dropout = 0.5;
+  EXPECT_THAT(error_of(ErrorKind::kUsage, [&] { train_on(clips_, other); }),
+              HasSubstr("other options (--dropout, --pooling)"));
 }
 
 TEST_F(TrainerTest, ADamagedCheckpointIsRefused) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "emorec/core/emotion.h"
+#include "emorec/nn/pooling.h"
 
 namespace emorec {
 
@@ -24,10 +25,10 @@ struct InputConfig {
 
 struct ModelConfig {
   std::string backbone = "mobilefacenet";
-  std::string attention = "v1";     ///< "none", "v1" or "v2"
-  int heads = 2;                    ///< K
-  std::string pooling = "softmax";  ///< one of kPoolingNames
-  double dropout = 0.0;             ///< before the classifier, in training only
+  std::string attention = "v1";  ///< "none", "v1" or "v2"
+  int heads = 2;                 ///< K
+  Pooling pooling = Pooling::kSoftmax;
+  double dropout = 0.0;  ///< before the classifier, in training only
   InputConfig input;
   EmotionArray prior{};  ///< shares of the emotions among the training targets; all 0 if unknown
 

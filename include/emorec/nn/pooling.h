@@ -22,6 +22,10 @@ inline constexpr int kPoolingCount = 5;
 inline constexpr std::array<std::string_view, kPoolingCount> kPoolingNames = {
     "softmax", "mean", "max", "stats", "lstm"};
 
+/// In the order of a table.
+inline constexpr std::array<Pooling, kPoolingCount> kPoolings = {
+    Pooling::kMean, Pooling::kMax, Pooling::kStats, Pooling::kSoftmax, Pooling::kLstm};
+
 /// Those that need nothing but the logits of frames that were classified each by itself, and so can
 /// be compared over the same frames. The others have weights of their own, learnt with the rest.
 inline constexpr std::array<Pooling, 3> kFramePoolings = {Pooling::kSoftmax, Pooling::kMean,

@@ -21,9 +21,6 @@ namespace emorec {
 
 inline constexpr std::array<AttentionVariant, 3> kAttentions = {
     AttentionVariant::kNone, AttentionVariant::kV1, AttentionVariant::kV2};
-/// In the order of a table.
-inline constexpr std::array<Pooling, kPoolingCount> kPoolings = {
-    Pooling::kMean, Pooling::kMax, Pooling::kStats, Pooling::kSoftmax, Pooling::kLstm};
 
 /// Feature maps of labelled clips.
 struct ClipMaps {
