@@ -1,7 +1,6 @@
 // emorec attention: whether the network looks at the eyes and the mouth, and whether that matters.
 #include <algorithm>
 #include <iostream>
-#include <map>
 
 #include <spdlog/spdlog.h>
 #include <unistd.h>
@@ -14,6 +13,7 @@
 #include "emorec/pipeline/chip_template.h"
 #include "emorec/report/svg_image.h"
 
+#include "choice.h"
 #include "command.h"
 #include "model_folders.h"
 
@@ -169,10 +169,7 @@ void add_attention(CLI::App& app, Session& session) {
       ->capture_default_str();
   command->add_flag("--float32", arguments->float32,
                     "Compute in float32 even where the processor is faster in bfloat16");
-  command->add_option("--format", arguments->json, "What to print")
-      ->transform(
-          CLI::CheckedTransformer(std::map<std::string, bool>{{"text", false}, {"json", true}}))
-      ->type_name("text|json");
+  add_format(*command, arguments->json);
   command
       ->add_option("--chart", arguments->chart,
                    "Draw the curves, and mean attention over the mean face of each emotion")

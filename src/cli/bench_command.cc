@@ -1,7 +1,6 @@
 // emorec bench: how fast clips are classified here, and where the time goes.
 #include <fstream>
 #include <iostream>
-#include <map>
 #include <thread>
 
 #include <spdlog/spdlog.h>
@@ -9,6 +8,7 @@
 #include "emorec/bench/bench.h"
 #include "emorec/nn/inference_engine.h"
 
+#include "choice.h"
 #include "classifier_arguments.h"
 #include "command.h"
 
@@ -70,10 +70,7 @@ void add_bench(CLI::App& app, Session& session) {
   command->add_option("--repeat", arguments->options.repeat, "Rounds over all clips")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
-  command->add_option("--format", arguments->json, "What to print")
-      ->transform(
-          CLI::CheckedTransformer(std::map<std::string, bool>{{"text", false}, {"json", true}}))
-      ->type_name("text|json");
+  add_format(*command, arguments->json);
   add_classifier_arguments(*command, arguments->classifier);
   command->callback([arguments, &session] {
     session.action = [arguments, &session] { return run(*arguments, session); };

@@ -1,7 +1,6 @@
 #include "classifier_arguments.h"
 
-#include <map>
-
+#include "choice.h"
 #include "model_folders.h"
 
 namespace emorec::cli {
@@ -34,12 +33,10 @@ void add_clip_options(CLI::App& command, ClassifierOptions& options) {
 }
 
 void add_face_options(CLI::App& command, ClassifierOptions& options) {
-  command
-      .add_option("--faces", options.all_faces,
-                  "main: the largest face for longest; all: an answer for everybody")
-      ->transform(
-          CLI::CheckedTransformer(std::map<std::string, bool>{{"main", false}, {"all", true}}))
-      ->type_name("main|all")
+  choose<bool>(
+      command.add_option("--faces", options.all_faces,
+                         "main: the largest face for longest; all: an answer for everybody"),
+      {{"main", false}, {"all", true}})
       ->group("Faces");
   command
       .add_flag(
@@ -47,10 +44,9 @@ void add_face_options(CLI::App& command, ClassifierOptions& options) {
           "Every frame is a face already: take it whole, a still as aligned by its landmarks too")
       ->group("Faces");
   using Kind = DetectorOptions::Kind;
-  command.add_option("--detector", options.detector.kind, "dlib's HOG or CNN detector")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, Kind>{{"hog", Kind::kHog}, {"mmod", Kind::kMmod}}))
-      ->type_name("hog|mmod")
+  choose<Kind>(
+      command.add_option("--detector", options.detector.kind, "dlib's HOG or CNN detector"),
+      {{"hog", Kind::kHog}, {"mmod", Kind::kMmod}})
       ->group("Faces");
   command
       .add_option("--detector-model", options.detector.mmod_model,
@@ -75,10 +71,8 @@ void add_face_options(CLI::App& command, ClassifierOptions& options) {
 void add_classifier_arguments(CLI::App& command, ClassifierArguments& arguments) {
   command.add_option("--model", arguments.model,
                      "A name that 'emorec models list' shows, or a model file");
-  command.add_option("--device", arguments.options.cuda, "Where the network runs")
-      ->transform(
-          CLI::CheckedTransformer(std::map<std::string, bool>{{"cpu", false}, {"cuda", true}}))
-      ->type_name("cpu|cuda");
+  choose<bool>(command.add_option("--device", arguments.options.cuda, "Where the network runs"),
+               {{"cpu", false}, {"cuda", true}});
   command.add_flag("--float32", arguments.options.float32,
                    "Compute in float32 even where the processor is faster in bfloat16");
   command

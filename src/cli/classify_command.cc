@@ -6,6 +6,7 @@
 
 #include "emorec/pipeline/clip_classifier.h"
 
+#include "choice.h"
 #include "classifier_arguments.h"
 #include "command.h"
 #include "pictures.h"
@@ -82,10 +83,8 @@ void add_classify(CLI::App& app, Session& session) {
       ->add_option("files", arguments->files, "Videos, still images, or folders of frames in order")
       ->required()
       ->type_name("FILE");
-  command->add_option("--format", arguments->format, "What to print")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, Format>{
-          {"text", Format::kText}, {"json", Format::kJson}, {"csv", Format::kCsv}}))
-      ->type_name("text|json|csv");
+  choose<Format>(command->add_option("--format", arguments->format, "What to print"),
+                 {{"text", Format::kText}, {"json", Format::kJson}, {"csv", Format::kCsv}});
   command
       ->add_option("--report", arguments->report,
                    "Write a web page that shows why, to DIR/report.html")

@@ -1,7 +1,6 @@
 // emorec evaluate: how right the answers to a labelled data set are.
 #include <algorithm>
 #include <iostream>
-#include <map>
 
 #include <spdlog/spdlog.h>
 
@@ -10,10 +9,10 @@
 #include "emorec/eval/evaluation.h"
 
 #include "batch_progress.h"
+#include "choice.h"
 #include "classifier_arguments.h"
 #include "command.h"
 #include "evaluation_page.h"
-#include "pooling_names.h"
 
 namespace emorec::cli {
 namespace {
@@ -160,16 +159,14 @@ void add_score_options(CLI::App& command, EvaluateArguments& arguments) {
 }
 
 void add_result_options(CLI::App& command, EvaluateArguments& arguments) {
-  command
-      .add_option("--pooling", arguments.pooling,
-                  "How the frames of a clip become one answer; the model's own way if left out")
-      ->transform(CLI::CheckedTransformer(by_name(kFramePoolings)))
-      ->type_name("softmax|mean|max");
+  Words<Pooling> poolings;
+  for (const auto pooling : kFramePoolings) poolings.emplace_back(name(pooling), pooling);
+  choose(command.add_option(
+             "--pooling", arguments.pooling,
+             "How the frames of a clip become one answer; the model's own way if left out"),
+         poolings);
   command.add_flag("--ablation", arguments.ablation, "Compare all poolings over the same frames");
-  command.add_option("--format", arguments.json, "What to print")
-      ->transform(
-          CLI::CheckedTransformer(std::map<std::string, bool>{{"text", false}, {"json", true}}))
-      ->type_name("text|json");
+  add_format(command, arguments.json);
   command.add_option("--confusion", arguments.confusion, "Draw the confusion matrix")
       ->type_name("FILE.png|FILE.svg");
   command.add_option("--per-clip", arguments.per_clip, "Write a table with a row for each clip")

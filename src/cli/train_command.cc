@@ -12,9 +12,9 @@
 #include "emorec/train/temperature.h"
 #include "emorec/train/training_log.h"
 
+#include "choice.h"
 #include "command.h"
 #include "pace.h"
-#include "pooling_names.h"
 #include "training_chips.h"
 
 namespace emorec::cli {
@@ -31,7 +31,7 @@ struct TrainArguments {
   bool resume = false;
   double hold_out = 0.2;
   double prior_adjustment = 0.35;
-  std::string device = "cpu";
+  Device device = Device::kCpu;
   std::string licence = "not stated";
   ModelConfig config;
   TrainOptions options;
@@ -192,8 +192,7 @@ int run_train(TrainArguments& arguments, const Session& session) {
     spdlog::info("{}{}", text_of(report, arguments.options.epochs), resumed ? " (before)" : "");
   };
   at::set_num_threads(session.thread_count());
-  const Device device = arguments.device == "cuda" ? Device::kCuda : Device::kCpu;
-  train(model, data, arguments.options, device, checkpoint, *session.cancel, observer);
+  train(model, data, arguments.options, arguments.device, checkpoint, *session.cancel, observer);
   model.config.prior = prior_of(data.chips, data.train);
   adjust_for_prior(model, arguments.prior_adjustment, arguments.out.string());
   auto& calibration = model.config.card["calibration"];
@@ -213,13 +212,11 @@ void add_model_options(CLI::App& command, TrainArguments& arguments) {
                   fmt::format("{}", fmt::join(backbone_names(), ", ")))
       ->capture_default_str();
   command.add_option("--attention", config.attention, "none, v1 or v2")->capture_default_str();
-  command
-      .add_option(
-          "--pooling", arguments.pooling,
-          "Over time: softmax (the paper's), mean, max, stats or lstm; softmax if left out, "
-          "or that of --from")
-      ->transform(CLI::CheckedTransformer(by_name(kPoolings)))
-      ->type_name("softmax|mean|max|stats|lstm");
+  Words<Pooling> poolings;
+  for (const auto pooling : kPoolings) poolings.emplace_back(name(pooling), pooling);
+  choose(command.add_option("--pooling", arguments.pooling,
+                            "Over time; if left out that of --from, or the paper's, softmax"),
+         poolings);
   command.add_option("--heads", config.heads, "K, maps of attention")->capture_default_str();
   command.add_option("--dropout", config.dropout, "Before the classifier")->capture_default_str();
   command
@@ -281,9 +278,8 @@ void add_train(CLI::App& app, Session& session) {
       ->add_option("--prior-adjustment", arguments->prior_adjustment,
                    "Strength of the logit adjustment for rare emotions, 0 to 1")
       ->capture_default_str();
-  command->add_option("--device", arguments->device)
-      ->check(CLI::IsMember({"cpu", "cuda"}))
-      ->capture_default_str();
+  choose<Device>(command->add_option("--device", arguments->device, "Where to train"),
+                 {{"cpu", Device::kCpu}, {"cuda", Device::kCuda}});
   command->add_option("--licence", arguments->licence, "What to say of the model's terms of use");
   add_model_options(*command, *arguments);
   add_training_options(*command, arguments->options);

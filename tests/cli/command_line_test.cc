@@ -195,6 +195,18 @@ TEST_F(CommandLine, ExitCodesTellWhatWentWrong) {
   EXPECT_EQ(emorec({"classify", "--help"}).code, 0);
 }
 
+TEST_F(CommandLine, ChoicesAreWordsInHelpInErrorsAndAlone) {
+  const auto help = emorec({"classify", "--help"}).output;
+  EXPECT_THAT(help, HasSubstr("--format text|json|csv "));
+  EXPECT_THAT(help, HasSubstr("--detector hog|mmod "));
+  for (const char* given : {"xml", "1"}) {
+    const auto refused = classify({kSample, "--format", given});
+    EXPECT_EQ(refused.code, 2);
+    EXPECT_THAT(refused.errors,
+                HasSubstr(std::string("'") + given + "' is none of text, json, csv"));
+  }
+}
+
 TEST_F(CommandLine, ResultsAloneGoToStandardOutput) {
   const auto result = classify({path("missing.mp4"), "--quiet"});
   EXPECT_THAT(result.output, HasSubstr("unreadable"));
