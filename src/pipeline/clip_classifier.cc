@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <future>
-#include <map>
 
 #include <opencv2/core.hpp>
 #include <torch/torch.h>
@@ -17,6 +16,7 @@
 #include "face_finder.h"
 #include "frame_prefetcher.h"
 #include "glance.h"
+#include "scene.h"
 
 namespace emorec {
 namespace {
@@ -49,30 +49,14 @@ FrameOutputs mean_of_views(const FrameOutputs& outputs, std::int64_t faces) {
           mean(outputs.descriptor)};
 }
 
-/// Everyone's frames, and for each the row of the network's outputs that belongs to it.
-struct Scene {
-  std::map<int, PersonPrediction> people;  // by track
-  std::map<int, std::vector<std::int64_t>> rows;
-  std::int64_t rows_used = 0;
-  std::int64_t frames = 0;    // looked at
-  std::vector<Frame> passed;  // and the others, at a glance
-
-  void add(const Frame& frame, const FoundFace& found) {
-    const int track = found.face.track;
-    people[track].track = track;
-    people[track].frames.push_back(frame_of(frame, found));
-    rows[track].push_back(rows_used++);
-  }
-
-  /// The main person first; of equals the one that came first.
-  std::vector<PersonPrediction> people_by_presence() const {
-    std::vector<PersonPrediction> sorted;
-    for (const auto& [track, person] : people) sorted.push_back(person);
-    std::stable_sort(sorted.begin(), sorted.end(),
-                     [](const auto& a, const auto& b) { return a.presence() > b.presence(); });
-    return sorted;
-  }
-};
+/// One after the other; nothing at all has no known shape.
+FrameOutputs joined(const FrameOutputs& first, const FrameOutputs& second) {
+  if (second.logits.size(0) == 0) return first;
+  if (first.logits.size(0) == 0) return second;
+  return {torch::cat({first.logits, second.logits}),
+          torch::cat({first.attention, second.attention}),
+          {}};
+}
 
 FrameOutputs rows_of(const FrameOutputs& outputs, const std::vector<std::int64_t>& rows) {
   const auto index = torch::tensor(rows);
@@ -151,37 +135,51 @@ struct ClipClassifier::Impl {
     own.tracker.everyone = !glance;  // who is much smaller cannot be the main person
     const auto finder = FaceFinder::create(own, config.input, landmarks, still);
     ChipScorer scorer(engine, config.input, options.threads, options.times);
+    std::vector<cv::Mat> kept_back;
     const auto scene_of = [&](auto&& frames) {
-      return look_at(frames, *finder, scorer, still, cancel);
+      return look_at(frames, *finder, scorer, still, glance ? &kept_back : nullptr, cancel);
     };
-    const Scene scene = options.threads > 1 ? scene_of(FramePrefetcher(*clip)) : scene_of(*clip);
-    const FrameOutputs outputs = mean_of_views(scorer.finish(), scene.rows_used);
-    if (!answer(scene, outputs, glance, prediction)) return false;
+    Scene scene = options.threads > 1 ? scene_of(FramePrefetcher(*clip)) : scene_of(*clip);
+    FrameOutputs outputs = mean_of_views(scorer.finish(), scene.scored());
+    if (kept_back.empty() || !answer(scene, outputs, kCertain, prediction)) {
+      outputs = joined(outputs, score(kept_back));
+      scene.score_kept_back();
+      if (!answer(scene, outputs, glance ? kClear : 0, prediction)) return false;
+    }
     prediction.warnings = clip->warnings();
     auto& account = prediction.account;
     account.decoded = clip->decoded();
-    account.without_face = scene.frames - account.scored;
     account.not_sampled =
         account.decoded - account.scored - account.interpolated - account.without_face;
     return true;
   }
 
-  /// `frames` is a ClipSource or a FramePrefetcher. No other frame corrects what a network says of
-  /// a still: it sees every chip's mirror image too.
+  /// `frames` is a ClipSource or a FramePrefetcher. A glance keeps the chips of every third frame
+  /// back, as long as they are not too many: most clips are certain without. No other frame
+  /// corrects what a network says of a still: it sees every chip's mirror image too.
   template <typename Frames>
   static Scene look_at(Frames& frames, FaceFinder& finder, ChipScorer& scorer, bool still,
-                       const CancelToken& cancel) {
+                       std::vector<cv::Mat>* kept_back, const CancelToken& cancel) {
+    constexpr std::int64_t kEvery = 3;
+    constexpr std::size_t kMost = 512;
     Scene scene;
     Frame frame;
     while (frames.next(frame)) {
       cancel.check();
       if (frame.image.empty()) {
-        scene.passed.push_back(frame);
+        scene.pass(frame);
         continue;
       }
-      ++scene.frames;
+      scene.look();
+      const bool keep =
+          kept_back != nullptr && scene.looks() % kEvery == 0 && kept_back->size() < kMost;
       for (const auto& found : finder.find(frame)) {
-        scene.add(frame, found);
+        if (keep) {
+          scene.keep_back(found.face.track, frame_of(frame, found));
+          kept_back->push_back(found.chips.front());
+          continue;
+        }
+        scene.add(found.face.track, frame_of(frame, found));
         for (const auto& chip : found.chips) {
           scorer.add(chip);
           if (still) scorer.add(mirrored(chip));
@@ -191,43 +189,54 @@ struct ClipClassifier::Impl {
     return scene;
   }
 
-  /// False if a glance leaves doubts.
-  bool answer(const Scene& scene, const FrameOutputs& outputs, bool glance,
+  FrameOutputs score(const std::vector<cv::Mat>& chips) const {
+    ChipScorer scorer(engine, config.input, options.threads, options.times);
+    for (const auto& chip : chips) scorer.add(chip);
+    return scorer.finish();
+  }
+
+  /// `errors` > 0 is a glance: false if less than so many standard errors clear up the label.
+  bool answer(const Scene& scene, const FrameOutputs& outputs, double errors,
               ClipPrediction& prediction) const {
     const StageTimer timer(options.times, Stage::kPool);
-    prediction.people_found = static_cast<int>(scene.people.size());
-    if (scene.people.empty()) {
+    prediction.people_found = scene.people();
+    if (scene.people() == 0) {
+      prediction.account.without_face = scene.looks();
       prediction.status = ClipStatus::kNoFace;
       prediction.error =
           "no face was found in it. Is one at least 35 pixels wide and turned to the camera? If "
           "every frame is a face already, use --cropped.";
       return true;
     }
-    std::vector<PersonPrediction> people = scene.people_by_presence();
-    if (!options.all_faces) people.resize(1);
-    const auto scored = static_cast<std::int64_t>(people.front().frames.size());
-    for (auto& person : people) {
-      FrameOutputs own = rows_of(outputs, scene.rows.at(person.track));
-      if (glance && !fill(person, own, scene)) return false;
+    std::vector<Role> roles = scene.roles();
+    if (roles.empty()) return false;  // all of them were kept back
+    if (!options.all_faces) roles.resize(1);
+    const auto scored = static_cast<std::int64_t>(roles.front().rows.size());
+    std::vector<PersonPrediction> people;
+    for (auto& [person, rows] : roles) {
+      FrameOutputs own = rows_of(outputs, rows);
+      if (errors > 0 && !fill(person, own, scene, errors)) return false;
       own.logits = engine.get()->clip_logits(own);
       pool(person, own, identity.pooling);
+      people.push_back(std::move(person));
     }
-    prediction.account.scored = scored;
-    prediction.account.interpolated =
-        static_cast<std::int64_t>(people.front().frames.size()) - scored;
+    auto& account = prediction.account;
+    account.scored = scored;
+    account.interpolated = static_cast<std::int64_t>(people.front().frames.size()) - scored;
+    account.without_face = scene.looks() - scene.looks_with(people.front().track);
     prediction.model.map_height = static_cast<int>(outputs.attention.size(2));
     prediction.model.map_width = static_cast<int>(outputs.attention.size(3));
     prediction.people = std::move(people);
     return true;
   }
 
-  /// Adds the frames that a glance passed over; false if it leaves doubts.
-  static bool fill(PersonPrediction& person, FrameOutputs& outputs, const Scene& scene) {
+  /// Adds the frames that a glance did not score; false if it leaves doubts.
+  static bool fill(PersonPrediction& person, FrameOutputs& outputs, const Scene& scene,
+                   double errors) {
     // A third of the looks may miss the face: it turns away, or is hidden.
-    const bool mostly_there =
-        3 * person.frames.size() >= 2 * static_cast<std::size_t>(scene.frames);
-    if (!mostly_there || !is_clear(outputs.logits)) return false;
-    FilledFrames filled = fill_in(person.frames, scene.passed);
+    const bool mostly_there = 3 * scene.looks_with(person.track) >= 2 * scene.looks();
+    if (!mostly_there || !is_clear(outputs.logits, errors)) return false;
+    FilledFrames filled = fill_in(person.frames, scene.not_scored(person.track));
     outputs = filled.outputs(outputs);
     person.frames = std::move(filled.frames);
     return true;

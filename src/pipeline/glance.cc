@@ -39,8 +39,7 @@ bool too_short_for_a_glance(double seconds) {
   return seconds > 0 && seconds < (kFewest - 1) * kGlanceEvery;
 }
 
-bool is_clear(const torch::Tensor& logits) {
-  constexpr double kErrors = 2;
+bool is_clear(const torch::Tensor& logits, double errors) {
   if (logits.size(0) < kFewest) return false;
   const auto values = logits.to(torch::kFloat64);
   const auto evidence = values.logsumexp(0);  // 7: log p up to a constant
@@ -48,7 +47,7 @@ bool is_clear(const torch::Tensor& logits) {
   const auto label = evidence.argmax().item<std::int64_t>();
   const auto margin = evidence[label] - evidence;
   const auto error = (importance.select(1, label).unsqueeze(1) - importance).norm(2, 0);
-  return (margin >= kErrors * error).all().item<bool>();
+  return (margin >= errors * error).all().item<bool>();
 }
 
 FrameOutputs FilledFrames::outputs(const FrameOutputs& scored) const {

@@ -17,12 +17,15 @@ inline constexpr double kGlanceEvery = 0.2;
 /// Whether a clip of so many seconds (0: unknown) cannot be clear from frames so far apart.
 bool too_short_for_a_glance(double seconds);
 
-/// Whether more frames would hardly give another label: of every other emotion log p is two
-/// standard errors lower. That is of frames drawn by chance; those of a clip, evenly spread and
+/// Standard errors that leave no doubt: of all frames looked at, and of two thirds of them.
+inline constexpr double kClear = 2;
+inline constexpr double kCertain = 3;
+/// Whether more frames would hardly give another label: of every other emotion log p is so many
+/// standard `errors` lower. That is of frames drawn by chance; those of a clip, evenly spread and
 /// each like its neighbours, tell more. Up to a constant, log p(c) is the logarithm of the mean
 /// over frames of exp o(t,c); so (delta method) the difference between two emotions has the
 /// variance Σ_t (w(t,a) − w(t,b))², w(·,c) being the importances for emotion c. Logits T×7.
-bool is_clear(const torch::Tensor& logits);
+bool is_clear(const torch::Tensor& logits, double errors = kClear);
 
 /// Scored frames of one person, and those passed over in between.
 struct FilledFrames {

@@ -1,0 +1,80 @@
+// Who was seen in which frames, and whose outputs are where.
+#include "scene.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace emorec::testing {
+namespace {
+
+using ::testing::ElementsAre;
+
+FramePrediction face_at(std::int64_t index, float side = 100) {
+  FramePrediction frame;
+  frame.index = index;
+  frame.time = 0.04 * static_cast<double>(index);
+  frame.box = {0, 0, side, side};
+  return frame;
+}
+
+template <typename Frames>
+std::vector<std::int64_t> indices(const Frames& frames) {
+  std::vector<std::int64_t> of;
+  for (const auto& frame : frames) of.push_back(frame.index);
+  return of;
+}
+
+/// Person 7 in frames 0, 5 (kept back), 10 and 15; person 3, larger, in 10; frame 20 shows nobody.
+Scene two_people() {
+  Scene scene;
+  for (std::int64_t i = 0; i <= 20; ++i) {
+    if (i % 5 != 0) {
+      scene.pass({{}, i, 0.04 * static_cast<double>(i), 0});
+      continue;
+    }
+    scene.look();
+    if (i == 5) {
+      scene.keep_back(7, face_at(i));
+    } else if (i < 20) {
+      scene.add(7, face_at(i));
+    }
+    if (i == 10) scene.add(3, face_at(i, 180));
+  }
+  return scene;
+}
+
+TEST(Scene, TheMainPersonIsTheLargestForLongestAndRowsAreInOrderOfScoring) {
+  const auto roles = two_people().roles();
+  ASSERT_EQ(roles.size(), 2U);
+  EXPECT_EQ(roles[0].person.track, 7);
+  EXPECT_THAT(indices(roles[0].person.frames), ElementsAre(0, 10, 15));
+  EXPECT_THAT(roles[0].rows, ElementsAre(0, 1, 3));
+  EXPECT_EQ(roles[1].person.track, 3);
+  EXPECT_THAT(roles[1].rows, ElementsAre(2));
+}
+
+TEST(Scene, WhatIsKeptBackCountsAsSeenButNotAsScored) {
+  const Scene scene = two_people();
+  EXPECT_EQ(scene.people(), 2);
+  EXPECT_EQ(scene.looks(), 5);
+  EXPECT_EQ(scene.looks_with(7), 4);
+  EXPECT_EQ(scene.looks_with(3), 1);
+  EXPECT_EQ(scene.scored(), 4);
+  EXPECT_THAT(indices(scene.not_scored(7)),
+              ElementsAre(1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 16, 17, 18, 19));
+  EXPECT_THAT(indices(scene.not_scored(3)),
+              ElementsAre(1, 2, 3, 4, 6, 7, 8, 9, 11, 12, 13, 14, 16, 17, 18, 19));
+}
+
+TEST(Scene, WhatWasKeptBackIsScoredAfterTheOthersAndStandsInItsPlace) {
+  Scene scene = two_people();
+  scene.score_kept_back();
+  const auto roles = scene.roles();
+  EXPECT_THAT(indices(roles[0].person.frames), ElementsAre(0, 5, 10, 15));
+  EXPECT_THAT(roles[0].rows, ElementsAre(0, 4, 1, 3));
+  EXPECT_EQ(indices(scene.not_scored(7)), indices(scene.not_scored(3)));
+  EXPECT_EQ(scene.scored(), 5);
+}
+
+}  // namespace
+}  // namespace emorec::testing
