@@ -143,7 +143,7 @@ struct ClipClassifier::Impl {
     FrameOutputs outputs = mean_of_views(scorer.finish(), scene.scored());
     if (kept_back.empty() || !answer(scene, outputs, kCertain, prediction)) {
       outputs = joined(outputs, score(kept_back));
-      scene.score_kept_back();
+      scene.score_kept_back(kept_back.size());
       if (!answer(scene, outputs, glance ? kClear : 0, prediction)) return false;
     }
     prediction.warnings = clip->warnings();
@@ -155,8 +155,9 @@ struct ClipClassifier::Impl {
   }
 
   /// `frames` is a ClipSource or a FramePrefetcher. A glance keeps the chips of every third frame
-  /// back, as long as they are not too many: most clips are certain without. No other frame
-  /// corrects what a network says of a still: it sees every chip's mirror image too.
+  /// back, since most clips are certain without them; of a long clip the first ones only, so that
+  /// memory stays bounded. No other frame corrects what a network says of a still: it sees every
+  /// chip's mirror image too.
   template <typename Frames>
   static Scene look_at(Frames& frames, FaceFinder& finder, ChipScorer& scorer, bool still,
                        std::vector<cv::Mat>* kept_back, const CancelToken& cancel) {
@@ -171,12 +172,11 @@ struct ClipClassifier::Impl {
         continue;
       }
       scene.look();
-      const bool keep =
-          kept_back != nullptr && scene.looks() % kEvery == 0 && kept_back->size() < kMost;
+      const bool keep = kept_back != nullptr && scene.looks() % kEvery == 0;
       for (const auto& found : finder.find(frame)) {
         if (keep) {
           scene.keep_back(found.face.track, frame_of(frame, found));
-          kept_back->push_back(found.chips.front());
+          if (kept_back->size() < kMost) kept_back->push_back(found.chips.front());
           continue;
         }
         scene.add(found.face.track, frame_of(frame, found));

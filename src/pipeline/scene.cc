@@ -6,9 +6,12 @@
 
 namespace emorec {
 
-void Scene::score_kept_back() {
+void Scene::score_kept_back(std::size_t count) {
   for (auto& seen : seen_) {
-    if (seen.row == kKeptBack) seen.row = scored_++;
+    if (count == 0) return;
+    if (seen.row != kKeptBack) continue;
+    seen.row = scored_++;
+    --count;
   }
 }
 

@@ -35,8 +35,8 @@ class Scene {
     seen_.push_back({track, std::move(frame), kKeptBack});
   }
 
-  /// All those have been scored now, after the others.
-  void score_kept_back();
+  /// The first `count` of those have been scored now, after the others.
+  void score_kept_back(std::size_t count);
 
   std::int64_t looks() const { return looks_; }
   std::int64_t scored() const { return scored_; }  ///< faces

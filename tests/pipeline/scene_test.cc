@@ -68,12 +68,22 @@ TEST(Scene, WhatIsKeptBackCountsAsSeenButNotAsScored) {
 
 TEST(Scene, WhatWasKeptBackIsScoredAfterTheOthersAndStandsInItsPlace) {
   Scene scene = two_people();
-  scene.score_kept_back();
+  scene.score_kept_back(1);
   const auto roles = scene.roles();
   EXPECT_THAT(indices(roles[0].person.frames), ElementsAre(0, 5, 10, 15));
   EXPECT_THAT(roles[0].rows, ElementsAre(0, 4, 1, 3));
   EXPECT_EQ(indices(scene.not_scored(7)), indices(scene.not_scored(3)));
   EXPECT_EQ(scene.scored(), 5);
+}
+
+TEST(Scene, OfWhatWasKeptBackTheLastMayStayUnscored) {
+  Scene scene = two_people();
+  scene.look();
+  scene.keep_back(7, face_at(25));
+  scene.score_kept_back(1);
+  EXPECT_THAT(indices(scene.roles()[0].person.frames), ElementsAre(0, 5, 10, 15));
+  EXPECT_THAT(indices(scene.not_scored(3)), ::testing::Not(::testing::Contains(25)));
+  EXPECT_THAT(indices(scene.not_scored(7)), ::testing::Contains(25));
 }
 
 }  // namespace
