@@ -36,6 +36,7 @@ std::vector<Role> Scene::roles() const {
     role.rows.push_back(seen.row);
   }
   std::vector<Role> sorted;
+  sorted.reserve(by_track.size());
   for (auto& [track, role] : by_track) sorted.push_back(std::move(role));
   std::stable_sort(sorted.begin(), sorted.end(), [](const Role& a, const Role& b) {
     return a.person.presence() > b.person.presence();
