@@ -194,11 +194,12 @@ int run_train(TrainArguments& arguments, const Session& session) {
   at::set_num_threads(session.thread_count());
   train(model, data, arguments.options, arguments.device, checkpoint, *session.cancel, observer);
   model.config.prior = prior_of(data.chips, data.train);
-  adjust_for_prior(model, arguments.prior_adjustment, arguments.out.string());
   auto& calibration = model.config.card["calibration"];
   if (!calibrate(model, data.chips, split.held_out, "held-out clips")) {
     calibration = "none: no clips were held out";
   }
+  // The temperature fits the data as it is.
+  adjust_for_prior(model, arguments.prior_adjustment, arguments.out.string());
   spdlog::info("calibration: {}", calibration);
   save_model(arguments.out, model.config, *model.network);
   fs::remove(checkpoint);

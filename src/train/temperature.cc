@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iomanip>
+#include <numeric>
 #include <sstream>
 
 #include <torch/torch.h>
@@ -99,6 +100,19 @@ void apply_temperature(FrameNetwork& network, double temperature) {
   parameters["classifier.bias"].div_(temperature);
 }
 
+EmotionArray expected_shares(const std::vector<AnsweredClip>& clips, double temperature,
+                             const EmotionArray& prior) {
+  EmotionArray shares{};
+  for (const auto& clip : plain(clips)) {
+    const EmotionArray answer = probabilities(clip.logits, temperature);
+    for (int c = 0; c < kEmotionCount; ++c) shares[c] += prior[c] > 0 ? answer[c] : 0;
+  }
+  const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
+  if (sum == 0) return prior;
+  for (double& share : shares) share /= sum;
+  return shares;
+}
+
 bool calibrate(Model& model, const ChipSet& chips, const std::vector<std::size_t>& clips,
                const std::string& called) {
   ScoreOptions how;
@@ -113,6 +127,7 @@ bool calibrate(Model& model, const ChipSet& chips, const std::vector<std::size_t
        << 100 * *calibration_at(answered, 1).expected_error() << " % before, "
        << 100 * *cross_fitted_calibration(answered).expected_error() << " % after (cross-fitted)";
   model.config.card["calibration"] = text.str();
+  model.config.prior = expected_shares(answered, temperature, model.config.prior);
   apply_temperature(*model.network, temperature);
   return true;
 }

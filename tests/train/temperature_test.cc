@@ -1,5 +1,7 @@
 #include "emorec/train/temperature.h"
 
+#include <cmath>
+
 #include <gtest/gtest.h>
 
 #include "emorec/nn/temporal_pooling.h"
@@ -71,6 +73,32 @@ TEST(TemperatureTest, ProbabilitiesAreThoseOfTemporalPooling) {
     }
     EXPECT_NEAR(*calibration_at(clips, temperature).brier_score(), squares / 40, 1e-12);
   }
+}
+
+TEST(TemperatureTest, WhatIsExpectedIsTheMeanAnswer) {
+  // By hand: log 1, 2, 5 and four emotions that are out of the question; at temperature 0.5 the
+  // probabilities are as 1, 4 and 25.
+  const float none = -1000;
+  const auto clip = [&](double a, double b, double c) {
+    return AnsweredClip{Emotion::kAnger,
+                        torch::tensor({{static_cast<float>(std::log(a)),
+                                        static_cast<float>(std::log(b)),
+                                        static_cast<float>(std::log(c)), none, none, none, none}})};
+  };
+  const std::vector<AnsweredClip> clips = {clip(1, 2, 5), clip(1, 1, 1)};
+  const EmotionArray learnt = {0.2, 0.2, 0.2, 0.1, 0.1, 0.1, 0.1};
+  const auto shares = expected_shares(clips, 0.5, learnt);
+  EXPECT_NEAR(shares[0], (1 / 30.0 + 1 / 3.0) / 2, 1e-6);
+  EXPECT_NEAR(shares[1], (4 / 30.0 + 1 / 3.0) / 2, 1e-6);
+  EXPECT_NEAR(shares[2], (25 / 30.0 + 1 / 3.0) / 2, 1e-6);
+  EXPECT_EQ(shares[3], 0);
+
+  const EmotionArray never_angry = {0, 0.5, 0.5, 0, 0, 0, 0};
+  const auto others = expected_shares(clips, 0.5, never_angry);
+  EXPECT_EQ(others[0], 0);
+  EXPECT_NEAR(others[1] + others[2], 1, 1e-12);
+  EXPECT_NEAR(others[1] / others[2], (4 / 30.0 + 1 / 3.0) / (25 / 30.0 + 1 / 3.0), 1e-6);
+  EXPECT_EQ(expected_shares({}, 1, learnt), learnt);
 }
 
 TEST(TemperatureTest, NothingToFitChangesNothing) { EXPECT_EQ(fit_temperature({}), 1); }

@@ -30,7 +30,7 @@ struct ModelConfig {
   Pooling pooling = Pooling::kSoftmax;
   double dropout = 0.0;  ///< before the classifier, in training only
   InputConfig input;
-  EmotionArray prior{};  ///< shares of the emotions among the training targets; all 0 if unknown
+  EmotionArray prior{};  ///< how frequent the network expects each emotion; all 0 if unknown
 
   /// Free text by topic: name, training data, recipe, figures, licence.
   std::map<std::string, std::string> card;

@@ -25,9 +25,18 @@ Calibration cross_fitted_calibration(const std::vector<AnsweredClip>& clips);
 /// Divides the classifier's weights and bias, so that whoever runs the network need not know.
 void apply_temperature(FrameNetwork& network, double temperature);
 
+/// The mean of the clips' probabilities at a temperature: how frequent the network expects each
+/// emotion to be. To judge a network's prior by that, and not by its training labels, minds what
+/// label smoothing, mixup and balanced drawing did to it (Saerens et al. 2002; Alexandari et al. 2020,
+/// arXiv 1901.06852). An emotion that is 0 in `prior` was never learnt, and stays 0; without any
+/// clip, `prior`.
+EmotionArray expected_shares(const std::vector<AnsweredClip>& clips, double temperature,
+                             const EmotionArray& prior);
+
 /// Fits and applies a temperature to `clips` (indices into the set), shown in the data set's own
-/// framing if there is one, and says so in the model's card. `called` is what the card calls them.
-/// False, with nothing done, if none of them can be right or wrong.
+/// framing if there is one, and says so in the model's card; the model's prior becomes what it
+/// expects of them. `called` is what the card calls them. False, with nothing done, if none of them
+/// can be right or wrong.
 bool calibrate(Model& model, const ChipSet& chips, const std::vector<std::size_t>& clips,
                const std::string& called);
 
