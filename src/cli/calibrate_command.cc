@@ -58,7 +58,7 @@ void add_calibrate(CLI::App& app, Session& session) {
   command->add_option("--out", arguments->out, "The model file to write")->required();
   command
       ->add_option("--prior-adjustment", arguments->prior_adjustment,
-                   "Then correct the answers for how often the model saw each emotion, 0 to 1")
+                   "Then correct the answers for how often the model expects each emotion, 0 to 1")
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
   command->callback([arguments, &session] {

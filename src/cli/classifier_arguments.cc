@@ -77,7 +77,7 @@ void add_classifier_arguments(CLI::App& command, ClassifierArguments& arguments)
                    "Compute in float32 even where the processor is faster in bfloat16");
   command
       .add_option("--prior-adjustment", arguments.options.prior_adjustment,
-                  "Correct for how often the model saw each emotion: 1 takes all for equally "
+                  "Correct for how often the model expects each emotion: 1 takes all for equally "
                   "frequent, as they are where people act")
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();

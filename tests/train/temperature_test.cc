@@ -80,10 +80,10 @@ TEST(TemperatureTest, WhatIsExpectedIsTheMeanAnswer) {
   // probabilities are as 1, 4 and 25.
   const float none = -1000;
   const auto clip = [&](double a, double b, double c) {
-    return AnsweredClip{Emotion::kAnger,
-                        torch::tensor({{static_cast<float>(std::log(a)),
-                                        static_cast<float>(std::log(b)),
-                                        static_cast<float>(std::log(c)), none, none, none, none}})};
+    return AnsweredClip{
+        Emotion::kAnger,
+        torch::tensor({{static_cast<float>(std::log(a)), static_cast<float>(std::log(b)),
+                        static_cast<float>(std::log(c)), none, none, none, none}})};
   };
   const std::vector<AnsweredClip> clips = {clip(1, 2, 5), clip(1, 1, 1)};
   const EmotionArray learnt = {0.2, 0.2, 0.2, 0.1, 0.1, 0.1, 0.1};

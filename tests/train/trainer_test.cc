@@ -180,12 +180,17 @@ TEST_F(TrainerTest, EveryPoolingLearnsWhatIsEasyAndIsCalibrated) {
     Model model = fresh_model(1, 2, pooling);
     const auto reports = train_on(clips, model, options);
     EXPECT_GT(reports.back().scores[0].war, 0.9) << name(pooling);
+    model.config.prior.fill(1.0 / kEmotionCount);
     EXPECT_TRUE(calibrate(model, doubtful, all_of(doubtful).clips, "clips"));
     const auto logits = clip_logits_of(*model.network, pooling);
     const auto answered = answer_clips(*model.network, logits, model.config.input, doubtful,
                                        all_of(doubtful).clips, {});
     EXPECT_EQ(answered[0].logits.size(0), 1) << name(pooling);
     EXPECT_NEAR(fit_temperature(answered), 1, 0.02) << name(pooling);
+    const EmotionArray expected = expected_shares(answered, 1, model.config.prior);
+    for (int c = 0; c < kEmotionCount; ++c) {
+      EXPECT_NEAR(model.config.prior[c], expected[c], 1e-5) << name(pooling);
+    }
   }
 }
 

@@ -27,9 +27,9 @@ void apply_temperature(FrameNetwork& network, double temperature);
 
 /// The mean of the clips' probabilities at a temperature: how frequent the network expects each
 /// emotion to be. To judge a network's prior by that, and not by its training labels, minds what
-/// label smoothing, mixup and balanced drawing did to it (Saerens et al. 2002; Alexandari et al. 2020,
-/// arXiv 1901.06852). An emotion that is 0 in `prior` was never learnt, and stays 0; without any
-/// clip, `prior`.
+/// label smoothing, mixup and balanced drawing did to it (Saerens et al. 2002; Alexandari et al.
+/// 2020, arXiv 1901.06852). An emotion that is 0 in `prior` was never learnt, and stays 0; without
+/// any clip, `prior`.
 EmotionArray expected_shares(const std::vector<AnsweredClip>& clips, double temperature,
                              const EmotionArray& prior);
 
