@@ -75,6 +75,7 @@ class BatchRunner {
     prediction.error = clips_[index].path.string() + ": " + reason + ".";
     prediction.model.name = options_.classifier.model_name;
     prediction.model.sha256 = batch_.model_sha256;
+    prediction.model.prior_adjustment = options_.classifier.prior_adjustment;
     std::ostringstream out;
     write_json(out, prediction);
     return out.str();

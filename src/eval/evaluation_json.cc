@@ -79,6 +79,7 @@ Json json_of(const Evaluation& evaluation) {
            {{"path", dataset.path.string()}, {"layout", dataset.layout}, {"split", dataset.split}}},
           {"model", {{"name", evaluation.scores.model}, {"sha256", evaluation.scores.sha256}}},
           {"pooling", name(evaluation.pooling)},
+          {"prior_adjustment", evaluation.scores.prior_adjustment},
           {"labels", kEmotionNames},
           {"all", to_json(evaluation.all)},
           {"with_face", to_json(evaluation.with_face)},

@@ -46,7 +46,9 @@ class Writer : LineWriter {
     const auto& dataset = evaluation_.dataset;
     line("{}: {}{}", dataset.path.string(), dataset.layout,
          dataset.split.empty() ? "" : ", " + dataset.split);
-    line("model {}, {} pooling", evaluation_.scores.model, name(evaluation_.pooling));
+    const double adjustment = evaluation_.scores.prior_adjustment;
+    line("model {}, {} pooling{}", evaluation_.scores.model, name(evaluation_.pooling),
+         adjustment == 0 ? "" : fmt::format(", prior adjustment {}", adjustment));
   }
 
   void write_figures() const {

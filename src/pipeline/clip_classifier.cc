@@ -200,7 +200,7 @@ struct ClipClassifier::Impl {
               ClipPrediction& prediction) const {
     const StageTimer timer(options.times, Stage::kPool);
     prediction.people_found = scene.people();
-    if (scene.people() == 0) {
+    if (prediction.people_found == 0) {
       prediction.account.without_face = scene.looks();
       prediction.status = ClipStatus::kNoFace;
       prediction.error =
@@ -276,6 +276,7 @@ std::unique_ptr<ClipClassifier> ClipClassifier::create(const ClassifierOptions& 
   impl->identity.chip_side = model.config.input.size;
   impl->identity.heads = model.config.heads;
   impl->identity.pooling = model.config.pooling;
+  impl->identity.prior_adjustment = options.prior_adjustment;
   impl->engine = make_engine(std::move(model), options).share();
   impl->identity.sha256 = sha256_of_file(options.model);  // meanwhile
   if (options.cuda) impl->engine.get();  // whether there is such a device is known now

@@ -74,6 +74,7 @@ Json to_json(const ModelIdentity& model) {
   return {{"name", model.name},
           {"sha256", model.sha256},
           {"pooling", name(model.pooling)},
+          {"prior_adjustment", model.prior_adjustment},
           {"attention_shape", {model.heads, model.map_height, model.map_width}}};
 }
 
@@ -143,6 +144,7 @@ ClipPrediction prediction_of(const Json& object) {
   prediction.model.name = model.at("name");
   prediction.model.sha256 = model.at("sha256");
   prediction.model.pooling = parse_pooling(model.value("pooling", "softmax"));
+  prediction.model.prior_adjustment = model.value("prior_adjustment", 0.0);
   prediction.model.heads = shape[0];
   prediction.model.map_height = shape[1];
   prediction.model.map_width = shape[2];

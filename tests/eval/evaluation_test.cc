@@ -108,10 +108,13 @@ TEST_F(EvaluationTest, OfManyClipsWithoutAFaceTextNamesSome) {
 }
 
 TEST_F(EvaluationTest, JsonSaysTheSame) {
+  scores_.prior_adjustment = 0.5;
   auto result = evaluation();
   result.poolings.push_back(compare(result, scores_, Pooling::kMean, "mean"));
+  EXPECT_THAT(text(result), HasSubstr("model model, softmax pooling, prior adjustment 0.5\n"));
   const json object = as_json(result);
   EXPECT_EQ(object["schema"], "emorec.evaluation/1");
+  EXPECT_EQ(object["prior_adjustment"], 0.5);
   EXPECT_EQ(object["dataset"], json({{"path", "set"}, {"layout", "CSV"}, {"split", "val"}}));
   EXPECT_EQ(object["model"], json({{"name", "model"}, {"sha256", "hash"}}));
   EXPECT_EQ(object["pooling"], "softmax");

@@ -28,7 +28,9 @@ inline Dataset dataset_of(const std::vector<Answer>& answers) {
 }
 
 inline ModelScores scores_of(const std::vector<Answer>& answers) {
-  ModelScores scores{"model", "hash", Pooling::kSoftmax, {}};
+  ModelScores scores;
+  scores.model = "model";
+  scores.sha256 = "hash";
   for (const auto& answer : answers) {
     ClipScore score;
     score.status = answer.status;

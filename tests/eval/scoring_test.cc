@@ -74,10 +74,13 @@ TEST_F(PredictionsFile, RowsAreFoundByTheirFile) {
 TEST_F(PredictionsFile, EverythingThatIsWrongIsSaidAtOnce) {
   auto other_model = prediction_of("set/a.avi", {EmotionArray{}});
   other_model.model.sha256 = "another";
+  auto other_prior = prediction_of("set/a.avi", {EmotionArray{}});
+  other_prior.model.prior_adjustment = 1;
   dataset_.clips.push_back({"set/c.avi", Emotion::kFear, ""});
-  write({prediction_of("set/b.avi", {EmotionArray{}}), other_model}, "{\"torn\n");
+  write({prediction_of("set/b.avi", {EmotionArray{}}), other_model, other_prior}, "{\"torn\n");
   EXPECT_THAT(error(), AllOf(HasSubstr("results.ndjson:2: is of another model"),
-                             HasSubstr("results.ndjson:3: not a prediction"),
+                             HasSubstr("results.ndjson:3: has another --prior-adjustment"),
+                             HasSubstr("results.ndjson:4: not a prediction"),
                              HasSubstr("set/c.avi: has no row in")));
 }
 

@@ -103,14 +103,16 @@ TEST_F(Classifier, AnswersByThePoolingThatTheModelWasTrainedWith) {
   }
 }
 
-TEST_F(Classifier, PriorAdjustmentDividesByWhatWasSeenInTraining) {
+TEST_F(Classifier, PriorAdjustmentDividesByWhatTheModelExpects) {
   ModelConfig config;
   config.prior = {0.02, 0.08, 0.1, 0.2, 0.3, 0.1, 0.2};
   save_model(options_.model, config, *make_network(config));
   options_.float32 = true;
   const EmotionArray plain = classify(kSample).people.at(0).probabilities;
   options_.prior_adjustment = 0.5;
-  const EmotionArray adjusted = classify(kSample).people.at(0).probabilities;
+  const ClipPrediction answer = classify(kSample);
+  EXPECT_EQ(answer.model.prior_adjustment, 0.5);
+  const EmotionArray adjusted = answer.people.at(0).probabilities;
   EmotionArray expected{};
   for (int c = 0; c < kEmotionCount; ++c) expected[c] = plain[c] / std::sqrt(config.prior[c]);
   const double sum = std::accumulate(expected.begin(), expected.end(), 0.0);

@@ -33,6 +33,7 @@ struct ModelScores {
   std::string model;
   std::string sha256;
   Pooling pooling = Pooling::kSoftmax;  ///< the model's own
+  double prior_adjustment = 0;          ///< see adjust_for_prior
   std::vector<ClipScore> clips;         ///< as many as the data set has, in its order
 };
 
@@ -48,8 +49,9 @@ ModelScores score_clips(const Dataset& dataset, const ClipClassifier& classifier
 
 /// From lines of "emorec.prediction/1". A clip's row is the last one whose "file", seen from the
 /// current folder, is the clip's path. Rows of other files are passed over.
-/// @throws Error{kInput} listing lines that are no such rows, rows of another model than the first
-///         one's, and clips without a row.
+/// @throws Error{kInput} listing lines that are no such rows, rows of another model or prior
+/// adjustment
+///         than the first one's, and clips without a row.
 ModelScores read_predictions(const std::filesystem::path& file, const Dataset& dataset);
 
 }  // namespace emorec

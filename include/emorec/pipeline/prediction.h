@@ -71,6 +71,7 @@ struct ModelIdentity {
   int map_height = 0;  ///< H of an attention map
   int map_width = 0;   ///< W
   Pooling pooling = Pooling::kSoftmax;
+  double prior_adjustment = 0;  ///< that it answered with, beyond what is in its file
 };
 
 struct ClipPrediction {
