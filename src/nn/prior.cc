@@ -14,11 +14,10 @@ void adjust_for_prior(Model& model, double strength, const std::string& where) {
   if (strength == 0) return;
   EmotionArray& shares = model.config.prior;
   if (*std::max_element(shares.begin(), shares.end()) <= 0) {
-    throw Error(
-        ErrorKind::kModel,
-        where +
-            ": does not say how often the model expects each emotion: its answers cannot be "
-            "adjusted for that. Leave --prior-adjustment out, or train it anew.");
+    throw Error(ErrorKind::kModel,
+                where +
+                    ": does not say how often it expects each emotion: its answers cannot be "
+                    "adjusted for that. Leave --prior-adjustment out, or train it anew.");
   }
   const auto prior = torch::tensor(std::vector<double>(shares.begin(), shares.end()));
   // The network has not learnt to tell an emotion that it never saw: no bias can help it.

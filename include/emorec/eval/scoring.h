@@ -49,9 +49,8 @@ ModelScores score_clips(const Dataset& dataset, const ClipClassifier& classifier
 
 /// From lines of "emorec.prediction/1". A clip's row is the last one whose "file", seen from the
 /// current folder, is the clip's path. Rows of other files are passed over.
-/// @throws Error{kInput} listing lines that are no such rows, rows of another model or prior
-/// adjustment
-///         than the first one's, and clips without a row.
+/// @throws Error{kInput} listing lines that are no such rows, rows whose model or prior adjustment
+///         is not the first one's, and clips without a row.
 ModelScores read_predictions(const std::filesystem::path& file, const Dataset& dataset);
 
 }  // namespace emorec
