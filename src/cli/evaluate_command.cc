@@ -88,12 +88,12 @@ ModelScores scores_of(const Dataset& dataset, const EvaluateArguments& arguments
   }
   auto scores =
       read_predictions(rival ? fs::path(arguments.compare) : arguments.predictions, dataset);
-  check_pooling(scores.model, scores.pooling, arguments);
+  check_pooling(scores.model.name, scores.model.pooling, arguments);
   return scores;
 }
 
 Pooling pooling_for(const ModelScores& scores, const EvaluateArguments& arguments) {
-  return arguments.pooling.value_or(scores.pooling);
+  return arguments.pooling.value_or(scores.model.pooling);
 }
 
 void write_files(const EvaluateArguments& arguments, const Evaluation& evaluation) {
@@ -128,7 +128,7 @@ int run(const EvaluateArguments& arguments, const Session& session) {
   if (!arguments.compare.empty()) {
     const ModelScores rival = scores_of(dataset, arguments, session, /*rival=*/true);
     evaluation.models.push_back(
-        compare(evaluation, rival, pooling_for(rival, arguments), rival.model));
+        compare(evaluation, rival, pooling_for(rival, arguments), rival.model.name));
   }
   write_files(arguments, evaluation);
   page.write(evaluation, arguments.classifier, arguments.predictions, session);

@@ -13,7 +13,7 @@ namespace {
 std::unique_ptr<ClipClassifier> classifier_for(const Evaluation& evaluation,
                                                const ClassifierOptions& options) {
   auto classifier = ClipClassifier::create(options);
-  if (classifier->model().sha256 == evaluation.scores.sha256) return classifier;
+  if (classifier->model().sha256 == evaluation.scores.model.sha256) return classifier;
   throw Error(ErrorKind::kModel, options.model.string() +
                                      ": is not the model of that name that "
                                      "gave the answers.");
@@ -44,7 +44,7 @@ void EvaluationPage::write(const Evaluation& evaluation, const ClassifierArgumen
   options.clip_reports = arguments_.clip_reports;
   std::unique_ptr<ClipClassifier> loaded;
   ClassifierArguments own = classifier;
-  if (!predictions.empty()) own.model = evaluation.scores.model;
+  if (!predictions.empty()) own.model = evaluation.scores.model.name;
   try {
     ClassifierOptions resolved = resolve(own);
     resolved.threads = session.thread_count();

@@ -75,7 +75,7 @@ class Drawing {
         fmt::format("{}{}, {} clips", title_of(dataset.path),
                     dataset.split.empty() ? "" : ", " + dataset.split, figures_.confusion.count()));
     text(20, 80, 14, "fill=\"#444444\"",
-         fmt::format("{}, {} pooling", evaluation.scores.model, name(evaluation.pooling)));
+         fmt::format("{}, {} pooling", evaluation.scores.model.name, name(evaluation.pooling)));
     for (int column = 0; column < columns_; ++column) {
       const bool none = column == kEmotionCount;
       text(left_of(column) + kCell / 2.0, kTop - 10, 13, "text-anchor=\"middle\"",

@@ -74,12 +74,13 @@ Json clips_with(ClipStatus status, const Evaluation& evaluation) {
 
 Json json_of(const Evaluation& evaluation) {
   const auto& dataset = evaluation.dataset;
+  const auto& model = evaluation.scores.model;
   return {{"schema", kEvaluationSchema},
           {"dataset",
            {{"path", dataset.path.string()}, {"layout", dataset.layout}, {"split", dataset.split}}},
-          {"model", {{"name", evaluation.scores.model}, {"sha256", evaluation.scores.sha256}}},
+          {"model", {{"name", model.name}, {"sha256", model.sha256}}},
           {"pooling", name(evaluation.pooling)},
-          {"prior_adjustment", evaluation.scores.prior_adjustment},
+          {"prior_adjustment", model.prior_adjustment},
           {"labels", kEmotionNames},
           {"all", to_json(evaluation.all)},
           {"with_face", to_json(evaluation.with_face)},

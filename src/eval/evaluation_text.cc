@@ -35,7 +35,7 @@ class Writer : LineWriter {
     write_confusion();
     write_calibration();
     write_rivals("pooling", evaluation_.poolings, std::string(name(evaluation_.pooling)));
-    write_rivals("model", evaluation_.models, evaluation_.scores.model);
+    write_rivals("model", evaluation_.models, evaluation_.scores.model.name);
     write_clips(ClipStatus::kNoFace, "clips without a face");
     write_clips(ClipStatus::kUnreadable, "clips that cannot be read");
     write_clips(ClipStatus::kFailed, "clips that failed");
@@ -46,9 +46,11 @@ class Writer : LineWriter {
     const auto& dataset = evaluation_.dataset;
     line("{}: {}{}", dataset.path.string(), dataset.layout,
          dataset.split.empty() ? "" : ", " + dataset.split);
-    const double adjustment = evaluation_.scores.prior_adjustment;
-    line("model {}, {} pooling{}", evaluation_.scores.model, name(evaluation_.pooling),
-         adjustment == 0 ? "" : fmt::format(", prior adjustment {}", adjustment));
+    const auto& model = evaluation_.scores.model;
+    line("model {}, {} pooling{}", model.name, name(evaluation_.pooling),
+         model.prior_adjustment == 0
+             ? ""
+             : fmt::format(", prior adjustment {}", model.prior_adjustment));
   }
 
   void write_figures() const {

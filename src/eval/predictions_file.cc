@@ -48,14 +48,11 @@ class Reader {
   void take(const ClipPrediction& prediction, int line) {
     const auto at = index_.find(key_of(prediction.clip.path));
     if (at == index_.end()) return;
-    if (scores_.sha256.empty()) {
-      scores_.model = prediction.model.name;
-      scores_.sha256 = prediction.model.sha256;
-      scores_.pooling = prediction.model.pooling;
-      scores_.prior_adjustment = prediction.model.prior_adjustment;
-    } else if (scores_.sha256 != prediction.model.sha256) {
+    if (scores_.model.sha256.empty()) {
+      scores_.model = prediction.model;
+    } else if (scores_.model.sha256 != prediction.model.sha256) {
       problems_.add(file_, line, "is of another model than the rows before");
-    } else if (scores_.prior_adjustment != prediction.model.prior_adjustment) {
+    } else if (scores_.model.prior_adjustment != prediction.model.prior_adjustment) {
       problems_.add(file_, line, "has another --prior-adjustment than the rows before");
     }
     scores_.clips[at->second] = score_of(prediction);

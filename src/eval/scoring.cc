@@ -23,10 +23,7 @@ ModelScores score_clips(const Dataset& dataset, const ClipClassifier& classifier
                         const CancelToken& cancel,
                         const std::function<void(const ClipScore&)>& on_clip) {
   ModelScores scores;
-  scores.model = classifier.model().name;
-  scores.sha256 = classifier.model().sha256;
-  scores.pooling = classifier.model().pooling;
-  scores.prior_adjustment = classifier.model().prior_adjustment;
+  scores.model = classifier.model();
   scores.clips.resize(dataset.clips.size());
   std::mutex reporting;
   in_parallel(dataset.clips.size(), jobs, [&](std::size_t i) {

@@ -108,7 +108,7 @@ TEST_F(EvaluationTest, OfManyClipsWithoutAFaceTextNamesSome) {
 }
 
 TEST_F(EvaluationTest, JsonSaysTheSame) {
-  scores_.prior_adjustment = 0.5;
+  scores_.model.prior_adjustment = 0.5;
   auto result = evaluation();
   result.poolings.push_back(compare(result, scores_, Pooling::kMean, "mean"));
   EXPECT_THAT(text(result), HasSubstr("model model, softmax pooling, prior adjustment 0.5\n"));

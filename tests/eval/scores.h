@@ -29,8 +29,8 @@ inline Dataset dataset_of(const std::vector<Answer>& answers) {
 
 inline ModelScores scores_of(const std::vector<Answer>& answers) {
   ModelScores scores;
-  scores.model = "model";
-  scores.sha256 = "hash";
+  scores.model.name = "model";
+  scores.model.sha256 = "hash";
   for (const auto& answer : answers) {
     ClipScore score;
     score.status = answer.status;

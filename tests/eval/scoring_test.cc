@@ -62,8 +62,8 @@ TEST_F(PredictionsFile, RowsAreFoundByTheirFile) {
   nobody.people.clear();
   write({prediction_of("elsewhere.avi", logits), prediction_of("set/b.avi", logits), nobody});
   const auto scores = read();
-  EXPECT_EQ(scores.model, "model");
-  EXPECT_EQ(scores.sha256, "hash");
+  EXPECT_EQ(scores.model.name, "model");
+  EXPECT_EQ(scores.model.sha256, "hash");
   EXPECT_EQ(scores.clips[0].status, ClipStatus::kNoFace);
   EXPECT_EQ(scores.clips[1].status, ClipStatus::kOk);
   for (const auto pooling : {Pooling::kSoftmax, Pooling::kMean, Pooling::kMax}) {
@@ -125,7 +125,7 @@ TEST_F(Scoring, IsTheSameByAnyNumberOfThreads) {
   const auto four =
       score_clips(dataset_, *classifier_, 4, CancelToken(), [&](auto&) { ++reported; });
   EXPECT_EQ(reported, 4);
-  EXPECT_EQ(one.model, "random");
+  EXPECT_EQ(one.model.name, "random");
   ASSERT_EQ(one.clips.size(), 4U);
   for (std::size_t i = 0; i < one.clips.size(); ++i) {
     EXPECT_EQ(one.clips[i].status, four.clips[i].status) << i;

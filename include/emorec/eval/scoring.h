@@ -30,11 +30,8 @@ struct ClipScore {
 
 /// One model's answers to a data set.
 struct ModelScores {
-  std::string model;
-  std::string sha256;
-  Pooling pooling = Pooling::kSoftmax;  ///< the model's own
-  double prior_adjustment = 0;          ///< see adjust_for_prior
-  std::vector<ClipScore> clips;         ///< as many as the data set has, in its order
+  ModelIdentity model;
+  std::vector<ClipScore> clips;  ///< as many as the data set has, in its order
 };
 
 ClipScore score_of(const ClipPrediction& prediction);
