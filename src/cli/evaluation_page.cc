@@ -44,7 +44,10 @@ void EvaluationPage::write(const Evaluation& evaluation, const ClassifierArgumen
   options.clip_reports = arguments_.clip_reports;
   std::unique_ptr<ClipClassifier> loaded;
   ClassifierArguments own = classifier;
-  if (!predictions.empty()) own.model = evaluation.scores.model.name;
+  if (!predictions.empty()) {
+    own.model = evaluation.scores.model.name;
+    own.options.prior_adjustment = evaluation.scores.model.prior_adjustment;
+  }
   try {
     ClassifierOptions resolved = resolve(own);
     resolved.threads = session.thread_count();

@@ -8,6 +8,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "emorec/core/files.h"
+
 #include "afew_like.h"
 #include "program.h"
 #include "support/temp_dir.h"
@@ -86,6 +88,30 @@ TEST_F(EvaluateCommand, ReportShowsFacesOfMistakesAndTheirOwnPages) {
   EXPECT_FALSE(fs::exists(path("page/clips/2")));
   EXPECT_EQ(evaluate(path("afew"), {"--report", path("")}).code, 5);  // holds other files
   EXPECT_EQ(evaluate(path("afew"), {"--clip-reports", "1"}).code, 2);
+}
+
+TEST_F(EvaluateCommand, ReportOfABatchAnswersMistakesAsTheBatchDid) {
+  fs::create_directories(path("models"));
+  const std::string file = path("models/random.safetensors");
+  fs::copy_file(model("a"), file);
+  const json entry = {{"name", "random"},
+                      {"file", "random.safetensors"},
+                      {"size", fs::file_size(file)},
+                      {"sha256", sha256_of_file(file)},
+                      {"summary", "random weights"}};
+  write_bytes(path("models/registry.json"), json{{"models", {entry}}}.dump());
+  const std::vector<std::string> models = {"EMOREC_MODELS=" + path("models")};
+  const auto batch = emorec({"batch", path("afew/Val_AFEW"), "--model", "random", "--out",
+                             path("adjusted.ndjson"), "--prior-adjustment", "1", "--quiet"},
+                            models);
+  ASSERT_EQ(batch.code, 1) << batch.errors;  // a clip has no face
+  const auto result =
+      emorec({"evaluate", path("afew/Val_AFEW"), "--predictions", path("adjusted.ndjson"),
+              "--report", path("adjusted"), "--clip-reports", "1"},
+             models);
+  ASSERT_EQ(result.code, 0) << result.errors;
+  const std::string disgust = R"("label":1)";  // as the page numbers emotions
+  EXPECT_THAT(read_bytes(path("adjusted/clips/1/report.html")), HasSubstr(disgust));
 }
 
 TEST_F(EvaluateCommand, AlignedFacesOfWhichAClipHasNone) {

@@ -26,7 +26,7 @@ inline Result emorec(std::vector<std::string> words,
 }
 
 /// A model of the default architecture with random weights, the same for the same seed. `side` is
-/// that of its chips.
+/// that of its chips. It expects disgust so rarely that it answers that as soon as it is adjusted.
 void save_random_model(const std::filesystem::path& path, int seed = 1, int side = 112);
 
 }  // namespace emorec::testing

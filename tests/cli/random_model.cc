@@ -10,6 +10,7 @@ void save_random_model(const std::filesystem::path& path, int seed, int side) {
   torch::manual_seed(seed);
   ModelConfig config;
   config.input.size = side;
+  config.prior = {0.2, 1e-9, 0.2, 0.2, 0.2, 0.1, 0.1};
   save_model(path, config, *make_network(config));
 }
 
