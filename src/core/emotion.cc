@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <numeric>
 #include <string>
 #include <utility>
 
@@ -29,6 +30,12 @@ std::optional<Emotion> parse_emotion(std::string_view text) {
     if (other == lower) return emotion;
   }
   return std::nullopt;
+}
+
+EmotionArray normalised(EmotionArray values) {
+  const double sum = std::accumulate(values.begin(), values.end(), 0.0);
+  for (double& value : values) value /= sum;
+  return values;
 }
 
 Emotion argmax(const EmotionArray& values) {

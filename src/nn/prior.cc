@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include <torch/torch.h>
 
@@ -25,8 +24,7 @@ void adjust_for_prior(Model& model, double strength, const std::string& where) {
   const torch::NoGradGuard no_grad;
   model.network->named_parameters()["classifier.bias"].sub_(strength * log_prior);
   for (double& share : shares) share = share > 0 ? std::pow(share, 1 - strength) : 0;
-  const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
-  for (double& share : shares) share /= sum;
+  shares = normalised(shares);
 }
 
 }  // namespace emorec

@@ -18,13 +18,8 @@ std::vector<std::size_t> by_importance(const PersonPrediction& person) {
 EmotionArray own_probabilities(const FramePrediction& frame) {
   const double most = *std::max_element(frame.logits.begin(), frame.logits.end());
   EmotionArray shares{};
-  double sum = 0;
-  for (std::size_t c = 0; c < shares.size(); ++c) {
-    shares[c] = std::exp(frame.logits[c] - most);
-    sum += shares[c];
-  }
-  for (double& share : shares) share /= sum;
-  return shares;
+  for (std::size_t c = 0; c < shares.size(); ++c) shares[c] = std::exp(frame.logits[c] - most);
+  return normalised(shares);
 }
 
 }  // namespace emorec

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <iomanip>
-#include <numeric>
 #include <sstream>
 
 #include <torch/torch.h>
@@ -34,14 +33,10 @@ EmotionArray probabilities(const std::vector<double>& logits, double temperature
   // Subtracted first, so that large ones do not overflow.
   const double largest = *std::max_element(logits.begin(), logits.end());
   EmotionArray shares{};
-  double sum = 0;
   for (std::size_t i = 0; i < logits.size(); ++i) {
-    const double share = std::exp((logits[i] - largest) / temperature);
-    shares[i % kEmotionCount] += share;
-    sum += share;
+    shares[i % kEmotionCount] += std::exp((logits[i] - largest) / temperature);
   }
-  for (auto& share : shares) share /= sum;
-  return shares;
+  return normalised(shares);
 }
 
 void add(Calibration& calibration, const std::vector<PlainClip>& clips, double temperature) {
@@ -107,10 +102,8 @@ EmotionArray expected_shares(const std::vector<AnsweredClip>& clips, double temp
     const EmotionArray answer = probabilities(clip.logits, temperature);
     for (int c = 0; c < kEmotionCount; ++c) shares[c] += prior[c] > 0 ? answer[c] : 0;
   }
-  const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
-  if (sum == 0) return prior;
-  for (double& share : shares) share /= sum;
-  return shares;
+  const bool any = *std::max_element(shares.begin(), shares.end()) > 0;
+  return any ? normalised(shares) : prior;
 }
 
 bool calibrate(Model& model, const ChipSet& chips, const std::vector<std::size_t>& clips,

@@ -39,6 +39,10 @@ TEST(EmotionTest, OtherWordsAreNoEmotion) {
   }
 }
 
+TEST(EmotionTest, NormalisedSumsToOne) {
+  EXPECT_EQ(normalised({1, 0, 2, 0, 0, 0, 1}), (EmotionArray{0.25, 0, 0.5, 0, 0, 0, 0.25}));
+}
+
 TEST(EmotionTest, ArgmaxTakesTheFirstOfEquals) {
   EXPECT_EQ(argmax({0.1, 0.2, 0.1, 0.3, 0.1, 0.1, 0.1}), Emotion::kHappiness);
   EXPECT_EQ(argmax({0, 0, 0, 0, 0, 0, 1}), Emotion::kSurprise);

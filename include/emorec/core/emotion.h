@@ -25,6 +25,9 @@ constexpr std::string_view name(Emotion emotion) {
 /// say ("surprised", "joy"), in any case.
 std::optional<Emotion> parse_emotion(std::string_view text);
 
+/// The values over their sum. @pre No value is negative, and one is positive.
+EmotionArray normalised(EmotionArray values);
+
 /// The emotion with the largest value; the first of equals.
 Emotion argmax(const EmotionArray& values);
 
