@@ -102,6 +102,7 @@ AttentionStudy study_faces(const AttentionFaces& faces, const Model& model,
                                arguments.float32 ? Precision::kFloat32 : Precision::kFastest);
   AttentionOptions options = arguments.study;
   options.threads = session.thread_count();
+  options.grid = model.network->grid();
   Progress progress("deletion and insertion: face", faces.faces.size(), session.quiet);
   return study_attention(faces.faces, chip_network(engine, model.config.input), options,
                          *session.cancel, [&] { progress(); });

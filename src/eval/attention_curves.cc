@@ -9,31 +9,44 @@
 namespace emorec {
 namespace {
 
-using Cells = std::vector<int>;  // in the order in which they are blurred or shown
+/// The cells of a map over a chip's pixels.
+class Cells {
+ public:
+  Cells(cv::Size map, const CellGrid& grid, int side) : map_(map), grid_(grid), side_(side) {}
 
-/// The pixels of a chip that lie under a cell of the map.
-cv::Rect pixels_of(int cell, cv::Size map, cv::Size chip) {
-  const int column = cell % map.width;
-  const int row = cell / map.width;
-  const cv::Point begin(chip.width * column / map.width, chip.height * row / map.height);
-  const cv::Point end(chip.width * (column + 1) / map.width, chip.height * (row + 1) / map.height);
-  return {begin, end};
-}
+  /// Those that no other cell is nearer to.
+  cv::Rect pixels_of(int cell) const {
+    const int column = cell % map_.width;
+    const int row = cell / map_.width;
+    return {cv::Point(begin(column, map_.width), begin(row, map_.height)),
+            cv::Point(begin(column + 1, map_.width), begin(row + 1, map_.height))};
+  }
 
-double centrality(int cell, cv::Size map) {
-  const int column = cell % map.width;
-  const int row = cell / map.width;
-  const double x = column - (map.width - 1) / 2.0;
-  const double y = row - (map.height - 1) / 2.0;
-  return -std::hypot(x / map.width, y / map.height);
-}
+  /// Nearness to the chip's middle.
+  double centrality(int cell) const {
+    const double middle = (side_ - 1) / 2.0;
+    return -std::hypot(grid_.first + cell % map_.width * grid_.stride - middle,
+                       grid_.first + cell / map_.width * grid_.stride - middle);
+  }
+
+ private:
+  int begin(int i, int count) const {
+    if (i == 0) return 0;
+    if (i == count) return side_;
+    return static_cast<int>(std::ceil(grid_.first + (i - 0.5) * grid_.stride));
+  }
+
+  cv::Size map_;
+  CellGrid grid_;
+  int side_;
+};
 
 int features_in(const cv::Mat1b& regions) {
   return cv::countNonZero(regions == static_cast<int>(FaceRegion::kEyes)) +
          cv::countNonZero(regions == static_cast<int>(FaceRegion::kMouth));
 }
 
-double score(CellOrder order, const ScoredFace& face, int cell) {
+double score(CellOrder order, const ScoredFace& face, const Cells& cells, int cell) {
   const cv::Size map = face.answer.attention.size();
   switch (order) {
     case CellOrder::kAttention:
@@ -41,35 +54,37 @@ double score(CellOrder order, const ScoredFace& face, int cell) {
     case CellOrder::kMeanMap:
       return face.mean_map(cell / map.width, cell % map.width);
     case CellOrder::kFeatures:
-      return features_in(face.regions(pixels_of(cell, map, face.regions.size())));
+      return features_in(face.regions(cells.pixels_of(cell)));
     case CellOrder::kCentre:
-      return centrality(cell, map);
+      return cells.centrality(cell);
     case CellOrder::kRandom:
       break;
   }
   return 0;
 }
 
-/// Highest score first; of equals, any.
-Cells cells_in(CellOrder order, const ScoredFace& face, std::mt19937_64& random) {
-  Cells cells(face.answer.attention.total());
-  std::iota(cells.begin(), cells.end(), 0);
-  std::shuffle(cells.begin(), cells.end(), random);
-  std::vector<double> scores(cells.size());
-  for (const int cell : cells) scores[cell] = score(order, face, cell);
-  std::stable_sort(cells.begin(), cells.end(), [&](int a, int b) { return scores[a] > scores[b]; });
-  return cells;
+/// All cells, highest score first; of equals, any.
+std::vector<int> in_order(CellOrder order, const ScoredFace& face, const Cells& cells,
+                          std::mt19937_64& random) {
+  std::vector<int> result(face.answer.attention.total());
+  std::iota(result.begin(), result.end(), 0);
+  std::shuffle(result.begin(), result.end(), random);
+  std::vector<double> scores(result.size());
+  for (const int cell : result) scores[cell] = score(order, face, cells, cell);
+  std::stable_sort(result.begin(), result.end(),
+                   [&](int a, int b) { return scores[a] > scores[b]; });
+  return result;
 }
 
 /// From `from` to `to`, cell by cell: the pictures after each step but the first and the last.
-void add_steps(const cv::Mat& from, const cv::Mat& to, const Cells& cells, cv::Size map,
-               std::vector<cv::Mat>& pictures) {
-  const int count = static_cast<int>(cells.size());
+void add_steps(const cv::Mat& from, const cv::Mat& to, const std::vector<int>& order,
+               const Cells& cells, std::vector<cv::Mat>& pictures) {
+  const int count = static_cast<int>(order.size());
   cv::Mat picture = from.clone();
   int done = 0;
   for (int step = 1; step < kCurveSteps; ++step) {
     for (; done < cells_after(step, count); ++done) {
-      const cv::Rect part = pixels_of(cells[done], map, from.size());
+      const cv::Rect part = cells.pixels_of(order[done]);
       to(part).copyTo(picture(part));
     }
     pictures.push_back(picture.clone());
@@ -82,11 +97,11 @@ int cells_after(int step, int cells) {
   return static_cast<int>(std::lround(static_cast<double>(step) * cells / kCurveSteps));
 }
 
-FaceCurves curves_of(const cv::Mat3b& chip, const ScoredFace& face, const ChipNetwork& network,
-                     std::mt19937_64& random) {
+FaceCurves curves_of(const cv::Mat3b& chip, const ScoredFace& face, const CellGrid& grid,
+                     const ChipNetwork& network, std::mt19937_64& random) {
   cv::Mat blurred;
   cv::GaussianBlur(chip, blurred, {}, kBlurSigma * chip.cols, 0, cv::BORDER_REPLICATE);
-  const cv::Size map = face.answer.attention.size();
+  const Cells cells(face.answer.attention.size(), grid, chip.cols);
   std::vector<CellOrder> orders;
   for (int i = 0; i < kCellOrderCount; ++i) {
     const auto order = static_cast<CellOrder>(i);
@@ -94,9 +109,9 @@ FaceCurves curves_of(const cv::Mat3b& chip, const ScoredFace& face, const ChipNe
   }
   std::vector<cv::Mat> pictures = {chip, blurred};
   for (const auto order : orders) {
-    const Cells cells = cells_in(order, face, random);
-    add_steps(chip, blurred, cells, map, pictures);
-    add_steps(blurred, chip, cells, map, pictures);
+    const auto cells_in_order = in_order(order, face, cells, random);
+    add_steps(chip, blurred, cells_in_order, cells, pictures);
+    add_steps(blurred, chip, cells_in_order, cells, pictures);
   }
   const auto answers = network(pictures);
   const auto answer = static_cast<std::size_t>(argmax(face.answer.probabilities));

@@ -18,8 +18,8 @@ struct FaceCurves {
 /// How many of the cells are gone or shown after step k of kCurveSteps.
 int cells_after(int step, int cells);
 
-FaceCurves curves_of(const cv::Mat3b& chip, const ScoredFace& face, const ChipNetwork& network,
-                     std::mt19937_64& random);
+FaceCurves curves_of(const cv::Mat3b& chip, const ScoredFace& face, const CellGrid& grid,
+                     const ChipNetwork& network, std::mt19937_64& random);
 
 /// By the trapezoid rule over the shares of cells.
 double area_under(const CurvePoints& curve, int cells);

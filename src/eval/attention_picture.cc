@@ -140,12 +140,6 @@ class Drawing {
     }
   }
 
-  cv::Mat1f enlarged(const cv::Mat& map) const {
-    cv::Mat1f large;
-    cv::resize(map, large, {2 * kFace, 2 * kFace}, 0, 0, cv::INTER_CUBIC);
-    return large;
-  }
-
   /// Mean attention of one answer in units of chance.
   cv::Mat ratio_of(const MeanFace& face) const {
     return face.attention * static_cast<double>(face.attention.total());
@@ -186,6 +180,9 @@ class Drawing {
       if (face.faces == 0) continue;
       cv::Mat3b picture;
       cv::resize(face.chip, picture, {2 * kFace, 2 * kFace}, 0, 0, cv::INTER_CUBIC);
+      const auto enlarged = [&](const cv::Mat& map) {
+        return spread_over_chip(map, study_.grid, face.chip.cols, 2 * kFace, cv::INTER_CUBIC);
+      };
       cv::Mat1f heat = enlarged(ratio_of(face));
       heat = (heat - lowest) / range;
       draw_picture(blend_heat(picture, heat, 0.8F), face, x, kFaceTop);

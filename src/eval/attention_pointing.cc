@@ -4,6 +4,8 @@
 
 #include <opencv2/imgproc.hpp>
 
+#include "emorec/report/heat_map.h"
+
 namespace emorec {
 namespace {
 
@@ -56,9 +58,8 @@ cv::Mat1d mask_of(const cv::Mat1b& regions, std::size_t region) {
 }
 
 /// A map of cells in the chip's pixels; sums to 1.
-cv::Mat1d enlarged(const cv::Mat1f& map, cv::Size size) {
-  cv::Mat1d large;
-  cv::resize(cv::Mat1d(map), large, size, 0, 0, cv::INTER_LINEAR);
+cv::Mat1d enlarged(const cv::Mat1f& map, const CellGrid& grid, int side) {
+  const cv::Mat1d large = spread_over_chip(cv::Mat1d(map), grid, side, side, cv::INTER_LINEAR);
   return large / cv::sum(large)[0];
 }
 
@@ -129,10 +130,10 @@ PointingGame game_of(const std::vector<FacePointing>& faces) {
   return game;
 }
 
-FacePointing pointing_in(const ScoredFace& face,
+FacePointing pointing_in(const ScoredFace& face, const CellGrid& grid,
                          const std::array<cv::Mat1d, kFaceRegionCount>& others) {
-  const cv::Mat1d own = enlarged(face.answer.attention, face.regions.size());
-  const cv::Mat1d mean_map = enlarged(face.mean_map, face.regions.size());
+  const cv::Mat1d own = enlarged(face.answer.attention, grid, face.regions.cols);
+  const cv::Mat1d mean_map = enlarged(face.mean_map, grid, face.regions.cols);
   const cv::Mat1d own_peak = peak_of(own);
   const cv::Mat1d mean_peak = peak_of(mean_map);
   const auto pixels = static_cast<double>(face.regions.total());
@@ -166,7 +167,7 @@ void add_mean_maps(std::vector<ScoredFace>& faces) {
   }
 }
 
-std::vector<FacePointing> point(const std::vector<ScoredFace>& faces) {
+std::vector<FacePointing> point(const std::vector<ScoredFace>& faces, const CellGrid& grid) {
   const auto others_of = [&](std::size_t region) {
     return MeanOfOthers(faces,
                         [region](const ScoredFace& face) { return mask_of(face.regions, region); });
@@ -180,7 +181,7 @@ std::vector<FacePointing> point(const std::vector<ScoredFace>& faces) {
       masks[region] = others[region](clip);
     }
     for (std::size_t i = clip.begin; i < clip.end; ++i) {
-      result.push_back(pointing_in(faces[i], masks));
+      result.push_back(pointing_in(faces[i], grid, masks));
     }
   }
   return result;

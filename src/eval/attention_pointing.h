@@ -36,7 +36,7 @@ struct FacePointing {
 };
 
 /// @pre as add_mean_maps, which must have been called.
-std::vector<FacePointing> point(const std::vector<ScoredFace>& faces);
+std::vector<FacePointing> point(const std::vector<ScoredFace>& faces, const CellGrid& grid);
 
 /// @pre `faces` of one clip lie side by side.
 Pointing pointing_of(const std::vector<FacePointing>& faces);

@@ -102,19 +102,20 @@ AttentionStudy study_attention(const std::vector<AttentionFace>& faces, const Ch
   }
   std::vector<ScoredFace> scored = score(faces, network, options.threads, cancel);
   add_mean_maps(scored);
-  const std::vector<FacePointing> pointing = point(scored);
+  const std::vector<FacePointing> pointing = point(scored, options.grid);
   std::vector<FaceCurves> curves(faces.size());
   std::mutex reporting;
   in_parallel(faces.size(), options.threads, [&](std::size_t i) {
     cancel.check();
     std::seed_seq seed{options.seed, static_cast<std::uint32_t>(i)};
     std::mt19937_64 random(seed);
-    curves[i] = curves_of(faces[i].chip, scored[i], network, random);
+    curves[i] = curves_of(faces[i].chip, scored[i], options.grid, network, random);
     const std::lock_guard lock(reporting);
     on_face();
   });
 
   AttentionStudy study;
+  study.grid = options.grid;
   study.all = pointing_of(pointing);
   for (int i = 0; i < kEmotionCount; ++i) {
     std::vector<FacePointing> answered;

@@ -39,6 +39,8 @@ class SpatialAttentionNetwork : public FrameNetwork {
     return {logits, attended.attention.view_as(as_maps), attended.descriptor};
   }
 
+  CellGrid grid() const override { return backbone_->grid(); }
+
   torch::Tensor clip_logits(const FrameOutputs& outputs, std::int64_t frames) override {
     if (is_of_frames(pooling_)) return FrameNetwork::clip_logits(outputs, frames);
     return classifier_->forward(dropout_(by_clip(outputs.descriptor, frames)));

@@ -14,6 +14,7 @@ class MobileFaceNet : public Backbone {
   MobileFaceNet();
   torch::Tensor forward(const torch::Tensor& images) override;
   int channels() const override { return 512; }
+  CellGrid grid() const override { return {0, 16}; }
   int input_size() const override { return 112; }
 
  private:

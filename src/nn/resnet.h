@@ -27,6 +27,7 @@ class ResNet : public Backbone {
   ResNet(Block block, const std::array<int, kStages>& repeats);
   torch::Tensor forward(const torch::Tensor& images) override;
   int channels() const override { return channels_; }
+  CellGrid grid() const override { return {0, 32}; }
   int input_size() const override { return 224; }
 
  private:

@@ -13,6 +13,7 @@ class Vgg16 : public Backbone {
   Vgg16();
   torch::Tensor forward(const torch::Tensor& images) override;
   int channels() const override { return 512; }
+  CellGrid grid() const override { return {15.5, 32}; }
   int input_size() const override { return 224; }
 
  private:

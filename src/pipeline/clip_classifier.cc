@@ -275,6 +275,7 @@ std::unique_ptr<ClipClassifier> ClipClassifier::create(const ClassifierOptions& 
   impl->identity.name = options.model_name;
   impl->identity.chip_side = model.config.input.size;
   impl->identity.heads = model.config.heads;
+  impl->identity.grid = model.network->grid();
   impl->identity.pooling = model.config.pooling;
   impl->identity.prior_adjustment = options.prior_adjustment;
   impl->engine = make_engine(std::move(model), options).share();

@@ -175,6 +175,7 @@ Json model_of(const ModelIdentity& model, const ClipReportOptions& options) {
           {"chipSide", model.chip_side},
           {"heads", model.heads},
           {"map", {model.map_height, model.map_width}},
+          {"grid", {{"first", model.grid.first}, {"stride", model.grid.stride}}},
           {"card", std::move(card)}};
 }
 

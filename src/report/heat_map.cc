@@ -20,9 +20,21 @@ cv::Mat1f mean_of_heads(const FramePrediction& frame, const ModelIdentity& model
 
 }  // namespace
 
+cv::Mat spread_over_chip(const cv::Mat& map, const CellGrid& grid, int chip_side, int side,
+                         int interpolation) {
+  // Pixels' centres are at their indices in the chip and in the picture of it.
+  const double scale = static_cast<double>(chip_side) / side / grid.stride;
+  const double first = ((static_cast<double>(chip_side) / side - 1) / 2 - grid.first) / grid.stride;
+  const cv::Matx23d to_map(scale, 0, first, 0, scale, first);
+  cv::Mat picture;
+  cv::warpAffine(map, picture, to_map, {side, side}, interpolation | cv::WARP_INVERSE_MAP,
+                 cv::BORDER_REPLICATE);
+  return picture;
+}
+
 cv::Mat1f heat_map(const FramePrediction& frame, const ModelIdentity& model, int side) {
-  cv::Mat1f heat;
-  cv::resize(mean_of_heads(frame, model), heat, {side, side}, 0, 0, cv::INTER_CUBIC);
+  cv::Mat1f heat = spread_over_chip(mean_of_heads(frame, model), model.grid, model.chip_side, side,
+                                    cv::INTER_CUBIC);
   double low = 0;
   double high = 0;
   cv::minMaxLoc(heat, &low, &high);

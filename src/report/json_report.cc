@@ -27,6 +27,13 @@ Json attention_of(const FramePrediction& frame) {
   return maps;
 }
 
+/// Row by row.
+Json to_json(const cv::Matx23d& matrix) {
+  Json values = Json::array();
+  for (const double value : matrix.val) values.push_back(rounded(value));
+  return values;
+}
+
 Json to_json(const FramePrediction& frame) {
   return {{"index", frame.index},
           {"time", rounded(frame.time)},
@@ -34,6 +41,7 @@ Json to_json(const FramePrediction& frame) {
           {"box",
            {rounded(frame.box.x), rounded(frame.box.y), rounded(frame.box.width),
             rounded(frame.box.height)}},
+          {"to_chip", to_json(frame.to_chip)},
           {"detected", frame.detected},
           {"interpolated", frame.interpolated},
           {"score", rounded(frame.score)},
@@ -75,7 +83,9 @@ Json to_json(const ModelIdentity& model) {
           {"sha256", model.sha256},
           {"pooling", name(model.pooling)},
           {"prior_adjustment", model.prior_adjustment},
-          {"attention_shape", {model.heads, model.map_height, model.map_width}}};
+          {"chip_side", model.chip_side},
+          {"attention_shape", {model.heads, model.map_height, model.map_width}},
+          {"attention_grid", {{"first", model.grid.first}, {"stride", model.grid.stride}}}};
 }
 
 EmotionArray emotions_of(const Json& object) {
@@ -96,6 +106,9 @@ FramePrediction frame_of(const Json& object) {
   frame.time = object.at("time");
   const auto box = object.at("box").get<std::array<float, 4>>();
   frame.box = {box[0], box[1], box[2], box[3]};
+  if (object.contains("to_chip")) {  // not in rows of older programs
+    frame.to_chip = cv::Matx23d(object.at("to_chip").get<std::array<double, 6>>().data());
+  }
   frame.score = object.at("score");
   frame.detected = object.at("detected");
   frame.interpolated = object.value("interpolated", false);  // not in rows of older programs
@@ -145,9 +158,14 @@ ClipPrediction prediction_of(const Json& object) {
   prediction.model.sha256 = model.at("sha256");
   prediction.model.pooling = parse_pooling(model.value("pooling", "softmax"));
   prediction.model.prior_adjustment = model.value("prior_adjustment", 0.0);
+  prediction.model.chip_side = model.value("chip_side", 0);
   prediction.model.heads = shape[0];
   prediction.model.map_height = shape[1];
   prediction.model.map_width = shape[2];
+  if (model.contains("attention_grid")) {
+    const auto& grid = model.at("attention_grid");
+    prediction.model.grid = {grid.at("first"), grid.at("stride")};
+  }
   prediction.warnings = object.at("warnings").get<std::vector<std::string>>();
   return prediction;
 }

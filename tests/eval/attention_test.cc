@@ -98,8 +98,14 @@ cv::Mat1f mouth_map(int cells) {
   return map;
 }
 
+/// Of cells that divide the chip evenly.
+CellGrid even_grid(int cells) {
+  const double stride = 1.0 * kSide / cells;
+  return {(stride - 1) / 2, stride};
+}
+
 AttentionStudy study(const std::vector<AttentionFace>& faces, const ChipNetwork& network,
-                     const AttentionOptions& options = {}) {
+                     const AttentionOptions& options = {1, 1, even_grid(7)}) {
   const CancelToken cancel;
   return study_attention(faces, network, options, cancel, [] {});
 }
@@ -139,7 +145,7 @@ TEST(AttentionStudy, AllInTheMouth) {
   const cv::Mat1b regions = face_regions(faces[0].landmarks, kSide);
   const double area = cv::countNonZero(regions == static_cast<int>(FaceRegion::kMouth)) /
                       static_cast<double>(kSide * kSide);
-  const auto result = study(faces, always(mouth_map(28)));
+  const auto result = study(faces, always(mouth_map(28)), {1, 1, even_grid(28)});
   const auto& mouth = result.all.regions[kMouth];
   EXPECT_NEAR(mouth.area, area, 1e-9);
   EXPECT_NEAR(*mouth.attention.value, 1, 1e-6);
@@ -191,7 +197,7 @@ TEST(AttentionStudy, MapsThatMoveAreToldFromAFixedOne) {
     }
     return answers;
   };
-  const auto result = study(faces, network);
+  const auto result = study(faces, network, {1, 1, even_grid(28)});
   const auto& mouth = result.all.regions[kMouth];
   EXPECT_GT(*mouth.attention.value, 0.95);
   EXPECT_NEAR(*mouth.mean_map.value, 1, 0.2);
@@ -226,6 +232,22 @@ TEST(AttentionStudy, AttentionOnWhatDoesNotMatter) {
   EXPECT_LT(insertion(result, CellOrder::kRandom).advantage.interval->high, -0.1);
 }
 
+/// The network sees 16 pixels around pixel 48, 80: where cells lie 16 pixels apart from pixel 0 on,
+/// that is the cell of column 3 and row 5; where they divide the chip evenly it is four cells.
+TEST(AttentionStudy, CellsLieWhereTheGridSays) {
+  cv::Mat1f map(7, 7, 0.0F);
+  map(5, 3) = 1;
+  const cv::Rect seen(40, 72, 16, 16);
+  auto faces = alike(4);
+  for (auto& face : faces) face.landmarks = face_with_mouth(seen);
+  const auto there = study(faces, sees_only(seen, map), {1, 1, {0, 16}});
+  const auto beside = study(faces, sees_only(seen, map), {1, 1, even_grid(7)});
+  EXPECT_GT(*there.all.regions[kMouth].attention.value,
+            1.5 * *beside.all.regions[kMouth].attention.value);
+  EXPECT_LT(deletion(there, CellOrder::kAttention).probability[1], 0.4);
+  EXPECT_GT(deletion(beside, CellOrder::kAttention).probability[1], 0.6);
+}
+
 TEST(AttentionStudy, CurvesRunFromTheWholeChipToNothing) {
   const auto result = study(alike(3), sees_only(cv::Rect(0, 0, kSide, kSide), uniform_map()));
   EXPECT_EQ(result.cells.front(), 0);
@@ -247,7 +269,7 @@ TEST(AttentionStudy, DoesNotDependOnThreads) {
   const auto network = sees_only(cv::Rect(32, 80, 48, 32), uniform_map());
   const auto text_of = [&](std::uint32_t seed, int threads) {
     std::ostringstream out;
-    write_json(out, {}, study(faces, network, {seed, threads}));
+    write_json(out, {}, study(faces, network, {seed, threads, even_grid(7)}));
     return out.str();
   };
   EXPECT_EQ(text_of(1, 1), text_of(1, 3));

@@ -283,6 +283,37 @@ TEST(BackboneTest, EveryNameIsMadeAndOthersRefused) {
 }
 
 // A file of backbone weights may hold more than the backbone, but not less or other.
+/// Every convolution averages, so that a feature map is a blurred picture.
+void make_blurring(Backbone& backbone) {
+  const torch::NoGradGuard no_grad;
+  for (auto& item : backbone.named_parameters()) {
+    auto& weight = item.value();
+    if (weight.dim() == 4) weight.fill_(1.0 / static_cast<double>(weight[0].numel()));
+    if (weight.dim() == 1) weight.fill_(item.key().find("bias") == std::string::npos ? 1 : 0);
+  }
+  backbone.eval();
+}
+
+TEST(BackboneTest, ALineIsSeenByTheCellsAroundIt) {
+  const torch::NoGradGuard no_grad;
+  constexpr int kMiddle = 272;
+  constexpr int kLines = 8;
+  for (const auto& name : backbone_names()) {
+    const auto backbone = make_backbone(name);
+    make_blurring(*backbone);
+    auto pictures = torch::zeros({kLines, 3, 32, 2 * kMiddle});  // wide: no line reaches an edge
+    double line = 0;
+    for (int i = 0; i < kLines; ++i) {
+      pictures.select(3, kMiddle + 5 * i)[i] = 1;  // for all places within a cell
+      line += (kMiddle + 5.0 * i) / kLines;
+    }
+    const auto seen = backbone->forward(pictures).sum({1, 2});  // B×W
+    const auto cells = torch::arange(seen.size(1)).to(seen.dtype());
+    const auto middle = ((seen * cells).sum(1) / seen.sum(1)).mean().item<double>();
+    EXPECT_NEAR(backbone->grid().first + middle * backbone->grid().stride, line, 1) << name;
+  }
+}
+
 TEST(BackboneWeightsTest, MoreIsIgnoredMissingOrOtherRefused) {
   const TempDir dir;
   const auto path = dir / "weights.safetensors";

@@ -128,6 +128,8 @@ class OddNetwork : public FrameNetwork {
     classifier_ = register_module("classifier", torch::nn::Linear(kWidth, kEmotionCount));
   }
 
+  CellGrid grid() const override { return {}; }
+
   FrameOutputs forward(const ClipTensors& clip) override {
     const auto maps = maps_(*this, torch::relu(first_(clip.faces)));
     const auto brightness = clip.faces.mean({1, 2, 3}).unsqueeze(1);  // beside all layers

@@ -44,8 +44,7 @@ void draw(ClipPicture& picture, int frames) {
 }
 
 TEST(HeatMap, IsHottestWhereTheAttentionIsAndColdestFarFromIt) {
-  const ModelIdentity model = {"", "", kChipSide, 2, 7, 7};
-  const cv::Mat1f heat = heat_map(face_at(0, 0, 1), model, 56);
+  const cv::Mat1f heat = heat_map(face_at(0, 0, 1), model_of_squares(), 56);
   EXPECT_EQ(heat.size(), cv::Size(56, 56));
   cv::Point hottest;
   double low = 0;
@@ -58,10 +57,19 @@ TEST(HeatMap, IsHottestWhereTheAttentionIsAndColdestFarFromIt) {
   EXPECT_NEAR(hottest.y, 43.5, 0.6);
 }
 
+TEST(HeatMap, IsHottestInTheMiddleOfWhatTheCellSees) {
+  const ModelIdentity model = {"", "", 112, 2, 7, 7, {0, 16}};
+  cv::Point hottest;
+  cv::minMaxLoc(heat_map(face_at(0, 0, 1), model, 224), nullptr, nullptr, nullptr, &hottest);
+  // Column 3, row 5: pixel 48, 80 of the chip, which is twice as large here.
+  EXPECT_NEAR(hottest.x, 96.5, 0.6);
+  EXPECT_NEAR(hottest.y, 160.5, 0.6);
+}
+
 TEST(HeatMap, PassesThroughTheMeanOfTheHeads) {
   // With 7 pixels to a cell, pixel 3 is a cell's middle: there interpolation changes nothing.
   FramePrediction frame;
-  const ModelIdentity model = {"", "", 14, 2, 2, 2};
+  const ModelIdentity model = {"", "", 14, 2, 2, 2, {3, 7}};
   frame.attention = {0.1F, 0.2F, 0.3F, 0.4F, 0.3F, 0.2F, 0.1F, 0.4F};  // mean .2 .2 .2 .4
   const cv::Mat1f heat = heat_map(frame, model, 14);
   const float low = heat(3, 3);
@@ -73,7 +81,7 @@ TEST(HeatMap, PassesThroughTheMeanOfTheHeads) {
 TEST(HeatMap, EvenAttentionIsColdEverywhere) {
   FramePrediction frame;
   frame.attention.assign(4, 0.25F);
-  EXPECT_EQ(cv::countNonZero(heat_map(frame, {"", "", 14, 1, 2, 2}, 14)), 0);
+  EXPECT_EQ(cv::countNonZero(heat_map(frame, {"", "", 14, 1, 2, 2, {3, 7}}, 14)), 0);
 }
 
 TEST(HeatMap, IsLaidOverAPictureWhereItIsHot) {
@@ -87,7 +95,7 @@ TEST(HeatMap, IsLaidOverAPictureWhereItIsHot) {
 TEST(FacePictureTest, CutsTheSamePartOfTheFrameInAnySize) {
   cv::Mat3b image(120, 160, cv::Vec3b(0, 0, 0));
   image(cv::Rect(40, 30, 28, 28)).setTo(cv::Scalar(0, 0, 255));  // the face's upper left quarter
-  const ModelIdentity model = {"", "", kChipSide, 2, 7, 7};
+  const ModelIdentity model = model_of_squares();
   for (const int side : {56, 112, 200}) {
     const cv::Mat3b face = FacePicture(model, side).face(image, face_at(40, 0, 1));
     ASSERT_EQ(face.size(), cv::Size(side, side));

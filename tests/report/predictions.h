@@ -54,12 +54,15 @@ inline PersonPrediction surprised_person(int track, int x, int frames) {
   return person;
 }
 
+/// Its maps' cells divide the chip evenly.
+inline ModelIdentity model_of_squares() { return {"base", "abc", kChipSide, 2, 7, 7, {3.5, 8}}; }
+
 inline ClipPrediction prediction_of(std::vector<PersonPrediction> people) {
   ClipPrediction clip;
   clip.clip.path = "clip.mp4";
   clip.people_found = static_cast<int>(people.size());
   clip.people = std::move(people);
-  clip.model = {"base", "abc", kChipSide, 2, 7, 7};
+  clip.model = model_of_squares();
   return clip;
 }
 

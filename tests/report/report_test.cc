@@ -32,6 +32,7 @@ PersonPrediction surprised(int track) {
   person.frames[1].interpolated = true;
   for (auto& frame : person.frames) {
     frame.box = {10, 20, 30, 30};
+    frame.to_chip = {4, 0, -40, 0, 4, -80};
     frame.probabilities = {0.025, 0.025, 0.05, 0.05, 0.05, 0.05, 0.25};
     frame.attention = {0.25F, 0.25F, 0.25F, 0.25F};
   }
@@ -44,7 +45,7 @@ ClipPrediction clip_of(std::vector<PersonPrediction> people) {
   clip.account = {4, 1, 1, 1, 1};
   clip.people_found = static_cast<int>(people.size());
   clip.people = std::move(people);
-  clip.model = {"base", "abc", 112, 1, 2, 2};
+  clip.model = {"base", "abc", 112, 1, 2, 2, {8, 56}};
   return clip;
 }
 
@@ -78,6 +79,9 @@ TEST(JsonReport, HoldsSchemaLabelAndFrames) {
   EXPECT_EQ(clip["people"][0]["frames"][1]["importance"], 0.75);
   EXPECT_EQ(clip["people"][0]["frames"][1]["time"], 61.04);
   EXPECT_EQ(clip["model"]["attention_shape"], json({1, 2, 2}));
+  EXPECT_EQ(clip["model"]["chip_side"], 112);
+  EXPECT_EQ(clip["people"][0]["frames"][1]["to_chip"], json({4, 0, -40, 0, 4, -80}));
+  EXPECT_EQ(clip["model"]["attention_grid"], json({{"first", 8}, {"stride", 56}}));
   EXPECT_FALSE(clip.contains("error"));
 }
 

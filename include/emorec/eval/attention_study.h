@@ -23,6 +23,7 @@
 #include "emorec/eval/attention_faces.h"
 #include "emorec/eval/face_regions.h"
 #include "emorec/eval/interval.h"
+#include "emorec/nn/cell_grid.h"
 #include "emorec/nn/model_config.h"
 
 namespace emorec {
@@ -118,11 +119,13 @@ struct AttentionStudy {
   std::array<OrderCurves, kCellOrderCount> orders;
   std::array<MeanFace, kEmotionCount> mean_faces;
   cv::Mat1f mean_attention;  ///< H×W, over all faces
+  CellGrid grid;
 };
 
 struct AttentionOptions {
   std::uint32_t seed = 1;  ///< of random orders, and of cells with equal attention
   int threads = 1;
+  CellGrid grid;  ///< of the network's attention maps
 };
 
 /// `on_face` is called as the curves of each face end, by one thread at a time. Does not depend on

@@ -7,6 +7,8 @@
 
 #include <torch/nn/module.h>
 
+#include "emorec/nn/cell_grid.h"
+
 namespace emorec {
 
 class Backbone : public torch::nn::Module {
@@ -19,6 +21,9 @@ class Backbone : public torch::nn::Module {
 
   /// S, the side that the published network takes; others work as far as the strides allow.
   virtual int input_size() const = 0;
+
+  /// Of the feature maps, for a chip of any side.
+  virtual CellGrid grid() const = 0;
 };
 
 /// The names that `make_backbone` knows.

@@ -6,6 +6,7 @@
 
 #include <torch/nn/module.h>
 
+#include "emorec/nn/cell_grid.h"
 #include "emorec/nn/model_config.h"
 
 namespace emorec {
@@ -24,6 +25,9 @@ struct FrameOutputs {
 class FrameNetwork : public torch::nn::Module {
  public:
   virtual FrameOutputs forward(const ClipTensors& clip) = 0;
+
+  /// Of the attention maps.
+  virtual CellGrid grid() const = 0;
 
   /// The outputs for all frames of clips of T frames, one clip after the other → o(t,c), B×T×7 in
   /// float. Other than their logits if the pooling is one that makes a frame's depend on the

@@ -13,6 +13,7 @@
 
 #include "emorec/core/emotion.h"
 #include "emorec/media/clip_source.h"
+#include "emorec/nn/cell_grid.h"
 #include "emorec/nn/pooling.h"
 
 namespace emorec {
@@ -70,6 +71,7 @@ struct ModelIdentity {
   int heads = 0;       ///< K
   int map_height = 0;  ///< H of an attention map
   int map_width = 0;   ///< W
+  CellGrid grid;       ///< where its cells lie in the chip
   Pooling pooling = Pooling::kSoftmax;
   double prior_adjustment = 0;  ///< that it answered with, beyond what is in its file
 };

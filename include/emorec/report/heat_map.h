@@ -7,9 +7,13 @@
 
 namespace emorec {
 
+/// A map of cells as a picture of a chip, from `chip_side` to side×side pixels, by cv::INTER_LINEAR
+/// or cv::INTER_CUBIC between the middles of what the cells see; beyond the outermost as they are.
+cv::Mat spread_over_chip(const cv::Mat& map, const CellGrid& grid, int chip_side, int side,
+                         int interpolation);
+
 /// The mean of the frame's K maps over a chip of side×side pixels, from 0 where it is lowest to 1
-/// where it is highest; 0 everywhere if it is the same everywhere. Cubic interpolation between the
-/// middles of the map's cells.
+/// where it is highest; 0 everywhere if it is the same everywhere.
 cv::Mat1f heat_map(const FramePrediction& frame, const ModelIdentity& model, int side);
 
 /// Black over red to yellow (matplotlib's "inferno": evenly spaced for the eye, and for

@@ -3,6 +3,7 @@
 const heat = (() => {
   const side = 96; // of the picture, pixels
   const [rows, columns] = data.model.map;
+  const grid = data.model.grid;
   const colours = data.heatColours.map((hex) =>
     [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)));
 
@@ -14,7 +15,8 @@ const heat = (() => {
     const cell = new Int32Array(4 * side);
     const share = new Float32Array(4 * side);
     for (let i = 0; i < side; ++i) {
-      const place = (i + 0.5) * cells / side - 0.5;
+      const pixel = (i + 0.5) * data.model.chipSide / side - 0.5;
+      const place = (pixel - grid.first) / grid.stride;
       const first = Math.floor(place);
       const t = place - first;
       share.set([far(1 + t), near(t), near(1 - t), far(2 - t)], 4 * i);
