@@ -18,6 +18,11 @@ void require(bool holds, const std::string& what) {
   if (!holds) throw Error(ErrorKind::kModel, "the model's configuration makes no sense: " + what);
 }
 
+std::string format_of(const std::map<std::string, std::string>& metadata) {
+  const auto format = metadata.find("format");
+  return format == metadata.end() ? "" : format->second;
+}
+
 json to_json(const InputConfig& input) {
   return {{"size", input.size},
           {"colour", input.grey ? "grey" : "rgb"},
@@ -71,10 +76,13 @@ std::map<std::string, std::string> to_metadata(const ModelConfig& config) {
   return metadata;
 }
 
+bool is_model(const std::map<std::string, std::string>& metadata) {
+  return format_of(metadata) == kFormat;
+}
+
 void take_normalisation(const std::map<std::string, std::string>& metadata, InputConfig& input,
                         const std::string& where) {
-  const auto format = metadata.find("format");
-  if (format == metadata.end() || format->second != "emorec.backbone/1") return;
+  if (!is_model(metadata) && format_of(metadata) != "emorec.backbone/1") return;
   try {
     const json value = json::parse(metadata.at("input"));
     input.mean = value.at("mean");
@@ -86,8 +94,7 @@ void take_normalisation(const std::map<std::string, std::string>& metadata, Inpu
 
 ModelConfig from_metadata(const std::map<std::string, std::string>& metadata,
                           const std::string& where) {
-  const auto format = metadata.find("format");
-  if (format == metadata.end() || format->second != kFormat) {
+  if (!is_model(metadata)) {
     throw Error(ErrorKind::kModel, where + ": not a model of emorec (no \"format\": \"" + kFormat +
                                        "\" in its metadata). Train one with 'emorec train'.");
   }

@@ -11,6 +11,7 @@
 namespace emorec {
 namespace {
 
+constexpr const char* kBackbone = "backbone";
 constexpr std::string_view kCounter = "num_batches_tracked";
 
 bool is_counter(const std::string& name) {
@@ -67,6 +68,17 @@ void copy_state(const torch::nn::Module& module, const Safetensors& content,
   }
 }
 
+/// The tensors of one submodule, by its own names.
+std::map<std::string, TensorData> below(const std::string& submodule,
+                                        std::map<std::string, TensorData> tensors) {
+  const std::string prefix = submodule + '.';
+  std::map<std::string, TensorData> own;
+  for (auto& [name, data] : tensors) {
+    if (name.rfind(prefix, 0) == 0) own.emplace(name.substr(prefix.size()), std::move(data));
+  }
+  return own;
+}
+
 }  // namespace
 
 void load_tensors(torch::nn::Module& module, const Safetensors& content, const std::string& where) {
@@ -108,7 +120,9 @@ void save_model(const std::filesystem::path& path, const ModelConfig& config,
 }
 
 void load_backbone_weights(FrameNetwork& network, const std::filesystem::path& path) {
-  copy_state(*network.named_children()["backbone"], read_safetensors(path), path.string());
+  Safetensors content = read_safetensors(path);
+  if (is_model(content.metadata)) content.tensors = below(kBackbone, std::move(content.tensors));
+  copy_state(*network.named_children()[kBackbone], content, path.string());
 }
 
 }  // namespace emorec

@@ -330,6 +330,15 @@ TEST(BackboneWeightsTest, MoreIsIgnoredMissingOrOtherRefused) {
     EXPECT_EQ(same, parameter.key().rfind("backbone.", 0) == 0) << parameter.key();
   }
 
+  // A model's backbone is as good, whatever its other layers.
+  ModelConfig config = small_config();
+  config.heads = 4;
+  const Model third = random_model(config, 3);
+  save_model(path, third.config, *third.network);
+  load_backbone_weights(*other.network, path);
+  EXPECT_TRUE(torch::equal(other.network->named_parameters()["backbone.conv1.0.weight"],
+                           third.network->named_parameters()["backbone.conv1.0.weight"]));
+
   const auto error = [&](const Safetensors& changed) {
     write_safetensors(path, changed);
     return error_of(ErrorKind::kModel, [&] { load_backbone_weights(*other.network, path); });

@@ -43,8 +43,11 @@ struct ModelConfig {
 /// stored by name and must be the project's seven in the project's order.
 std::map<std::string, std::string> to_metadata(const ModelConfig& config);
 
+/// Whether a file with this metadata is a model, as `to_metadata` has it.
+bool is_model(const std::map<std::string, std::string>& metadata);
+
 /// Takes the mean and standard deviation that a backbone was trained with from the metadata of a
-/// file that scripts/import_weights.py wrote; other files leave `input` as it is.
+/// model, or of a file that scripts/import_weights.py wrote; other files leave `input` as it is.
 /// @throws Error{kModel} with `where` in the message if they cannot be understood.
 void take_normalisation(const std::map<std::string, std::string>& metadata, InputConfig& input,
                         const std::string& where);

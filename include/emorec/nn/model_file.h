@@ -34,9 +34,9 @@ void load_tensors(torch::nn::Module& module, const Safetensors& content, const s
 /// The module's parameters and buffers, without the counters.
 std::map<std::string, TensorData> tensors_of(const torch::nn::Module& module);
 
-/// Starts a network's backbone from a file of that backbone's weights. Tensors of layers that the
-/// backbone does not have (an identity embedding, an old classifier) are left alone; a missing one
-/// is an error.
+/// Starts a network's backbone from a file of that backbone's weights, or from a model's. Tensors
+/// of layers that the backbone does not have (an identity embedding, an old classifier) are left
+/// alone; a missing one is an error.
 /// @throws Error{kModel}.
 void load_backbone_weights(FrameNetwork& network, const std::filesystem::path& path);
 
