@@ -25,7 +25,7 @@ inline constexpr double kCertain = 3;
 /// each like its neighbours, tell more. Up to a constant, log p(c) is the logarithm of the mean
 /// over frames of exp o(t,c); so (delta method) the difference between two emotions has the
 /// variance Σ_t (w(t,a) − w(t,b))², w(·,c) being the importances for emotion c. Logits T×7.
-bool is_clear(const torch::Tensor& logits, double errors = kClear);
+bool is_clear(const torch::Tensor& logits, double errors);
 
 /// Scored frames of one person, and those passed over in between.
 struct FilledFrames {

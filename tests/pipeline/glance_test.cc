@@ -19,18 +19,18 @@ torch::Tensor logits_of(const std::vector<float>& first, const std::vector<float
 }
 
 TEST(Glance, AlikeFramesAreClearHoweverSmallTheMargin) {
-  EXPECT_TRUE(is_clear(logits_of(std::vector<float>(12, 5), std::vector<float>(12, 4.9F))));
+  EXPECT_TRUE(is_clear(logits_of(std::vector<float>(12, 5), std::vector<float>(12, 4.9F)), kClear));
 }
 
 TEST(Glance, AFewFramesAreNot) {
-  EXPECT_FALSE(is_clear(logits_of(std::vector<float>(7, 9), std::vector<float>(7, 0))));
+  EXPECT_FALSE(is_clear(logits_of(std::vector<float>(7, 9), std::vector<float>(7, 0)), kClear));
 }
 
 TEST(Glance, FramesOfTwoEmotionsAreNot) {
   std::vector<float> first(12, 5);
   std::vector<float> second(12, 0);
   for (std::size_t t = 0; t < 5; ++t) std::swap(first[t], second[t]);
-  EXPECT_FALSE(is_clear(logits_of(first, second)));
+  EXPECT_FALSE(is_clear(logits_of(first, second), kClear));
 }
 
 /// How often another label comes out if frames are drawn anew (with replacement).
@@ -53,7 +53,7 @@ TEST(Glance, WhatIsClearStaysTheSameOnOtherFrames) {
   for (int i = 0; i < 60; ++i) {
     const auto logits = torch::randn({12, 7}) + 3 * torch::randn({7});
     const double others = share_of_other_labels(logits);
-    if (is_clear(logits)) {
+    if (is_clear(logits, kClear)) {
       ++clear;
       EXPECT_LT(others, 0.05) << i;
     } else if (others > 0.1) {
