@@ -24,9 +24,10 @@ class Cells {
 
   /// Nearness to the chip's middle.
   double centrality(int cell) const {
-    const double middle = (side_ - 1) / 2.0;
-    return -std::hypot(grid_.first + cell % map_.width * grid_.stride - middle,
-                       grid_.first + cell / map_.width * grid_.stride - middle);
+    const int column = cell % map_.width;
+    const int row = cell / map_.width;
+    const double middle = (side_ - 1) / 2.0 - grid_.first;
+    return -std::hypot(column * grid_.stride - middle, row * grid_.stride - middle);
   }
 
  private:
