@@ -14,20 +14,21 @@ class Cells {
  public:
   Cells(cv::Size map, const CellGrid& grid, int side) : map_(map), grid_(grid), side_(side) {}
 
+  /// Column and row in the map.
+  cv::Point place_of(int cell) const { return {cell % map_.width, cell / map_.width}; }
+
   /// Those that no other cell is nearer to.
   cv::Rect pixels_of(int cell) const {
-    const int column = cell % map_.width;
-    const int row = cell / map_.width;
-    return {cv::Point(begin(column, map_.width), begin(row, map_.height)),
-            cv::Point(begin(column + 1, map_.width), begin(row + 1, map_.height))};
+    const cv::Point at = place_of(cell);
+    return {cv::Point(begin(at.x, map_.width), begin(at.y, map_.height)),
+            cv::Point(begin(at.x + 1, map_.width), begin(at.y + 1, map_.height))};
   }
 
   /// Nearness to the chip's middle.
   double centrality(int cell) const {
-    const int column = cell % map_.width;
-    const int row = cell / map_.width;
+    const cv::Point at = place_of(cell);
     const double middle = (side_ - 1) / 2.0 - grid_.first;
-    return -std::hypot(column * grid_.stride - middle, row * grid_.stride - middle);
+    return -std::hypot(at.x * grid_.stride - middle, at.y * grid_.stride - middle);
   }
 
  private:
@@ -48,12 +49,11 @@ int features_in(const cv::Mat1b& regions) {
 }
 
 double score(CellOrder order, const ScoredFace& face, const Cells& cells, int cell) {
-  const cv::Size map = face.answer.attention.size();
   switch (order) {
     case CellOrder::kAttention:
-      return face.answer.attention(cell / map.width, cell % map.width);
+      return face.answer.attention(cells.place_of(cell));
     case CellOrder::kMeanMap:
-      return face.mean_map(cell / map.width, cell % map.width);
+      return face.mean_map(cells.place_of(cell));
     case CellOrder::kFeatures:
       return features_in(face.regions(cells.pixels_of(cell)));
     case CellOrder::kCentre:

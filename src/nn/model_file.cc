@@ -11,7 +11,6 @@
 namespace emorec {
 namespace {
 
-constexpr const char* kBackbone = "backbone";
 constexpr std::string_view kCounter = "num_batches_tracked";
 
 bool is_counter(const std::string& name) {
@@ -59,24 +58,15 @@ void copy_into(const torch::Tensor& target, const std::string& name, const Tenso
   target.copy_(values);
 }
 
+/// `prefix` comes before the module's own names in the file.
 void copy_state(const torch::nn::Module& module, const Safetensors& content,
-                const std::string& where) {
-  for (const auto& [name, target] : state_of(module)) {
+                const std::string& prefix, const std::string& where) {
+  for (const auto& [own_name, target] : state_of(module)) {
+    const std::string name = prefix + own_name;
     const auto found = content.tensors.find(name);
     if (found == content.tensors.end()) throw misfit(where, name, "is missing");
     copy_into(target, name, found->second, where);
   }
-}
-
-/// The tensors of one submodule, by its own names.
-std::map<std::string, TensorData> below(const std::string& submodule,
-                                        std::map<std::string, TensorData> tensors) {
-  const std::string prefix = submodule + '.';
-  std::map<std::string, TensorData> own;
-  for (auto& [name, data] : tensors) {
-    if (name.rfind(prefix, 0) == 0) own.emplace(name.substr(prefix.size()), std::move(data));
-  }
-  return own;
 }
 
 }  // namespace
@@ -86,7 +76,7 @@ void load_tensors(torch::nn::Module& module, const Safetensors& content, const s
   for (const auto& [name, data] : content.tensors) {
     if (state.count(name) == 0 && !is_counter(name)) throw misfit(where, name, "is unexpected");
   }
-  copy_state(module, content, where);
+  copy_state(module, content, /*prefix=*/"", where);
 }
 
 std::map<std::string, TensorData> tensors_of(const torch::nn::Module& module) {
@@ -120,9 +110,9 @@ void save_model(const std::filesystem::path& path, const ModelConfig& config,
 }
 
 void load_backbone_weights(FrameNetwork& network, const std::filesystem::path& path) {
-  Safetensors content = read_safetensors(path);
-  if (is_model(content.metadata)) content.tensors = below(kBackbone, std::move(content.tensors));
-  copy_state(*network.named_children()[kBackbone], content, path.string());
+  const Safetensors content = read_safetensors(path);
+  const char* prefix = is_model(content.metadata) ? "backbone." : "";
+  copy_state(*network.named_children()["backbone"], content, prefix, path.string());
 }
 
 }  // namespace emorec

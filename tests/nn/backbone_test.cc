@@ -282,7 +282,6 @@ TEST(BackboneTest, EveryNameIsMadeAndOthersRefused) {
               HasSubstr("'resnet-1000'"));
 }
 
-// A file of backbone weights may hold more than the backbone, but not less or other.
 /// Every convolution averages, so that a feature map is a blurred picture.
 void make_blurring(Backbone& backbone) {
   const torch::NoGradGuard no_grad;
@@ -314,6 +313,7 @@ TEST(BackboneTest, ALineIsSeenByTheCellsAroundIt) {
   }
 }
 
+// A file of backbone weights may hold more than the backbone, but not less or other.
 TEST(BackboneWeightsTest, MoreIsIgnoredMissingOrOtherRefused) {
   const TempDir dir;
   const auto path = dir / "weights.safetensors";
