@@ -22,6 +22,7 @@ struct ExtractArguments {
   int size = 0;      ///< 0: the model's
   bool colour = false;
   int max_frames = CutOptions().max_frames;
+  bool crops = false;
 };
 
 /// The framing of the model that the chips are for. Without any model installed, the defaults.
@@ -36,6 +37,7 @@ CutOptions resolve(const ExtractArguments& arguments, const Session& session) {
   if (arguments.size > 0) options.size = arguments.size;
   options.colour |= arguments.colour;
   options.max_frames = arguments.max_frames;
+  options.crops = arguments.crops;
   options.threads = session.thread_count();
   options.validate();
   return options;
@@ -126,6 +128,8 @@ void add_extract(CLI::App& app, Session& session) {
   command->add_option("--max-frames", arguments->max_frames, "Frames of a clip, spread evenly")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
+  command->add_flag("--crops", arguments->crops,
+                    "Every still is a crop that a face fills, not only those under 100 pixels");
   command->callback([arguments, &session] {
     session.action = [arguments, &session] { return run(*arguments, session); };
   });

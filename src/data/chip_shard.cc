@@ -156,6 +156,7 @@ json cut_key(const Dataset& dataset, const CutOptions& options) {
   return {{"size", options.size},
           {"channels", options.channels()},
           {"max_frames", options.max_frames},
+          {"crops", options.crops},
           {"template",
            {rounded(chip.outer_eye), rounded(chip.inner_eye), rounded(chip.eye_line),
             rounded(chip.nose_base)}},

@@ -61,7 +61,7 @@ ChipSet ClipCutter::cut(const std::filesystem::path& path, const CancelToken& ca
   Frame frame;
   clip->next(frame);
   cv::Mat image = options_.colour ? frame.image : in_grey(frame.image);
-  if (std::max(image.rows, image.cols) < kCropSide) return cut_crop(image);
+  if (options_.crops || std::max(image.rows, image.cols) < kCropSide) return cut_crop(image);
   if (!options_.colour) lighten(image);  // as FaceTracker does
   return cut_still(image);
 }

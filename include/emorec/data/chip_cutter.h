@@ -18,6 +18,7 @@ struct CutOptions {
   bool colour = false;  ///< BGR chips; grey ones otherwise
   ChipTemplate chip_template;
   int max_frames = 64;  ///< of a clip, spread evenly
+  bool crops = false;   ///< every still is a crop that a face fills, whatever its size
   int threads = 1;      ///< change nothing but the time that it takes
 
   int channels() const { return colour ? 3 : 1; }
@@ -50,8 +51,9 @@ struct CutObserver {
 
 /// Chips as `ClipClassifier` cuts them: of a clip, those of the main person, in the frames in which
 /// he or she is seen. A still has no before and after: there it is the detector's best face. A
-/// still of under 100 pixels is taken for a crop that a face fills (FER2013's 48×48): it gives a
-/// chip in the data set's own framing too, and one without landmarks if the detector finds no face.
+/// still of under 100 pixels, or with `crops` every still, is taken for a crop that a face fills
+/// (FER2013's 48×48): it gives a chip in the data set's own framing too, and one without landmarks
+/// if the detector finds no face.
 /// Parts are called "train", "val" and "test" where `read_dataset` would know them as such.
 /// @throws Error{kUsage}, Error{kModel} without a landmark model, Error{kCancelled}; never for what
 ///         a clip is.
