@@ -5,9 +5,11 @@ training_tables.py SHARED_DATA OUT
 OUT/tables/*.csv are what `emorec extract` reads. Labels that two sources disagree on become soft: FER+ votes
 get FER2013's own label as further votes, and AffectNet's second opinion gets a part of the target. A fifth of
 RAF-DB (by a hash of the file's name) and of the portraits' people is called "val" and never trained on, and so are
-FER2013's public_test and AffectNet's test. Faces that were cut out onto black are put before a blurred picture of
+FER2013's public_test and AffectNet's test. Film pictures come with five folds by film: film-faces-0.csv trains on
+all films but those of fold 0. Faces that were cut out onto black are put before a blurred picture of
 another file, so that no network can learn the black."""
 import argparse
+import collections
 import csv
 import hashlib
 import pathlib
@@ -19,6 +21,7 @@ from PIL import Image, ImageDraw, ImageFilter
 EMOTIONS = ["anger", "disgust", "fear", "happiness", "neutral", "sadness", "surprise"]
 ARCHIVES = ["fer2013", "portraits", "rafdb", "affectnet", "affectnet-masked", "faces", "film"]
 OWN_LABEL_VOTES = 2.5  # what FER2013's own label counts beside the ten votes of FER+
+FOLDS = 5  # of the films, for cross-validation
 SECOND_OPINION = 0.4  # of an AffectNet target, where a second annotator says otherwise
 
 
@@ -114,10 +117,29 @@ def faces(data, part):
             yield [data / "faces" / row["path"], row["label"], "train"]
 
 
-def film(data, part):
+def franchise(group):
+    """Films that share their actors are one: oceanseleven and oceanstwelve-001817760 are "oceans"."""
+    return "oceans" if group.startswith("oceans") else group
+
+
+def film_folds(data):
+    """The fold, 0 to FOLDS - 1, of each franchise: the largest first, each into the smallest fold."""
+    count = collections.Counter(franchise(row["group"]) for row in rows_of(data / "film"))
+    size = [0] * FOLDS
+    fold_of = {}
+    for name, pictures in sorted(count.items(), key=lambda item: (-item[1], item[0])):
+        fold_of[name] = size.index(min(size))
+        size[fold_of[name]] += pictures
+    return fold_of
+
+
+def film(data, part, fold):
+    """All are trained on, but for those of the fold."""
+    fold_of = film_folds(data)
     for row in rows_of(data / "film"):
         if row["path"].startswith(part + "/"):
-            yield [data / "film" / row["path"], row["label"], "film", row["group"]]
+            split = "val" if fold_of[franchise(row["group"])] == fold else "train"
+            yield [data / "film" / row["path"], row["label"], split, row["group"]]
 
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -143,5 +165,7 @@ write(tables / "affectnet.csv", [*labelled, *votes], affectnet(data))
 write(tables / "masked.csv", labelled, masked(data, out))
 write(tables / "web.csv", labelled, faces(data, "web"))
 write(tables / "posed.csv", labelled, faces(data, "posed"))
-write(tables / "film-faces.csv", [*labelled, "group"], film(data, "faces"))
-write(tables / "film-stills.csv", [*labelled, "group"], film(data, "stills"))
+for part in ["faces", "stills"]:
+    write(tables / f"film-{part}.csv", [*labelled, "group"], film(data, part, None))
+    for fold in range(FOLDS):
+        write(tables / f"film-{part}-{fold}.csv", [*labelled, "group"], film(data, part, fold))
