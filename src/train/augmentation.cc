@@ -35,8 +35,9 @@ struct Clips {
   }
 };
 
-/// Rotation, scale, shift and mirror image as B·T×2×3 matrices from output to input, both in −1…1.
-torch::Tensor random_similarity(const Clips& clips, const AugmentationOptions& options) {
+/// Rotation, scale, squeeze, shift and mirror image as B·T×2×3 matrices from output to input, both
+/// in −1…1.
+torch::Tensor random_move(const Clips& clips, const AugmentationOptions& options) {
   const double jitter = options.frame_jitter;
   const auto angle = clips.place(options.rotation * M_PI / 180, jitter);
   const auto zoom = torch::exp(clips.place(std::log1p(options.scale), jitter));
@@ -44,16 +45,18 @@ torch::Tensor random_similarity(const Clips& clips, const AugmentationOptions& o
   const auto cosine = torch::cos(angle) * zoom;
   const auto sine = torch::sin(angle) * zoom;
   const auto shift = [&] { return clips.place(2 * options.shift, jitter); };
-  const auto top = torch::stack({mirror * cosine, -sine, shift()}, 1);
-  const auto bottom = torch::stack({mirror * sine, cosine, shift()}, 1);
+  const auto squeeze =
+      torch::exp(clips.each(uniform(clips.count, std::log1p(options.squeeze) / 2)));
+  const auto top = torch::stack({squeeze * mirror * cosine, -squeeze * sine, shift()}, 1);
+  const auto bottom = torch::stack({mirror * sine / squeeze, cosine / squeeze, shift()}, 1);
   return torch::stack({top, bottom}, 1);
 }
 
 torch::Tensor move(const torch::Tensor& images, const Clips& clips, std::int64_t side,
                    const AugmentationOptions& options) {
-  const auto grid = F::affine_grid(random_similarity(clips, options),
-                                   {images.size(0), images.size(1), side, side},
-                                   /*align_corners=*/false);
+  const auto grid =
+      F::affine_grid(random_move(clips, options), {images.size(0), images.size(1), side, side},
+                     /*align_corners=*/false);
   return F::grid_sample(
       images, grid, F::GridSampleFuncOptions().align_corners(false).padding_mode(torch::kBorder));
 }
@@ -78,6 +81,30 @@ torch::Tensor change_contrast(const torch::Tensor& images, const Clips& clips,
   const auto mean = images.mean({1, 2, 3}, /*keepdim=*/true);
   const auto contrast = 1 + clips.light(options.contrast);
   return ((images - mean) * contrast + mean + clips.light(options.brightness)).clamp(0, 1);
+}
+
+/// S×S, sum 1: a line through the middle.
+torch::Tensor line_kernel(std::int64_t side, double angle) {
+  auto kernel = torch::zeros({side, side});
+  const double half = static_cast<double>(side / 2);
+  for (double along = -half; along <= half; along += 0.5) {
+    const auto row = static_cast<std::int64_t>(std::lround(half + along * std::sin(angle)));
+    const auto column = static_cast<std::int64_t>(std::lround(half + along * std::cos(angle)));
+    kernel[row][column] = 1;
+  }
+  return kernel / kernel.sum();
+}
+
+/// A share of the images is blurred along a line, the same for all of a batch.
+torch::Tensor blur_by_motion(const torch::Tensor& images, double share) {
+  const std::int64_t longest = images.size(-1) / 20;
+  const std::int64_t half = torch::randint(1, longest + 1, {1}).item<std::int64_t>();
+  const double angle = torch::rand({1}).item<double>() * M_PI;
+  const auto kernel = line_kernel(2 * half + 1, angle).expand({images.size(1), 1, -1, -1});
+  const auto padded =
+      F::pad(images, F::PadFuncOptions({half, half, half, half}).mode(torch::kReplicate));
+  const auto blurred = F::conv2d(padded, kernel, F::Conv2dFuncOptions().groups(images.size(1)));
+  return torch::where(torch::rand({images.size(0), 1, 1, 1}) < share, blurred, images);
 }
 
 /// A share of the images comes back from fewer pixels, the same number for all of a batch.
@@ -137,7 +164,9 @@ void erase(const torch::Tensor& images, double share) {
 
 }  // namespace
 
-AugmentationOptions AugmentationOptions::none() { return {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}; }
+AugmentationOptions AugmentationOptions::none() {
+  return {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+}
 
 torch::Tensor to_unit_range(const torch::Tensor& chips) {
   return chips.permute({0, 3, 1, 2}).to(torch::kFloat32) / 255.0;
@@ -148,6 +177,7 @@ torch::Tensor augment(const torch::Tensor& chips, std::int64_t frames, std::int6
   const Clips clips = {chips.size(0) / frames, frames};
   auto images = move(to_unit_range(chips), clips, side, options);
   images = change_contrast(cast_light(images, clips, options), clips, options);
+  if (options.motion_blur > 0) images = blur_by_motion(images, options.motion_blur);
   images = add_noise(lose_detail(images, options.low_resolution), options.noise);
   if (options.compression > 0) compress(images, options.compression);
   erase(images, options.erasing);

@@ -94,6 +94,39 @@ TEST(AugmentationTest, ABlobMovesNoFurtherThanTheShift) {
   EXPECT_LT(middles(0.1), 0.1 * 41 * std::sqrt(2.0) * 1.2 + 0.5);
 }
 
+// A disc becomes an ellipse of the same area whose axes differ by no more than the squeeze.
+TEST(AugmentationTest, ASqueezedDiscKeepsItsArea) {
+  const auto place = torch::arange(81, torch::kFloat32) - 40;
+  const auto disc = (place.view({1, -1}).pow(2) + place.view({-1, 1}).pow(2)) < 20 * 20;
+  const auto chips = (disc * 255).to(torch::kUInt8).view({1, 81, 81, 1}).repeat({30, 1, 1, 1});
+  AugmentationOptions options = kNone;
+  options.squeeze = 0.3;
+  const auto images = augmented(chips, 81, options).squeeze(1);  // 30×81×81
+  const auto width = images.select(1, 40).sum(1);
+  const auto height = images.select(2, 40).sum(1);
+  const auto ratio = (width / height).log().abs();
+  EXPECT_LT(ratio.max().item<double>(), std::log(1.3) + 0.03);
+  EXPECT_GT(ratio.max().item<double>(), 0.1);
+  EXPECT_LT((images.sum({1, 2}) / (M_PI * 20 * 20) - 1).abs().max().item<double>(), 0.02);
+}
+
+// A point becomes a line: its light is kept and lies along one direction.
+TEST(AugmentationTest, MotionBlurSmearsAPointAlongALine) {
+  auto chips = torch::zeros({1, 80, 80, 1}, torch::kUInt8);
+  chips[0][40][40] = 255;
+  AugmentationOptions options = kNone;
+  options.motion_blur = 1;
+  const auto image = augmented(chips, 80, options)[0][0];
+  EXPECT_NEAR(image.sum().item<double>(), 1, 1e-3);
+  const auto places = image.nonzero().to(torch::kFloat32);  // N×2
+  EXPECT_GE(places.size(0), 3);
+  const auto spread = (places - places.mean(0)).pow(2).mean(0);  // across rows and columns
+  const auto both = ((places - places.mean(0)).prod(1)).mean();
+  const auto across =
+      (spread.sum() - ((spread[0] - spread[1]).pow(2) + 4 * both.pow(2)).sqrt()) / 2;
+  EXPECT_LT(across.item<double>(), 0.3);  // the smaller variance of the line's pixels
+}
+
 TEST(AugmentationTest, FramesOfAClipMoveAndAreLitTogether) {
   const auto chips = random_chips(1, 32).expand({6, -1, -1, -1});
   AugmentationOptions options = kNone;

@@ -11,6 +11,7 @@ namespace emorec {
 struct AugmentationOptions {
   double rotation = 15;
   double scale = 0.15;
+  double squeeze = 0;
   double shift = 0.08;
   double frame_jitter = 0.2;
   double brightness = 0.15;
@@ -19,6 +20,7 @@ struct AugmentationOptions {
   double shadow = 0.5;
   double tint = 0.1;
   double noise = 0.04;
+  double motion_blur = 0;
   double low_resolution = 0.25;
   double compression = 0;
   double erasing = 0.2;

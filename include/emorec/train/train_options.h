@@ -77,6 +77,7 @@ void for_each_option(Options& o, Visitor&& visit) {
   auto& a = o.augmentation;
   visit("rotation", a.rotation, "Degrees, either way");
   visit("scale", a.scale, "Relative, either way");
+  visit("squeeze", a.squeeze, "Width against height, relative, either way: anamorphic film");
   visit("shift", a.shift, "Of the chip's side, either way");
   visit("frame-jitter", a.frame_jitter, "Share of these moves that each frame makes by itself");
   visit("brightness", a.brightness, "Either way, of the full range");
@@ -85,6 +86,7 @@ void for_each_option(Options& o, Visitor&& visit) {
   visit("shadow", a.shadow, "Logarithm of the light from one side to the other, either way");
   visit("tint", a.tint, "Logarithm of each colour's gain, either way; colour chips only");
   visit("noise", a.noise, "Largest standard deviation of a chip's noise, of the full range");
+  visit("motion-blur", a.motion_blur, "Share of chips that are blurred along a line");
   visit("low-resolution", a.low_resolution, "Share of chips that lose detail");
   visit("compression", a.compression, "Share of chips that went through JPEG at quality 10 to 50");
   visit("erasing", a.erasing, "Share of chips of which a rectangle is covered");
