@@ -2,8 +2,8 @@
 """Writes a table of the portraits that emorec-base was not trained on: held_out_portraits.py FOLDER
 With --all, of all portraits, with the part ("train" or "val") that each belongs to.
 
-Held out is a fifth of the people, by a hash of the file's name up to its number, as commit 13dcddb's
-`emorec train --portraits` did it. `emorec evaluate` and `emorec extract` read the table."""
+Held out is a fifth of the people, by a hash of the file's name up to its number. `emorec evaluate` and
+`emorec extract` read the table."""
 import argparse
 import pathlib
 
