@@ -18,7 +18,8 @@ def percent(share, digits=1):
 
 def with_interval(figure):
     interval = figure.get("interval")
-    around = f" ({percent(interval[0])}–{percent(interval[1])})" if interval else ""
+    known = interval and interval[0] < interval[1]  # a bootstrap of one clip for each emotion is a point
+    around = f" ({percent(interval[0])}–{percent(interval[1])})" if known else ""
     return percent(figure["value"]) + around
 
 
@@ -78,7 +79,7 @@ def confusion(models):
                 matrix = result["confusion"]
                 rows = [[label, *map(str, row), str(none)] for label, row, none in
                         zip(result["labels"], matrix["answered"], matrix["unanswered"])]
-                caption = f"`{model['name']}` on {result['title']}; rows are the truth, columns the answers."
+                caption = f"`{model['name']}` on {result['title']}; rows are the truth, columns the answers, *none* counts those without a face."
                 return [caption, "", *table(["", *result["labels"], "none"], rows)]
     return ["Not measured yet."]
 
