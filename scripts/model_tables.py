@@ -6,6 +6,7 @@ import json
 import pathlib
 import re
 import sys
+import textwrap
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SCHEMA = "emorec.results/1"
@@ -37,7 +38,7 @@ def table(header, rows):
 
 
 def provenance(models):
-    """Which program on which machine, once if it is the same for all of them."""
+    """Lines that say which program on which machine, once if it is the same for all of them."""
     said = {}
     for model in models:
         machine = model["machine"]
@@ -45,14 +46,15 @@ def provenance(models):
             f"version {model['program']}, {model['date']}, {machine['processors']} processors of "
             f"{machine['processor']} ({'bfloat16' if machine['bfloat16'] else 'float32'})", []).append(
                 f"`{model['name']}` (SHA-256 {model['sha256'][:8]}…)")
-    return "Measured with " + "; ".join(f"{', '.join(names)}: {what}" for what, names in said.items()) + "."
+    text = "; ".join(f"{', '.join(names)}: {what}" for what, names in said.items())
+    return textwrap.wrap(f"Measured with {text}.", 118)
 
 
 def short_results(models):
     """README.md: the first model's figures."""
     rows = [[title(result), f"{result['n']:,}", with_interval(result["war"]), with_interval(result["uar"]),
              ece(result)] for result in models[0]["benchmarks"]]
-    return [*table(["benchmark", "n", "WAR, %", "UAR, %", "ECE, %"], rows), "", provenance(models[:1])]
+    return [*table(["benchmark", "n", "WAR, %", "UAR, %", "ECE, %"], rows), "", *provenance(models[:1])]
 
 
 def all_results(models):
@@ -68,7 +70,7 @@ def all_results(models):
                                  with_interval(result["war"]), with_interval(result["uar"]), ece(result),
                                  f"`{result['command']}`"])
     header = ["benchmark", "model", "n", "WAR, %", "UAR, %", "ECE, %", "command"]
-    return [*table(header, rows), "", provenance(models)]
+    return [*table(header, rows), "", *provenance(models)]
 
 
 def confusion(models):
