@@ -81,7 +81,8 @@ def confusion(models):
                 matrix = result["confusion"]
                 rows = [[label, *map(str, row), str(none)] for label, row, none in
                         zip(result["labels"], matrix["answered"], matrix["unanswered"])]
-                caption = f"`{model['name']}` on {result['title']}; rows are the truth, columns the answers, *none* counts those without a face."
+                caption = (f"`{model['name']}` on {result['title']}; rows are the truth, columns the answers, "
+                           "*none* counts those without a face.")
                 return [caption, "", *table(["", *result["labels"], "none"], rows)]
     return ["Not measured yet."]
 
