@@ -8,6 +8,7 @@
 #include "emorec/face/exposure.h"
 #include "emorec/face/face_tracker.h"
 #include "emorec/face/landmark_fit.h"
+#include "emorec/face/whole_chip.h"
 
 namespace emorec {
 namespace {
@@ -27,7 +28,7 @@ cv::Mat in_grey(const cv::Mat& image) {
 
 cv::Mat with_surroundings(const cv::Mat& image) {
   cv::Mat enlarged;
-  cv::resize(image, enlarged, {kEnlargedSide, kEnlargedSide}, 0, 0, cv::INTER_LINEAR);
+  cv::resize(squared(image), enlarged, {kEnlargedSide, kEnlargedSide}, 0, 0, cv::INTER_LINEAR);
   cv::copyMakeBorder(enlarged, enlarged, kBorder, kBorder, kBorder, kBorder, cv::BORDER_REPLICATE);
   return enlarged;
 }
@@ -106,10 +107,7 @@ ChipSet ClipCutter::cut_still(const cv::Mat& image) {
 // Enlarged and with a border, so that the detector sees a face with surroundings.
 ChipSet ClipCutter::cut_crop(const cv::Mat& image) {
   ChipSet set = empty_set();
-  cv::Mat whole;
-  cv::resize(image, whole, {options_.size, options_.size}, 0, 0,
-             image.cols > options_.size ? cv::INTER_AREA : cv::INTER_LINEAR);
-  add_bytes(set.whole, whole);
+  add_bytes(set.whole, whole_chip(image, options_.size));
   const cv::Mat enlarged = with_surroundings(image);
   add_aligned(set, enlarged, detector_->detect(enlarged, DetectorEffort::kFull));
   if (set.has_face.empty()) {

@@ -7,18 +7,11 @@
 
 #include "emorec/face/chip_aligner.h"
 #include "emorec/face/face_tracker.h"
+#include "emorec/face/whole_chip.h"
 #include "emorec/pipeline/chip_template.h"
 
 namespace emorec {
 namespace {
-
-cv::Mat resized(const cv::Mat& image, int side) {
-  if (image.cols == side && image.rows == side) return image;
-  const bool shrinks = image.cols > side && image.rows > side;
-  cv::Mat out;
-  cv::resize(image, out, {side, side}, 0, 0, shrinks ? cv::INTER_AREA : cv::INTER_LINEAR);
-  return out;
-}
 
 cv::Mat in_grey(const cv::Mat& image) {
   cv::Mat grey;
@@ -60,13 +53,10 @@ class WholeFrameFinder : public FaceFinder {
 
   std::vector<FoundFace> find(const Frame& frame) override {
     const StageTimer timer(times_, Stage::kAlign);
-    const cv::Mat chip = resized(frame.image, side_);
+    const cv::Mat chip = whole_chip(frame.image, side_);
     TrackedFace face;
     face.box = {{0, 0}, cv::Size2f(frame.image.size())};
-    // Pixel centres lie at half-integers.
-    const double x = static_cast<double>(side_) / frame.image.cols;
-    const double y = static_cast<double>(side_) / frame.image.rows;
-    const cv::Matx23d to_chip(x, 0, (x - 1) / 2, 0, y, (y - 1) / 2);
+    const cv::Matx23d to_chip = whole_chip_transform(frame.image.size(), side_);
     return {{face, to_chip, {grey_ ? in_grey(chip) : chip}}};
   }
 
