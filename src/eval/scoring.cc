@@ -14,8 +14,8 @@ ClipScore score_of(const ClipPrediction& prediction) {
   std::vector<EmotionArray> logits;
   for (const auto& frame : prediction.people.front().frames) logits.push_back(frame.logits);
   for (const auto pooling : kFramePoolings) score.by(pooling) = pool_frames(logits, pooling);
-  const Pooling own = prediction.model.pooling;
-  if (!is_of_frames(own)) score.by(own) = prediction.people.front().probabilities;
+  // As it was answered: other poolings are compared without the model's temperature of clips.
+  score.by(prediction.model.pooling) = prediction.people.front().probabilities;
   return score;
 }
 

@@ -58,6 +58,7 @@ void ModelConfig::validate() const {
   require(heads > 0 && heads <= kMaxHeads, std::to_string(heads) + " attention heads");
   require(dropout >= 0 && dropout < 1, "dropout " + std::to_string(dropout));
   for (const double deviation : input.std) require(deviation > 0, "a standard deviation of zero");
+  require(clip_temperature > 0, "a clip's temperature that is not positive");
   for (const double share : prior) require(share >= 0 && share <= 1, "a prior beyond 0 to 1");
 }
 
@@ -67,11 +68,13 @@ std::map<std::string, std::string> to_metadata(const ModelConfig& config) {
                              {"attention", config.attention},
                              {"heads", config.heads},
                              {"pooling", name(config.pooling)}};
-  std::map<std::string, std::string> metadata = {{"format", kFormat},
-                                                 {"architecture", architecture.dump()},
-                                                 {"input", to_json(config.input).dump()},
-                                                 {"labels", json(kEmotionNames).dump()},
-                                                 {"prior", json(config.prior).dump()}};
+  std::map<std::string, std::string> metadata = {
+      {"format", kFormat},
+      {"architecture", architecture.dump()},
+      {"input", to_json(config.input).dump()},
+      {"labels", json(kEmotionNames).dump()},
+      {"prior", json(config.prior).dump()},
+      {"clip_temperature", json(config.clip_temperature).dump()}};
   for (const auto& [topic, text] : config.card) metadata["card." + topic] = text;
   return metadata;
 }
@@ -113,6 +116,8 @@ ModelConfig from_metadata(const std::map<std::string, std::string>& metadata,
             "labels " + metadata.at("labels") + " instead of the seven emotions in their order");
     const auto prior = metadata.find("prior");  // older files have none
     if (prior != metadata.end()) config.prior = json::parse(prior->second);
+    const auto clip = metadata.find("clip_temperature");  // likewise
+    if (clip != metadata.end()) config.clip_temperature = json::parse(clip->second);
     config.validate();
   } catch (const std::exception& e) {  // nlohmann's, map::at's, and our own
     throw Error(ErrorKind::kModel, where + ": " + e.what());

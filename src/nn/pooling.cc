@@ -1,6 +1,7 @@
 #include "emorec/nn/pooling.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <torch/torch.h>
 
@@ -27,6 +28,15 @@ EmotionArray pool_frames(const std::vector<EmotionArray>& logits, Pooling poolin
   EmotionArray probabilities;
   std::copy_n(clip.data_ptr<double>(), kEmotionCount, probabilities.begin());
   return probabilities;
+}
+
+EmotionArray tempered(const EmotionArray& probabilities, double clip_temperature,
+                      std::size_t frames) {
+  const double temperature =
+      1 + (clip_temperature - 1) * (1 - 1 / static_cast<double>(std::max<std::size_t>(1, frames)));
+  EmotionArray result = probabilities;
+  for (double& p : result) p = std::pow(p, 1 / temperature);
+  return normalised(result);
 }
 
 }  // namespace emorec

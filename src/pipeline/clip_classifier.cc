@@ -67,12 +67,15 @@ FrameOutputs rows_of(const FrameOutputs& outputs, const std::vector<std::int64_t
 }
 
 /// Pooling over one person's frames; fills everything but boxes and times.
-void pool(PersonPrediction& person, const FrameOutputs& outputs, Pooling pooling) {
+void pool(PersonPrediction& person, const FrameOutputs& outputs, const ModelConfig& model) {
+  const Pooling pooling = model.pooling;
   const auto logits = outputs.logits.to(torch::kFloat64);                        // T×7
   const auto joint = frame_probabilities(logits, pooling);                       // T×7
   const auto clip = clip_log_probabilities(pool_logits(logits, pooling)).exp();  // 7
   for (int c = 0; c < kEmotionCount; ++c) person.probabilities[c] = clip[c].item<double>();
   person.label = argmax(person.probabilities);
+  person.probabilities =
+      tempered(person.probabilities, model.clip_temperature, person.frames.size());
   const auto importance = frame_importance(logits, static_cast<int>(person.label), pooling);  // T
   const auto attention = outputs.attention.flatten(1).contiguous();
   for (std::size_t t = 0; t < person.frames.size(); ++t) {
@@ -217,7 +220,7 @@ struct ClipClassifier::Impl {
       FrameOutputs own = rows_of(outputs, rows);
       if (errors > 0 && !fill(person, own, scene, errors)) return false;
       own.logits = engine.get()->clip_logits(own);
-      pool(person, own, identity.pooling);
+      pool(person, own, config);
       people.push_back(std::move(person));
     }
     auto& account = prediction.account;

@@ -15,6 +15,7 @@
 #include "clip_pictures.h"
 #include "frame_values.h"
 #include "report_assets.h"
+#include "verdict.h"
 
 namespace emorec {
 namespace {
@@ -143,8 +144,11 @@ Json people_of(const ClipPrediction& prediction, const ClipPictures& pictures,
   Json list = Json::array();
   for (std::size_t i = 0; i < prediction.people.size(); ++i) {
     const auto& person = prediction.people[i];
+    const Verdict verdict = verdict_of(person);
     list.push_back({{"id", person.track},
                     {"label", static_cast<int>(person.label)},
+                    {"certainty", verdict.certainty},
+                    {"second", static_cast<int>(verdict.second)},
                     {"probabilities", array_of(person.probabilities, 6)},
                     {"faceSide", decimals(person.mean_side(), 1)},
                     {"count", person.frames.size()},

@@ -9,6 +9,7 @@
 #include "clock.h"
 #include "frame_values.h"
 #include "text_timeline.h"
+#include "verdict.h"
 
 namespace emorec {
 namespace {
@@ -51,12 +52,25 @@ class Writer {
     return style_.colour ? "\033[1m" + text + "\033[0m" : text;
   }
 
+  /// "sadness 80 %", "likely sadness 60 %, or neutral 20 %", "unsure, sadness 40 % or neutral 30
+  /// %".
+  std::string verdict(const PersonPrediction& person) const {
+    const Verdict verdict = verdict_of(person);
+    const auto share = [&person](Emotion emotion) {
+      return fmt::format(" {:.0f} %",
+                         100 * person.probabilities[static_cast<std::size_t>(emotion)]);
+    };
+    const std::string first = bold(std::string(name(person.label))) + share(person.label);
+    const std::string second = std::string(name(verdict.second)) + share(verdict.second);
+    if (verdict.certainty == "clear") return first;
+    if (verdict.certainty == "likely") return "likely " + first + ", or " + second;
+    return "unsure, " + first + " or " + second;
+  }
+
   void write_person(const PersonPrediction& person) const {
-    const auto share = person.probabilities[static_cast<std::size_t>(person.label)];
     const std::string who =
         prediction_.people.size() > 1 ? fmt::format(" (person {})", person.track) : "";
-    out_ << bold(prediction_.clip.path.string()) << who << ": "
-         << bold(std::string(name(person.label))) << fmt::format(" {:.0f} %\n\n", 100 * share);
+    out_ << bold(prediction_.clip.path.string()) << who << ": " << verdict(person) << "\n\n";
     write_probabilities(person);
     write_timeline(out_, person, style_);
     write_top_frames(person);

@@ -70,7 +70,7 @@ std::vector<AnsweredClip> answer_clips(FrameNetwork& network, const LogitsOf& lo
     if (!truth || usable.empty()) continue;
     frames.insert(frames.end(), usable.begin(), usable.end());
     lengths.push_back(static_cast<std::int64_t>(usable.size()));
-    answered.push_back({*truth, {}});
+    answered.push_back({*truth, {}, usable.size()});
   }
   if (answered.empty()) return answered;
   const auto images =

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <iomanip>
 #include <sstream>
 
@@ -15,6 +16,7 @@ namespace {
 struct PlainClip {
   Emotion truth;
   std::vector<double> logits;  // T·7
+  std::size_t frames;
 };
 
 std::vector<PlainClip> plain(const std::vector<AnsweredClip>& clips) {
@@ -23,7 +25,7 @@ std::vector<PlainClip> plain(const std::vector<AnsweredClip>& clips) {
   for (const auto& clip : clips) {
     const auto logits = clip.logits.to(torch::kFloat64).contiguous();
     const double* values = logits.data_ptr<double>();
-    result.push_back({clip.truth, {values, values + logits.numel()}});
+    result.push_back({clip.truth, {values, values + logits.numel()}, clip.frames});
   }
   return result;
 }
@@ -45,22 +47,16 @@ void add(Calibration& calibration, const std::vector<PlainClip>& clips, double t
   }
 }
 
-double fit(const std::vector<PlainClip>& clips) {
-  if (clips.empty()) return 1;
-  const auto loss = [&](double log_temperature) {
-    Calibration calibration;
-    add(calibration, clips, std::exp(log_temperature));
-    return *calibration.log_loss();
-  };
-  // Golden-section search: the loss of a still is convex in 1/T, and a clip's has one valley too in
-  // all cases that were seen.
+/// The temperature from `low` to `high` at which `loss` is least, by golden-section search: the
+/// loss of a still is convex in 1/T, and a clip's has one valley too in all cases that were seen.
+double least(double low, double high, const std::function<double(double)>& loss) {
   const double ratio = (std::sqrt(5.0) - 1) / 2;
-  double low = std::log(0.1);
-  double high = std::log(10.0);
+  low = std::log(low);
+  high = std::log(high);
   for (int i = 0; i < 25; ++i) {
     const double left = high - ratio * (high - low);
     const double right = low + ratio * (high - low);
-    if (loss(left) < loss(right)) {
+    if (loss(std::exp(left)) < loss(std::exp(right))) {
       high = right;
     } else {
       low = left;
@@ -69,9 +65,38 @@ double fit(const std::vector<PlainClip>& clips) {
   return std::exp((low + high) / 2);
 }
 
+double fit(const std::vector<PlainClip>& clips) {
+  if (clips.empty()) return 1;
+  return least(0.1, 10, [&](double temperature) {
+    Calibration calibration;
+    add(calibration, clips, temperature);
+    return *calibration.log_loss();
+  });
+}
+
+Calibration clip_calibration(const std::vector<PlainClip>& clips, double clip_temperature) {
+  Calibration calibration;
+  for (const auto& clip : clips) {
+    calibration.add(clip.truth,
+                    tempered(probabilities(clip.logits, 1), clip_temperature, clip.frames));
+  }
+  return calibration;
+}
+
+double fit_clips(const std::vector<PlainClip>& clips) {
+  if (clips.empty()) return 1;
+  return least(0.5, 10, [&](double clip_temperature) {
+    return *clip_calibration(clips, clip_temperature).log_loss();
+  });
+}
+
 }  // namespace
 
 double fit_temperature(const std::vector<AnsweredClip>& clips) { return fit(plain(clips)); }
+
+double fit_clip_temperature(const std::vector<AnsweredClip>& clips) {
+  return fit_clips(plain(clips));
+}
 
 Calibration calibration_at(const std::vector<AnsweredClip>& clips, double temperature) {
   Calibration calibration;
@@ -113,15 +138,28 @@ bool calibrate(Model& model, const ChipSet& chips, const std::vector<std::size_t
   const LogitsOf logits = clip_logits_of(*model.network, model.config.pooling);
   const auto answered = answer_clips(*model.network, logits, model.config.input, chips, clips, how);
   if (answered.empty()) return false;
-  const double temperature = fit_temperature(answered);
+  std::vector<AnsweredClip> stills;
+  std::vector<AnsweredClip> moving;
+  for (const auto& clip : answered) (clip.frames > 1 ? moving : stills).push_back(clip);
+  const auto& fitted = stills.empty() ? moving : stills;
+  const double temperature = fit_temperature(fitted);
   std::ostringstream text;
   text << std::fixed << std::setprecision(3) << "temperature " << temperature << ", fitted on "
-       << answered.size() << ' ' << called << std::setprecision(1) << ": ECE "
-       << 100 * *calibration_at(answered, 1).expected_error() << " % before, "
-       << 100 * *cross_fitted_calibration(answered).expected_error() << " % after (cross-fitted)";
-  model.config.card["calibration"] = text.str();
-  model.config.prior = expected_shares(answered, temperature, model.config.prior);
+       << fitted.size() << ' ' << called << std::setprecision(1) << ": ECE "
+       << 100 * *calibration_at(fitted, 1).expected_error() << " % before, "
+       << 100 * *cross_fitted_calibration(fitted).expected_error() << " % after (cross-fitted)";
+  model.config.prior = expected_shares(fitted, temperature, model.config.prior);
   apply_temperature(*model.network, temperature);
+  if (!moving.empty()) {
+    for (auto& clip : moving) clip.logits = clip.logits / temperature;
+    model.config.clip_temperature = fit_clip_temperature(moving);
+    text << std::setprecision(3) << "; of clips " << model.config.clip_temperature << ", fitted on "
+         << moving.size() << " of several frames" << std::setprecision(1) << ": ECE "
+         << 100 * *calibration_at(moving, 1).expected_error() << " % before, "
+         << 100 * *clip_calibration(plain(moving), model.config.clip_temperature).expected_error()
+         << " % after (not cross-fitted)";
+  }
+  model.config.card["calibration"] = text.str();
   return true;
 }
 

@@ -35,6 +35,7 @@ TEST(ModelConfigTest, MetadataRoundTrip) {
   config.heads = 5;
   config.input = {224, true, {0.1, 0.2, 0.3}, {0.4, 1.0 / 3, 0.6}, 0.21, 0.12, 0.41, 0.62};
   config.prior = {0.1, 0.2, 0.3, 1.0 / 3, 0, 0.05, 0.05};
+  config.clip_temperature = 1.7;
   config.card = {{"name", "a model"}, {"licence", "MIT"}, {"figures", "62.1 %\n\"of\" ü"}};
   const ModelConfig read = from_metadata(to_metadata(config), "f");
   EXPECT_EQ(read.backbone, "vgg16");
@@ -49,14 +50,17 @@ TEST(ModelConfigTest, MetadataRoundTrip) {
   EXPECT_EQ(read.input.eye_line, 0.41);
   EXPECT_EQ(read.input.nose_base, 0.62);
   EXPECT_EQ(read.prior, config.prior);
+  EXPECT_EQ(read.clip_temperature, 1.7);
   EXPECT_EQ(read.card, config.card);
   EXPECT_FALSE(from_metadata(to_metadata({}), "f").input.grey);
 }
 
-TEST(ModelConfigTest, OlderFilesDoNotKnowTheirPrior) {
+TEST(ModelConfigTest, OlderFilesKnowNeitherPriorNorTemperatureOfClips) {
   Metadata metadata = to_metadata({});
   metadata.erase("prior");
+  metadata.erase("clip_temperature");
   EXPECT_EQ(from_metadata(metadata, "f").prior, EmotionArray{});
+  EXPECT_EQ(from_metadata(metadata, "f").clip_temperature, 1);
 }
 
 TEST(ModelConfigTest, LabelsAreStoredByName) {

@@ -48,6 +48,19 @@ TEST(PoolingTest, OfOneFrameAllAreTheSame) {
   expect_equal(pool_frames(one, Pooling::kMax), normalised_exp(kFrames[0]));
 }
 
+TEST(PoolingTest, AStillIsToldAsItIsAndALongClipLessSurely) {
+  const EmotionArray p = {0.64, 0.16, 0.04, 0.04, 0.04, 0.04, 0.04};
+  expect_equal(tempered(p, 2, 1), p);
+  // Two frames: T = 1.5. Many: T = 2, so that square roots are shared out: 0.8 + 0.4 + 5·0.2 = 2.2.
+  const double sum = std::cbrt(0.64 * 0.64) + std::cbrt(0.16 * 0.16) + 5 * std::cbrt(0.04 * 0.04);
+  EXPECT_NEAR(tempered(p, 2, 2)[0], std::cbrt(0.64 * 0.64) / sum, 1e-12);
+  const EmotionArray many = tempered(p, 2, 1'000'000);
+  EXPECT_NEAR(many[0], 0.8 / 2.2, 1e-6);
+  EXPECT_NEAR(many[1], 0.4 / 2.2, 1e-6);
+  EXPECT_NEAR(many[6], 0.2 / 2.2, 1e-6);
+  expect_equal(tempered({0, 0, 1, 0, 0, 0, 0}, 3, 9), {0, 0, 1, 0, 0, 0, 0});
+}
+
 TEST(PoolingTest, HugeLogitsStayFinite) {
   const std::vector<EmotionArray> frames = {{1e4, -1e4, 0, 0, 0, 0, 0}, {0, 0, 1e4, 0, 0, 0, 0}};
   for (const auto pooling : {Pooling::kSoftmax, Pooling::kMean, Pooling::kMax}) {

@@ -177,6 +177,18 @@ TEST(TextReport, PutsTheMostImportantFrameFirst) {
                         "sampled"));
 }
 
+TEST(TextReport, SaysInWordsHowSureTheAnswerIs) {
+  const auto said = [](double surprise, double sadness) {
+    auto person = surprised(0);
+    person.probabilities = {0, 0, 0, 0, 1 - surprise - sadness, sadness, surprise};
+    const auto lines = text(clip_of({person}));
+    return lines.substr(0, lines.find('\n'));
+  };
+  EXPECT_EQ(said(0.8, 0.15), "a,\"b\".mp4: surprise 80 %");
+  EXPECT_EQ(said(0.6, 0.3), "a,\"b\".mp4: likely surprise 60 %, or sadness 30 %");
+  EXPECT_EQ(said(0.4, 0.35), "a,\"b\".mp4: unsure, surprise 40 % or sadness 35 %");
+}
+
 TEST(TextReport, BarsAreAsLongAsTheirShare) {
   const auto ascii = text(clip_of({surprised(0)}));
   EXPECT_THAT(ascii, HasSubstr("50.0 %  " + std::string(20, '#') + "\n"));

@@ -101,7 +101,22 @@ TEST(TemperatureTest, WhatIsExpectedIsTheMeanAnswer) {
   EXPECT_EQ(expected_shares({}, 1, learnt), learnt);
 }
 
-TEST(TemperatureTest, NothingToFitChangesNothing) { EXPECT_EQ(fit_temperature({}), 1); }
+// Clips of one picture shown again and again, three times as sure as they should be: what is right
+// for a still is too sure for them by just that.
+TEST(TemperatureTest, FindsHowMuchSurerClipsAreThanTheyShouldBe) {
+  auto clips = calibrated_stills(1500);
+  scale(clips, 3);
+  for (auto& clip : clips) {
+    clip.logits = clip.logits.expand({50, kEmotionCount});
+    clip.frames = 50;
+  }
+  EXPECT_NEAR(1 + (fit_clip_temperature(clips) - 1) * (1 - 1 / 50.0), 3, 0.24);
+}
+
+TEST(TemperatureTest, NothingToFitChangesNothing) {
+  EXPECT_EQ(fit_temperature({}), 1);
+  EXPECT_EQ(fit_clip_temperature({}), 1);
+}
 
 TEST(TemperatureTest, AppliedToANetworkItDividesTheLogits) {
   const Model model = fresh_model();

@@ -30,7 +30,8 @@ struct ModelConfig {
   Pooling pooling = Pooling::kSoftmax;
   double dropout = 0.0;  ///< before the classifier, in training only
   InputConfig input;
-  EmotionArray prior{};  ///< how frequent the network expects each emotion; all 0 if unknown
+  double clip_temperature = 1;  ///< of a long clip's answer: see `tempered` in pooling.h
+  EmotionArray prior{};         ///< how frequent the network expects each emotion; all 0 if unknown
 
   /// Free text by topic: name, training data, recipe, figures, licence.
   std::map<std::string, std::string> card;

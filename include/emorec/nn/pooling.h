@@ -45,4 +45,11 @@ Pooling parse_pooling(std::string_view name);
 /// p(·), sum 1, of a clip with at least one frame, whose logits are as temporal_pooling.h has them.
 EmotionArray pool_frames(const std::vector<EmotionArray>& logits, Pooling pooling);
 
+/// What a reader is told of a clip's pooled p(·): p(·)^(1/T), normalised. The frames of a clip are
+/// not independent, and the softmax listens to the surest of them, so that a clip's answer is surer
+/// than it is right. T is 1 for a still and nears `clip_temperature` with the number of frames:
+/// 1 + (clip_temperature − 1)·(1 − 1/frames). It never changes which emotion is the largest.
+EmotionArray tempered(const EmotionArray& probabilities, double clip_temperature,
+                      std::size_t frames);
+
 }  // namespace emorec

@@ -37,7 +37,7 @@ struct FramePrediction {
 struct PersonPrediction {
   int track = 0;
   Emotion label = Emotion::kNeutral;
-  EmotionArray probabilities{};  ///< p(·), sum 1
+  EmotionArray probabilities{};  ///< p(·) as calibrated for so many frames (`tempered`), sum 1
   std::vector<FramePrediction> frames;
 
   double mean_side() const;  ///< of the face, pixels

@@ -37,7 +37,8 @@ LogitsOf clip_logits_of(FrameNetwork& network, Pooling pooling);
 /// A clip that can be right or wrong, as the network sees it.
 struct AnsweredClip {
   Emotion truth;
-  torch::Tensor logits;  ///< T×7, or 1×7 if another pooling than the softmax came before
+  torch::Tensor logits;    ///< T×7, or 1×7 if another pooling than the softmax came before
+  std::size_t frames = 1;  ///< T
 };
 
 /// Clips without a label, and frames without a face where the aligned framing is asked for, are

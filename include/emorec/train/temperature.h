@@ -15,6 +15,10 @@ namespace emorec {
 /// than 1 makes answers less sure. 1 without any clip.
 double fit_temperature(const std::vector<AnsweredClip>& clips);
 
+/// The `clip_temperature` (nn/pooling.h), between 0.5 and 10, with the least log loss of the clips'
+/// probabilities; those of one frame say nothing of it. 1 without any clip.
+double fit_clip_temperature(const std::vector<AnsweredClip>& clips);
+
 /// How well the probabilities at a temperature are calibrated.
 Calibration calibration_at(const std::vector<AnsweredClip>& clips, double temperature);
 
@@ -33,10 +37,11 @@ void apply_temperature(FrameNetwork& network, double temperature);
 EmotionArray expected_shares(const std::vector<AnsweredClip>& clips, double temperature,
                              const EmotionArray& prior);
 
-/// Fits and applies a temperature to `clips` (indices into the set), shown in the data set's own
-/// framing if there is one, and says so in the model's card; the model's prior becomes what it
-/// expects of them. `called` is what the card calls them. False, with nothing done, if none of them
-/// can be right or wrong.
+/// Fits and applies a temperature to the stills among `clips` (indices into the set), or to all of
+/// them if there is no still, shown in the data set's own framing if there is one; then the
+/// temperature of clips to those of several frames. Says so in the model's card. The model's prior
+/// becomes what it expects of what the first temperature was fitted to. `called` is what the card
+/// calls them. False, with nothing done, if none of them can be right or wrong.
 bool calibrate(Model& model, const ChipSet& chips, const std::vector<std::size_t>& clips,
                const std::string& called);
 

@@ -1,0 +1,23 @@
+// How sure an answer is, in words: by the calibrated probability of its label.
+#pragma once
+
+#include <string_view>
+
+#include "emorec/pipeline/prediction.h"
+
+namespace emorec {
+
+struct Verdict {
+  std::string_view certainty;  ///< "clear" from 75 %, "likely" from 50 %, otherwise "unsure"
+  Emotion second;              ///< the emotion that comes after the label
+};
+
+inline Verdict verdict_of(const PersonPrediction& person) {
+  EmotionArray others = person.probabilities;
+  double& own = others[static_cast<std::size_t>(person.label)];
+  const double share = own;
+  own = -1;
+  return {share >= 0.75 ? "clear" : share >= 0.5 ? "likely" : "unsure", argmax(others)};
+}
+
+}  // namespace emorec
