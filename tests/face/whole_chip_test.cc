@@ -39,7 +39,7 @@ TEST(WholeChip, TheTransformTakesAPixelToItsPlaceInTheChip) {
 
 TEST(WholeChip, ASquarePictureOfThatSizeIsLeftAsItIs) {
   const cv::Mat1b image = tall_picture()(cv::Rect(0, 0, 8, 8));
-  EXPECT_EQ(cv::norm(cv::Mat1b(whole_chip(image, 8)), image, cv::NORM_INF), 0);
+  EXPECT_EQ(cv::countNonZero(whole_chip(image, 8) != image), 0);
   const cv::Matx23d to_chip = whole_chip_transform(image.size(), 8);
   EXPECT_EQ(to_chip, cv::Matx23d(1, 0, 0, 0, 1, 0));
 }
