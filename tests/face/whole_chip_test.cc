@@ -1,6 +1,7 @@
 #include "emorec/face/whole_chip.h"
 
 #include <gtest/gtest.h>
+#include <opencv2/core.hpp>
 
 namespace emorec::testing {
 namespace {
