@@ -12,6 +12,7 @@ import argparse
 import collections
 import csv
 import hashlib
+import itertools
 import pathlib
 import random
 import tarfile
@@ -151,6 +152,16 @@ def film(data, part, fold):
             yield [data / "film" / row["path"], row["label"], split, row["group"]]
 
 
+def soft_rows(table):
+    """The rows of a table that are trained on, shuffled, with the shares of a label as votes."""
+    with open(table, newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["split"] == "train"]
+    random.Random(1).shuffle(rows)
+    for row in rows:
+        shares = [row.get("votes_" + emotion) for emotion in EMOTIONS]
+        yield [row["file"], "train", *(one_hot(row["label"]) if None in shares else shares)]
+
+
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("shared", type=pathlib.Path, help="the folder of the archives")
 parser.add_argument("out", type=pathlib.Path)
@@ -175,6 +186,10 @@ write(tables / "affectnet.csv", [*labelled, *votes], affectnet(data))
 write(tables / "masked.csv", labelled, masked(data, out))
 write(tables / "web.csv", labelled, faces(data, "web"))
 write(tables / "posed.csv", labelled, faces(data, "posed"))
+# What a model is reminded of while it learns films: about 9,000 pictures of all other sources.
+every = {"fer": 8, "portraits": 3, "rafdb": 5, "affectnet": 10, "masked": 12, "web": 5, "posed": 4}
+write(tables / "reminder.csv", ["file", "split", *votes],
+      [row for name, step in every.items() for row in itertools.islice(soft_rows(tables / (name + ".csv")), 0, None, step)])
 for part in ["faces", "stills"]:
     write(tables / f"film-{part}.csv", [*labelled, "group"], film(data, part, None))
     for fold in range(FOLDS):
