@@ -20,6 +20,7 @@ struct CalibrateArguments {
   std::vector<std::filesystem::path> datasets;
   std::filesystem::path out;
   double prior_adjustment = 0;
+  KnownTemperatures known;
 };
 
 int run_calibrate(const CalibrateArguments& arguments, const Session& session) {
@@ -30,7 +31,7 @@ int run_calibrate(const CalibrateArguments& arguments, const Session& session) {
   const auto loaded = load_training_chips(arguments.datasets, model.config.input, session);
   auto clips = loaded.other_clips();
   if (clips.empty()) clips = loaded.train;
-  if (!calibrate(model, loaded.chips, clips, "clips that are not trained on")) {
+  if (!calibrate(model, loaded.chips, clips, "clips that are not trained on", arguments.known)) {
     throw Error(ErrorKind::kInput, "None of the clips has a label: nothing to calibrate by.");
   }
   // The temperature fits the data as it is.
@@ -61,6 +62,12 @@ void add_calibrate(CLI::App& app, Session& session) {
                    "Then correct the answers for how often the model expects each emotion, 0 to 1")
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
+  command
+      ->add_option("--temperature", arguments->known.stills,
+                   "Of stills, instead of fitting it: what cross-validation found, say")
+      ->check(CLI::PositiveNumber);
+  command->add_option("--clip-temperature", arguments->known.clips, "Of clips, likewise")
+      ->check(CLI::PositiveNumber);
   command->callback([arguments, &session] {
     session.action = [arguments, &session] { return run_calibrate(*arguments, session); };
   });

@@ -90,6 +90,46 @@ double fit_clips(const std::vector<PlainClip>& clips) {
   });
 }
 
+std::string percent(const Calibration& calibration) {
+  std::ostringstream text;
+  text << std::fixed << std::setprecision(1) << 100 * *calibration.expected_error() << " %";
+  return text.str();
+}
+
+std::string three_digits(double value) {
+  std::ostringstream text;
+  text << std::fixed << std::setprecision(3) << value;
+  return text.str();
+}
+
+/// Applies the known temperature, or the one that fits; returns it.
+double calibrate_frames(Model& model, const std::vector<AnsweredClip>& clips,
+                        const std::string& called, std::optional<double> known) {
+  const double temperature = known.value_or(fit_temperature(clips));
+  const auto after = known ? calibration_at(clips, temperature) : cross_fitted_calibration(clips);
+  model.config.card["calibration"] = "temperature " + three_digits(temperature) +
+                                     (known ? " (given)" : " (fitted)") + "; ECE of " +
+                                     std::to_string(clips.size()) + ' ' + called + ' ' +
+                                     percent(calibration_at(clips, 1)) + " before, " +
+                                     percent(after) + (known ? " after" : " after (cross-fitted)");
+  model.config.prior = expected_shares(clips, temperature, model.config.prior);
+  apply_temperature(*model.network, temperature);
+  return temperature;
+}
+
+/// The same for clips of several frames, whose logits are divided by the first temperature already.
+void calibrate_clips(Model& model, const std::vector<AnsweredClip>& clips,
+                     std::optional<double> known) {
+  const double temperature = known.value_or(fit_clip_temperature(clips));
+  model.config.clip_temperature = temperature;
+  auto& text = model.config.card["calibration"];
+  text += "; of clips " + three_digits(temperature);
+  if (clips.empty()) return;
+  text += ", ECE of " + std::to_string(clips.size()) + " of several frames " +
+          percent(calibration_at(clips, 1)) + " before, " +
+          percent(clip_calibration(plain(clips), temperature)) + " after";
+}
+
 }  // namespace
 
 double fit_temperature(const std::vector<AnsweredClip>& clips) { return fit(plain(clips)); }
@@ -132,7 +172,7 @@ EmotionArray expected_shares(const std::vector<AnsweredClip>& clips, double temp
 }
 
 bool calibrate(Model& model, const ChipSet& chips, const std::vector<std::size_t>& clips,
-               const std::string& called) {
+               const std::string& called, const KnownTemperatures& known) {
   ScoreOptions how;
   if (!chips.whole.empty()) how.framing = Framing::kWhole;
   const LogitsOf logits = clip_logits_of(*model.network, model.config.pooling);
@@ -141,25 +181,10 @@ bool calibrate(Model& model, const ChipSet& chips, const std::vector<std::size_t
   std::vector<AnsweredClip> stills;
   std::vector<AnsweredClip> moving;
   for (const auto& clip : answered) (clip.frames > 1 ? moving : stills).push_back(clip);
-  const auto& fitted = stills.empty() ? moving : stills;
-  const double temperature = fit_temperature(fitted);
-  std::ostringstream text;
-  text << std::fixed << std::setprecision(3) << "temperature " << temperature << ", fitted on "
-       << fitted.size() << ' ' << called << std::setprecision(1) << ": ECE "
-       << 100 * *calibration_at(fitted, 1).expected_error() << " % before, "
-       << 100 * *cross_fitted_calibration(fitted).expected_error() << " % after (cross-fitted)";
-  model.config.prior = expected_shares(fitted, temperature, model.config.prior);
-  apply_temperature(*model.network, temperature);
-  if (!moving.empty()) {
-    for (auto& clip : moving) clip.logits = clip.logits / temperature;
-    model.config.clip_temperature = fit_clip_temperature(moving);
-    text << std::setprecision(3) << "; of clips " << model.config.clip_temperature << ", fitted on "
-         << moving.size() << " of several frames" << std::setprecision(1) << ": ECE "
-         << 100 * *calibration_at(moving, 1).expected_error() << " % before, "
-         << 100 * *clip_calibration(plain(moving), model.config.clip_temperature).expected_error()
-         << " % after (not cross-fitted)";
-  }
-  model.config.card["calibration"] = text.str();
+  const double temperature =
+      calibrate_frames(model, stills.empty() ? moving : stills, called, known.stills);
+  for (auto& clip : moving) clip.logits = clip.logits / temperature;
+  calibrate_clips(model, moving, known.clips);
   return true;
 }
 

@@ -2,6 +2,7 @@
 // 2017), fitted on clips that the network was not trained on.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,12 +38,18 @@ void apply_temperature(FrameNetwork& network, double temperature);
 EmotionArray expected_shares(const std::vector<AnsweredClip>& clips, double temperature,
                              const EmotionArray& prior);
 
+/// Temperatures that are known already, as from models of a cross-validation: they are not fitted.
+struct KnownTemperatures {
+  std::optional<double> stills;
+  std::optional<double> clips;
+};
+
 /// Fits and applies a temperature to the stills among `clips` (indices into the set), or to all of
 /// them if there is no still, shown in the data set's own framing if there is one; then the
 /// temperature of clips to those of several frames. Says so in the model's card. The model's prior
 /// becomes what it expects of what the first temperature was fitted to. `called` is what the card
 /// calls them. False, with nothing done, if none of them can be right or wrong.
 bool calibrate(Model& model, const ChipSet& chips, const std::vector<std::size_t>& clips,
-               const std::string& called);
+               const std::string& called, const KnownTemperatures& known = {});
 
 }  // namespace emorec
