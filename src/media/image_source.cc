@@ -110,6 +110,7 @@ bool ImageSource::read(std::size_t place, Frame& frame) {
       info_.codec = image.codec;
       info_.rotation = image.rotation;
     }
+    if (image.damaged && damaged_++ == 0) first_damaged_ = files_[place].filename().string();
     frame.image = image.bgr;
     frame.index = static_cast<std::int64_t>(place);
     frame.time = time_of(place);
@@ -125,6 +126,11 @@ bool ImageSource::read(std::size_t place, Frame& frame) {
 void ImageSource::finish() {
   if (done_) return;
   done_ = true;
+  if (damaged_ > 0) {
+    warnings_.push_back(
+        std::to_string(damaged_) +
+        " images could not be decoded whole (truncated or damaged), the first: " + first_damaged_);
+  }
   if (unreadable_ > 0) {
     warnings_.push_back(std::to_string(unreadable_) +
                         " unreadable images were skipped, the first: " + first_unreadable_);

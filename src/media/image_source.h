@@ -49,6 +49,8 @@ class ImageSource : public ClipSource {
   std::size_t next_ = 0;
   std::size_t end_ = 0;
   std::int64_t decoded_ = 0;
+  std::int64_t damaged_ = 0;
+  std::string first_damaged_;
   std::int64_t unreadable_ = 0;
   std::string first_unreadable_;
   bool done_ = false;

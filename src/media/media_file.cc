@@ -11,6 +11,7 @@
 extern "C" {
 #include <libavutil/avstring.h>
 #include <libavutil/dict.h>
+#include <libavutil/parseutils.h>
 }
 
 namespace emorec::media {
@@ -197,7 +198,8 @@ void MediaFile::note_progress(const AVPacket& packet) {
   const double start = format_->start_time == AV_NOPTS_VALUE
                            ? 0.0
                            : static_cast<double>(format_->start_time) / AV_TIME_BASE;
-  reached_ = std::max(reached_, end - start);
+  // Some containers announce how long they are from 0 on, others from where they start.
+  reached_ = std::max(reached_, std::max(end, end - start));
 }
 
 bool MediaFile::seek(std::int64_t timestamp) {
@@ -216,6 +218,20 @@ double MediaFile::duration() const {
   const bool is_avi = std::string_view(format_->iformat->name) == "avi";
   const auto frames = static_cast<double>(is_avi ? stream().nb_frames : 0);
   return std::max(announced, frames * frame_duration());
+}
+
+double MediaFile::picture_duration() const {
+  const AVStream& pictures = stream();
+  if (pictures.duration != AV_NOPTS_VALUE && pictures.duration > 0) {
+    return static_cast<double>(pictures.duration) * av_q2d(pictures.time_base);
+  }
+  const AVDictionaryEntry* tag =
+      av_dict_get(pictures.metadata, "DURATION", nullptr, 0);  // Matroska
+  std::int64_t microseconds = 0;
+  if (tag != nullptr && av_parse_time(&microseconds, tag->value, /*duration=*/1) >= 0) {
+    return std::min(duration(), static_cast<double>(microseconds) / AV_TIME_BASE);
+  }
+  return duration();
 }
 
 double MediaFile::frame_duration() const {

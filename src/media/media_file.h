@@ -41,7 +41,11 @@ class MediaFile {
   /// Seconds that the container announces; 0 if it does not.
   double duration() const;
 
-  /// How far the packets read so far reach, in seconds; of any stream.
+  /// The same of the pictures alone, whose sound may go on; what is announced if that is not known.
+  double picture_duration() const;
+
+  /// How far the packets read so far reach, in seconds, of any stream: from 0 or from where the
+  /// file starts, whichever is longer.
   double reached() const { return reached_; }
 
   /// Why reading stopped, if not at a regular end; empty otherwise.

@@ -11,8 +11,9 @@ namespace emorec::media {
 
 struct StillImage {
   cv::Mat bgr;
-  std::string codec;  ///< FFmpeg's name, e.g. "mjpeg" for JPEG
-  int rotation = 0;   ///< degrees clockwise by which it was turned, as its EXIF data asks
+  std::string codec;     ///< FFmpeg's name, e.g. "mjpeg" for JPEG
+  int rotation = 0;      ///< degrees clockwise by which it was turned, as its EXIF data asks
+  bool damaged = false;  ///< parts of it are missing: the file is truncated or damaged
 };
 
 /// FFmpeg decodes images as well as videos, which keeps the limits, the quiet and the colours the

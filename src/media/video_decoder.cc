@@ -10,7 +10,8 @@
 namespace emorec::media {
 namespace {
 
-FfmpegPtr<AVCodecContext> open_codec(const MediaFile& file, int threads, std::int64_t max_pixels) {
+FfmpegPtr<AVCodecContext> open_codec(const MediaFile& file, int threads, std::int64_t max_pixels,
+                                     Damage damage) {
   FfmpegPtr<AVCodecContext> codec(avcodec_alloc_context3(&file.codec()));
   if (codec == nullptr) throw std::bad_alloc();
   int failed = avcodec_parameters_to_context(codec.get(), file.stream().codecpar);
@@ -18,6 +19,7 @@ FfmpegPtr<AVCodecContext> open_codec(const MediaFile& file, int threads, std::in
     codec->pkt_timebase = file.stream().time_base;
     codec->thread_count = threads;
     codec->max_pixels = max_pixels;
+    if (damage == Damage::kRefused) codec->err_recognition |= AV_EF_EXPLODE;
     failed = avcodec_open2(codec.get(), &file.codec(), nullptr);
   }
   if (failed < 0) {
@@ -31,9 +33,9 @@ FfmpegPtr<AVCodecContext> open_codec(const MediaFile& file, int threads, std::in
 
 }  // namespace
 
-VideoDecoder::VideoDecoder(MediaFile& file, int threads, std::int64_t max_pixels)
+VideoDecoder::VideoDecoder(MediaFile& file, int threads, std::int64_t max_pixels, Damage damage)
     : file_(file),
-      codec_(open_codec(file, threads, max_pixels)),
+      codec_(open_codec(file, threads, max_pixels, damage)),
       packet_(make_packet()),
       frame_(make_frame()),
       blank_(make_frame()) {}

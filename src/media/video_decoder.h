@@ -11,11 +11,18 @@
 
 namespace emorec::media {
 
+/// What becomes of pictures that are not there whole.
+enum class Damage {
+  kPatched,  ///< what is missing is made up, as the codec can
+  kRefused,  ///< they are no pictures
+};
+
 class VideoDecoder {
  public:
   /// Decodes what `file` (which must outlive this) has from its present position on.
   /// @throws Error{kInput} if the codec cannot be set up.
-  VideoDecoder(MediaFile& file, int threads, std::int64_t max_pixels);
+  VideoDecoder(MediaFile& file, int threads, std::int64_t max_pixels,
+               Damage damage = Damage::kPatched);
 
   /// Packets that this says true of need not be decoded, if no other picture depends on theirs.
   void may_drop(std::function<bool(const AVPacket&)> dispensable);

@@ -69,7 +69,7 @@ void VideoSource::describe() {
   info_.height = size.height;
   info_.rotation = orientation_.rotation();
   info_.pixel_aspect = is_usable_aspect(aspect) ? av_q2d(aspect) : 1.0;
-  info_.duration = file_.duration();
+  info_.duration = file_.picture_duration();
 }
 
 void VideoSource::plan() {

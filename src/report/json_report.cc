@@ -67,7 +67,7 @@ Json to_json(const ClipInfo& clip) {
           {"height", clip.height},
           {"rotation", clip.rotation},
           {"pixel_aspect", rounded(clip.pixel_aspect)},
-          {"duration", rounded(clip.duration)}};
+          {"duration", clip.duration > 0 ? Json(rounded(clip.duration)) : Json()}};
 }
 
 Json to_json(const FrameAccount& account) {
@@ -136,7 +136,8 @@ ClipInfo clip_of(const Json& object) {
   clip.height = object.at("height");
   clip.rotation = object.at("rotation");
   clip.pixel_aspect = object.at("pixel_aspect");
-  clip.duration = object.at("duration");
+  const Json& duration = object.at("duration");
+  clip.duration = duration.is_null() ? 0 : duration.get<double>();
   return clip;
 }
 

@@ -95,6 +95,20 @@ TEST_F(BrokenTest, WithoutItsIndex) {
               AllOf(HasSubstr("cannot be read as 'mov,mp4"), HasSubstr("damaged or incomplete")));
 }
 
+// Matroska announces how long a file is from 0 on, others from where it starts.
+TEST_F(BrokenTest, AClipThatStartsLateIsWhole) {
+  for (const char* name :
+       {"late.mkv", "late.mp4", "late.flv", "late.avi", "late.ts", "late.webm"}) {
+    const std::string ending = std::filesystem::path(name).extension();
+    const char* codec = ending == ".webm" ? "libvpx" : ending == ".flv" ? "flv" : "mpeg4";
+    ffmpeg(numbered(1.0) + "-output_ts_offset 1 -c:v " + codec, dir_ / name);
+    const Watched clip = watch(dir_ / name);
+    EXPECT_THAT(clip.warnings, IsEmpty()) << name;
+    EXPECT_THAT(clip.frames, SizeIs(25)) << name;
+    EXPECT_EQ(clip.frames.front().time, 0) << name;
+  }
+}
+
 TEST_F(BrokenTest, Truncated) {
   const std::string noisy = "-f lavfi -i testsrc2=s=160x120:r=25:d=2 -vf noise=alls=20:allf=t ";
   for (const char* name : {"clip.mp4", "clip.avi", "clip.mkv", "clip.flv"}) {

@@ -45,6 +45,21 @@ class ImageTest : public ::testing::Test {
   TempDir dir_;
 };
 
+TEST_F(ImageTest, AStillThatIsNotThereWholeIsWarnedOfOrRefused) {
+  cv::Mat noise(200, 200, CV_8UC3);
+  cv::randu(noise, 0, 255);
+  for (const char* name : {"a.png", "a.jpg", "a.bmp", "a.webp", "a.tif", "a.ppm"}) {
+    ASSERT_TRUE(cv::imwrite((dir_ / name).string(), noise));
+    EXPECT_THAT(watch(dir_ / name).warnings, IsEmpty()) << name;
+    std::filesystem::resize_file(dir_ / name, std::filesystem::file_size(dir_ / name) * 2 / 5);
+    try {
+      EXPECT_THAT(watch(dir_ / name).warnings, ElementsAre(HasSubstr("decoded whole"))) << name;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::kInput) << name;
+    }
+  }
+}
+
 TEST_F(ImageTest, EveryFormat) {
   for (const char* name :
        {"a.png", "a.jpg", "a.jpeg", "a.JPG", "a.bmp", "a.webp", "a.tif", "a.tiff", "a.ppm"}) {
