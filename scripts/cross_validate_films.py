@@ -4,8 +4,9 @@
 OUT is the folder of scripts/reproduce_models.sh: OUT/models/film-0.safetensors has learnt from all films but those of
 fold 0 (OUT/tables/film-faces-0.csv, film-stills-0.csv), and so on. Each answers the pictures of its own fold. Standard
 output gets what scripts/measure_models.py takes by --cross-validated; standard error gets the temperature at which all
-these answers fit best, for `emorec calibrate --temperature`. Each fold's calibration error is that at the temperature
-which fits the other folds. Intervals of 95 % are by bootstrap over pictures."""
+these answers fit best, for `emorec calibrate --temperature`. All answers are corrected for 0.35 of their model's prior,
+as those of the shipped model are. Each fold's figures are those at the temperature which fits the other folds.
+Intervals of 95 % are by bootstrap over pictures."""
 import argparse
 import csv
 import json
@@ -21,31 +22,46 @@ EMOTIONS = ["anger", "disgust", "fear", "happiness", "neutral", "sadness", "surp
 FOLDS = 5
 BENCHMARKS = [("film-faces", ["--cropped"]), ("film-stills", [])]
 BINS = 15
+PRIOR_ADJUSTMENT = 0.35
+
+
+def prior_of(model):
+    """How often it expects each emotion, from the file's metadata (safetensors)."""
+    with open(model, "rb") as file:
+        header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
+    return np.array(json.loads(header["__metadata__"]["prior"]))
 
 
 def answers(arguments, name, options, fold):
-    """Truths, N, and probabilities, N x 7, all 0 where no face was found, of a fold's pictures."""
+    """Truths, N; probabilities, N x 7, all 0 where no face was found, of a fold's pictures; and the model's prior for
+    each, N x 7."""
+    model = arguments.out / f"models/film-{fold}.safetensors"
     with tempfile.TemporaryDirectory() as folder:
         rows = pathlib.Path(folder) / "rows.csv"
         subprocess.run([arguments.emorec, "--quiet", "evaluate", str(arguments.out / f"tables/{name}-{fold}.csv"),
-                        "--split", "val", *options, "--model", str(arguments.out / f"models/film-{fold}.safetensors"),
-                        "--per-clip", str(rows)], check=True, stdout=subprocess.DEVNULL)
+                        "--split", "val", *options, "--model", str(model), "--per-clip", str(rows)],
+                       check=True, stdout=subprocess.DEVNULL)
         with open(rows, newline="") as file:
             table = list(csv.DictReader(file))
     truth = np.array([EMOTIONS.index(row["truth"]) for row in table])
     probabilities = np.array([[float(row[emotion] or 0) for emotion in EMOTIONS] for row in table])
-    return truth, probabilities
+    return truth, probabilities, np.tile(prior_of(model), (len(truth), 1))
 
 
-def tempered(probabilities, temperature):
-    powers = np.maximum(probabilities, 1e-12) ** (1 / temperature)
-    return powers / powers.sum(1, keepdims=True)
+def as_shipped(probabilities, prior, temperature):
+    """At a temperature and corrected for the prior; all 0 stays so."""
+    powers = probabilities ** (1 / temperature) / prior ** PRIOR_ADJUSTMENT
+    return powers / np.maximum(powers.sum(1, keepdims=True), 1e-12)
 
 
-def best_temperature(truth, probabilities):
+def best_temperature(truth, probabilities, prior):
     """Of many, the one with the least log loss."""
+    seen = probabilities.sum(1) > 0
+    truth = truth[seen]
+
     def loss(temperature):
-        return -np.log(tempered(probabilities, temperature)[np.arange(len(truth)), truth]).mean()
+        told = as_shipped(probabilities[seen], prior[seen], temperature)
+        return -np.log(np.maximum(told[np.arange(len(truth)), truth], 1e-12)).mean()
     return min(np.exp(np.linspace(np.log(0.3), np.log(5), 200)), key=loss)
 
 
@@ -79,27 +95,23 @@ def main():
     arguments = parser.parse_args()
     folds = {name: [answers(arguments, name, options, fold) for fold in range(FOLDS)] for name, options in BENCHMARKS}
 
-    def found(pairs):
-        """Truths and answers of the pictures that show a face."""
-        truth, probabilities = (np.concatenate(part) for part in zip(*pairs))
-        seen = probabilities.sum(1) > 0
-        return truth[seen], probabilities[seen]
+    def joined(parts):
+        return [np.concatenate(part) for part in zip(*parts)]
 
     def of_folds(wanted):
-        return found([folds[name][fold] for name, _ in BENCHMARKS for fold in range(FOLDS) if wanted(fold)])
+        return joined(folds[name][fold] for name, _ in BENCHMARKS for fold in range(FOLDS) if wanted(fold))
 
     print(f"temperature {best_temperature(*of_folds(lambda fold: True)):.3f}", file=sys.stderr)
     without = [best_temperature(*of_folds(lambda fold, left=left: fold != left)) for left in range(FOLDS)]
     results = []
-    for name, options in BENCHMARKS:
-        truth = np.concatenate([pair[0] for pair in folds[name]])
-        probabilities = np.concatenate([pair[1] for pair in folds[name]])
-        answer = np.where(probabilities.sum(1) > 0, probabilities.argmax(1), -1)
-        calibrated = [(pair[0], np.where(pair[1].sum(1, keepdims=True) > 0, tempered(pair[1], temperature), 0))
-                      for pair, temperature in zip(folds[name], without)]
+    for name, _ in BENCHMARKS:
+        truth, told = joined((truth, as_shipped(probabilities, prior, temperature))
+                             for (truth, probabilities, prior), temperature in zip(folds[name], without))
+        seen = told.sum(1) > 0
+        answer = np.where(seen, told.argmax(1), -1)
         results.append({"name": name, "n": len(truth), "war": with_interval(accuracy, truth, answer),
                         "uar": with_interval(mean_recall, truth, answer),
-                        "ece": float(calibration_error(*found(calibrated))),
+                        "ece": float(calibration_error(truth[seen], told[seen])),
                         "command": "scripts/cross_validate_films.py OUT"})
     json.dump(results, sys.stdout, indent=1)
     print()
