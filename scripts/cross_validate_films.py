@@ -2,7 +2,8 @@
 """How right models are on films that they have not learnt from: cross_validate_films.py OUT
 
 OUT is the folder of scripts/reproduce_models.sh: OUT/models/film-0.safetensors has learnt from all films but those of
-fold 0 (OUT/tables/film-faces-0.csv, film-stills-0.csv), and so on. Each answers the pictures of its own fold. Standard
+fold 0 (OUT/tables/film-faces-0.csv, film-stills-0.csv), and so on. Each answers the pictures of its own fold; folds
+without a model are left out. Standard
 output gets what scripts/measure_models.py takes by --cross-validated; standard error gets the temperature at which all
 these answers fit best, for `emorec calibrate --temperature`. All answers are corrected for 0.35 of their model's prior,
 as those of the shipped model are. Each fold's figures are those at the temperature which fits the other folds.
@@ -93,20 +94,21 @@ def main():
     parser.add_argument("out", type=pathlib.Path)
     parser.add_argument("--emorec", default=str(ROOT / "build/release/src/emorec"))
     arguments = parser.parse_args()
-    folds = {name: [answers(arguments, name, options, fold) for fold in range(FOLDS)] for name, options in BENCHMARKS}
+    there = [fold for fold in range(FOLDS) if (arguments.out / f"models/film-{fold}.safetensors").exists()]
+    folds = {name: {fold: answers(arguments, name, options, fold) for fold in there} for name, options in BENCHMARKS}
 
     def joined(parts):
         return [np.concatenate(part) for part in zip(*parts)]
 
     def of_folds(wanted):
-        return joined(folds[name][fold] for name, _ in BENCHMARKS for fold in range(FOLDS) if wanted(fold))
+        return joined(folds[name][fold] for name, _ in BENCHMARKS for fold in there if wanted(fold))
 
     print(f"temperature {best_temperature(*of_folds(lambda fold: True)):.3f}", file=sys.stderr)
-    without = [best_temperature(*of_folds(lambda fold, left=left: fold != left)) for left in range(FOLDS)]
+    without = {left: best_temperature(*of_folds(lambda fold, left=left: fold != left)) for left in there}
     results = []
     for name, _ in BENCHMARKS:
-        truth, told = joined((truth, as_shipped(probabilities, prior, temperature))
-                             for (truth, probabilities, prior), temperature in zip(folds[name], without))
+        truth, told = joined((truth, as_shipped(probabilities, prior, without[fold]))
+                             for fold, (truth, probabilities, prior) in folds[name].items())
         seen = told.sum(1) > 0
         answer = np.where(seen, told.argmax(1), -1)
         results.append({"name": name, "n": len(truth), "war": with_interval(accuracy, truth, answer),
