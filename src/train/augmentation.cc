@@ -1,5 +1,6 @@
 #include "emorec/train/augmentation.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <torch/torch.h>
@@ -45,8 +46,9 @@ torch::Tensor random_move(const Clips& clips, const AugmentationOptions& options
   const auto cosine = torch::cos(angle) * zoom;
   const auto sine = torch::sin(angle) * zoom;
   const auto shift = [&] { return clips.place(2 * options.shift, jitter); };
+  const double most = std::log1p(options.squeeze) / 2;
   const auto squeeze =
-      torch::exp(clips.each(uniform(clips.count, std::log1p(options.squeeze) / 2)));
+      most > 0 ? torch::exp(clips.each(uniform(clips.count, most))) : torch::ones_like(zoom);
   const auto top = torch::stack({squeeze * mirror * cosine, -squeeze * sine, shift()}, 1);
   const auto bottom = torch::stack({mirror * sine / squeeze, cosine / squeeze, shift()}, 1);
   return torch::stack({top, bottom}, 1);
@@ -97,7 +99,7 @@ torch::Tensor line_kernel(std::int64_t side, double angle) {
 
 /// A share of the images is blurred along a line, the same for all of a batch.
 torch::Tensor blur_by_motion(const torch::Tensor& images, double share) {
-  const std::int64_t longest = images.size(-1) / 20;
+  const std::int64_t longest = std::max<std::int64_t>(1, images.size(-1) / 20);
   const std::int64_t half = torch::randint(1, longest + 1, {1}).item<std::int64_t>();
   const double angle = torch::rand({1}).item<double>() * M_PI;
   const auto kernel = line_kernel(2 * half + 1, angle).expand({images.size(1), 1, -1, -1});
