@@ -107,11 +107,10 @@ double calibrate_frames(Model& model, const std::vector<AnsweredClip>& clips,
                         const std::string& called, std::optional<double> known) {
   const double temperature = known.value_or(fit_temperature(clips));
   const auto after = known ? calibration_at(clips, temperature) : cross_fitted_calibration(clips);
-  model.config.card["calibration"] = "temperature " + three_digits(temperature) +
-                                     (known ? " (given)" : " (fitted)") + "; ECE of " +
-                                     std::to_string(clips.size()) + ' ' + called + ' ' +
-                                     percent(calibration_at(clips, 1)) + " before, " +
-                                     percent(after) + (known ? " after" : " after (cross-fitted)");
+  model.config.card["calibration"] =
+      "temperature " + three_digits(temperature) + (known ? ", given; on " : ", fitted on ") +
+      std::to_string(clips.size()) + ' ' + called + ": ECE " + percent(calibration_at(clips, 1)) +
+      " before, " + percent(after) + (known ? " after" : " after (cross-fitted)");
   model.config.prior = expected_shares(clips, temperature, model.config.prior);
   apply_temperature(*model.network, temperature);
   return temperature;
