@@ -105,7 +105,7 @@ std::string three_digits(double value) {
 /// Applies the known temperature, or the one that fits; returns it.
 double calibrate_frames(Model& model, const std::vector<AnsweredClip>& clips,
                         const std::string& called, std::optional<double> known) {
-  const double temperature = known.value_or(fit_temperature(clips));
+  const double temperature = known ? *known : fit_temperature(clips);
   const auto after = known ? calibration_at(clips, temperature) : cross_fitted_calibration(clips);
   model.config.card["calibration"] =
       "temperature " + three_digits(temperature) + (known ? ", given; on " : ", fitted on ") +
@@ -119,7 +119,7 @@ double calibrate_frames(Model& model, const std::vector<AnsweredClip>& clips,
 /// The same for clips of several frames, whose logits are divided by the first temperature already.
 void calibrate_clips(Model& model, const std::vector<AnsweredClip>& clips,
                      std::optional<double> known) {
-  const double temperature = known.value_or(fit_clip_temperature(clips));
+  const double temperature = known ? *known : fit_clip_temperature(clips);
   model.config.clip_temperature = temperature;
   auto& text = model.config.card["calibration"];
   text += "; of clips " + three_digits(temperature);
