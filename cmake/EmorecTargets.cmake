@@ -8,6 +8,8 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
 option(EMOREC_WERROR "Treat the compiler's warnings as errors" OFF)
 option(EMOREC_SANITIZE "Build with the address and undefined-behaviour sanitizers" OFF)
+option(EMOREC_TRAINING "Build what trains, calibrates and studies models" ON)
+option(EMOREC_UNITY "Compile sources that use LibTorch several at a time" ON)
 
 find_program(CCACHE ccache)
 if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
@@ -28,31 +30,45 @@ if(EMOREC_SANITIZE)
   target_link_options(emorec_options INTERFACE -fsanitize=address,undefined)
 endif()
 
-# emorec_add_room(NAME SOURCES ... [USES ...] [PRIVATE_USES ...] [PCH header])
-# The library of one room: sources in src/NAME/, public headers in include/emorec/NAME/.
+# emorec_use_torch(TARGET)
+# Gives TARGET the precompiled header of LibTorch, which is made once, for emorec_nn: half a gigabyte.
+function(emorec_use_torch target)
+  if(TARGET emorec_nn AND NOT target STREQUAL emorec_nn)
+    target_precompile_headers(${target} REUSE_FROM emorec_nn)
+  else()
+    target_precompile_headers(${target} PRIVATE <torch/torch.h>)
+  endif()
+endfunction()
+
+# emorec_add_room(NAME SOURCES ... [USES ...] [PRIVATE_USES ...] [TORCH] [UNITY])
+# The library of one room: sources in src/NAME/, public headers in include/emorec/NAME/. TORCH gives
+# all its sources LibTorch's precompiled header; UNITY compiles up to eleven of them at a time.
 function(emorec_add_room name)
-  cmake_parse_arguments(ARG "" "PCH" "SOURCES;USES;PRIVATE_USES" ${ARGN})
+  cmake_parse_arguments(ARG "TORCH;UNITY" "" "SOURCES;USES;PRIVATE_USES" ${ARGN})
   add_library(emorec_${name} STATIC ${ARG_SOURCES})
   add_library(emorec::${name} ALIAS emorec_${name})
   target_include_directories(emorec_${name} PUBLIC ${PROJECT_SOURCE_DIR}/include)
   target_link_libraries(emorec_${name} PUBLIC ${ARG_USES}
                         PRIVATE ${ARG_PRIVATE_USES} emorec_options)
-  if(ARG_PCH)
-    target_precompile_headers(emorec_${name} PRIVATE ${ARG_PCH})
+  if(ARG_TORCH)
+    emorec_use_torch(emorec_${name})
+  endif()
+  if(ARG_UNITY AND EMOREC_UNITY)
+    set_target_properties(emorec_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 11)
   endif()
 endfunction()
 
-# emorec_add_test(ROOM SOURCES ... [USES ...] [PCH header])
+# emorec_add_test(ROOM SOURCES ... [USES ...] [TORCH])
 # One test program for a room; each of its cases is a ctest entry "ROOM.Suite.Case".
 function(emorec_add_test room)
-  cmake_parse_arguments(ARG "" "PCH" "SOURCES;USES" ${ARGN})
+  cmake_parse_arguments(ARG "TORCH" "" "SOURCES;USES" ${ARGN})
   add_executable(emorec_test_${room} ${ARG_SOURCES})
   target_include_directories(emorec_test_${room} PRIVATE ${PROJECT_SOURCE_DIR}/tests
                                                          ${PROJECT_BINARY_DIR}/tests)
   target_link_libraries(emorec_test_${room} PRIVATE ${ARG_USES} GTest::gmock GTest::gtest_main
                         emorec_options)
-  if(ARG_PCH)
-    target_precompile_headers(emorec_test_${room} PRIVATE ${ARG_PCH})
+  if(ARG_TORCH)
+    emorec_use_torch(emorec_test_${room})
   endif()
   # ctest runs several tests at a time: OpenMP threads that wait for each other would only be in the way.
   gtest_discover_tests(emorec_test_${room} TEST_PREFIX ${room}. DISCOVERY_MODE PRE_TEST

@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 scripts/install_packages.sh --dev
-cmake --preset dev -B build/lint -DEMOREC_BENCHMARKS=ON >/dev/null
+cmake --preset dev -B build/lint -DEMOREC_BENCHMARKS=ON -DEMOREC_UNITY=OFF >/dev/null
 files=("$@")
 [ ${#files[@]} -gt 0 ] || mapfile -t files < <(git ls-files 'src/*.cc' 'tests/*.cc')
 # GCC's precompiled headers and flags mean nothing to clang: leave them out of what it is told.

@@ -6,7 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include "emorec/core/files.h"
-#include "emorec/train/ablation_summary.h"
+#include "emorec/study/ablation_summary.h"
 
 #include "command.h"
 #include "model_folders.h"

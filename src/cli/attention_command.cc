@@ -8,10 +8,10 @@
 #include "emorec/batch/clip_list.h"
 #include "emorec/core/files.h"
 #include "emorec/data/dataset.h"
-#include "emorec/eval/attention_study.h"
 #include "emorec/nn/inference_engine.h"
 #include "emorec/pipeline/chip_template.h"
 #include "emorec/report/svg_image.h"
+#include "emorec/study/attention_study.h"
 
 #include "choice.h"
 #include "command.h"

@@ -9,6 +9,7 @@
 #include "batch_progress.h"
 #include "classifier_arguments.h"
 #include "command.h"
+#include "worker_program.h"
 
 namespace emorec::cli {
 namespace {

@@ -11,6 +11,7 @@
 #include "choice.h"
 #include "classifier_arguments.h"
 #include "command.h"
+#include "worker_program.h"
 
 namespace emorec::cli {
 namespace {

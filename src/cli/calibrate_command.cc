@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include "emorec/core/files.h"
+#include "emorec/nn/frame_network.h"
 #include "emorec/nn/prior.h"
 #include "emorec/train/temperature.h"
 

@@ -8,7 +8,6 @@
 
 #include <CLI/CLI.hpp>
 
-#include "emorec/batch/worker_process.h"
 #include "emorec/core/cancel.h"
 #include "emorec/core/error.h"
 
@@ -40,21 +39,22 @@ int exit_code(const Error& error);
 
 void add_classify(CLI::App& app, Session& session);
 void add_batch(CLI::App& app, Session& session);
+void add_merge(CLI::App& app, Session& session);
 void add_evaluate(CLI::App& app, Session& session);
+void add_models(CLI::App& app, Session& session);
+void add_doctor(CLI::App& app, Session& session);
+void add_bench(CLI::App& app, Session& session);
 void add_extract(CLI::App& app, Session& session);
+void add_worker(CLI::App& app, Session& session);  ///< what batch starts; not for people
+
+/// Adds what trains, calibrates and studies models; in a build without EMOREC_TRAINING, commands
+/// that say so.
+void add_training_commands(CLI::App& app, Session& session);
 void add_attention(CLI::App& app, Session& session);
 void add_train(CLI::App& app, Session& session);
 void add_calibrate(CLI::App& app, Session& session);
-void add_ablate(CLI::App& app, Session& session);
 void add_weigh(CLI::App& app, Session& session);
-void add_models(CLI::App& app, Session& session);
-void add_merge(CLI::App& app, Session& session);
-void add_doctor(CLI::App& app, Session& session);
-void add_bench(CLI::App& app, Session& session);
-void add_worker(CLI::App& app, Session& session);  ///< what batch starts; not for people
-
-/// This program again as a worker, which computes with one thread.
-WorkerCommand worker_command();
+void add_ablate(CLI::App& app, Session& session);
 
 /// Of emorec and the libraries that it uses: name and version.
 std::vector<std::pair<std::string, std::string>> version_list();

@@ -82,15 +82,11 @@ int run(int argc, char** argv) {
   add_batch(app, session);
   add_merge(app, session);
   add_evaluate(app, session);
-  add_attention(app, session);
   add_models(app, session);
   add_doctor(app, session);
   add_bench(app, session);
   add_extract(app, session);
-  add_train(app, session);
-  add_calibrate(app, session);
-  add_weigh(app, session);
-  add_ablate(app, session);
+  add_training_commands(app, session);
   add_worker(app, session);
   try {
     app.parse(argc, argv);

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "emorec/train/ablation.h"
+#include "emorec/study/ablation.h"
 
 #include "command.h"
 

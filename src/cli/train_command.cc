@@ -7,6 +7,7 @@
 
 #include "emorec/core/files.h"
 #include "emorec/nn/backbone.h"
+#include "emorec/nn/frame_network.h"
 #include "emorec/nn/prior.h"
 #include "emorec/train/hold_out.h"
 #include "emorec/train/temperature.h"

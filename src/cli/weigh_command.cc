@@ -5,7 +5,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "emorec/core/files.h"
-#include "emorec/train/importance.h"
+#include "emorec/study/importance.h"
 
 #include "command.h"
 #include "model_folders.h"

@@ -14,6 +14,7 @@
 #include "emorec/report/json_report.h"
 
 #include "command.h"
+#include "worker_program.h"
 
 namespace emorec::cli {
 namespace {

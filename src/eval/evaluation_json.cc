@@ -1,6 +1,6 @@
 #include "evaluation_json.h"
 
-#include "figure_json.h"
+#include "emorec/eval/figure_json.h"
 
 namespace emorec {
 namespace {

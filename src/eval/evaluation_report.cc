@@ -9,13 +9,13 @@
 #include "emorec/core/files.h"
 #include "emorec/core/version.h"
 #include "emorec/eval/confusion_picture.h"
-#include "emorec/eval/precision_recall.h"
+#include "emorec/eval/figure_json.h"
 #include "emorec/report/encoding.h"
 #include "emorec/report/html_page.h"
+#include "emorec/stats/precision_recall.h"
 
 #include "evaluation_assets.h"
 #include "evaluation_json.h"
-#include "figure_json.h"
 
 namespace emorec {
 namespace fs = std::filesystem;

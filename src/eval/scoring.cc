@@ -2,7 +2,7 @@
 
 #include <mutex>
 
-#include "in_parallel.h"
+#include "emorec/core/in_parallel.h"
 
 namespace emorec {
 

@@ -1,9 +1,7 @@
 #include "emorec/face/face_detector.h"
 
 #include <algorithm>
-#include <fstream>
 
-#include <dlib/dnn.h>
 #include <dlib/revision.h>
 
 #include "emorec/core/error.h"
@@ -11,6 +9,8 @@
 #include "dlib_image.h"
 #include "face_geometry.h"
 #include "frontal_face_finder.h"
+#include "mmod_detector.h"
+#include "scaled_image.h"
 
 namespace emorec {
 namespace {
@@ -34,25 +34,6 @@ double scale_of(cv::Size image, DetectorEffort effort) {
   }
 }
 
-cv::Mat resized(const cv::Mat& image, double scale) {
-  if (scale == 1.0) return image;
-  const cv::Size size(std::max(1, cvRound(image.cols * scale)),
-                      std::max(1, cvRound(image.rows * scale)));
-  cv::Mat out;
-  cv::resize(image, out, size, 0, 0, scale < 1 ? cv::INTER_AREA : cv::INTER_LINEAR);
-  return out;
-}
-
-cv::Rect2f in_original(const cv::Rect2f& box, double scale) {
-  const auto s = static_cast<float>(1 / scale);
-  return {box.x * s, box.y * s, box.width * s, box.height * s};
-}
-
-void sort_by_score(std::vector<Detection>& detections) {
-  std::stable_sort(detections.begin(), detections.end(),
-                   [](const Detection& a, const Detection& b) { return a.score > b.score; });
-}
-
 /// Histograms of oriented gradients with five sub-detectors for head poses (dlib's default).
 class HogDetector : public FaceDetector {
  public:
@@ -68,63 +49,6 @@ class HogDetector : public FaceDetector {
   FrontalFaceFinder finder_;
 };
 
-// The network of dlib's mmod_human_face_detector.dat (max-margin object detection, King 2015):
-// three strided 5×5 layers, three more, and a 9×9 sliding window.
-template <long filters, typename Input>
-using Conv5 = dlib::con<filters, 5, 5, 1, 1, Input>;
-template <long filters, typename Input>
-using Down5 = dlib::con<filters, 5, 5, 2, 2, Input>;
-template <typename Input>
-using Downsampler = dlib::relu<dlib::affine<
-    Down5<32, dlib::relu<dlib::affine<Down5<32, dlib::relu<dlib::affine<Down5<16, Input>>>>>>>>>;
-template <typename Input>
-using Conv45 = dlib::relu<dlib::affine<Conv5<45, Input>>>;
-using MmodNet = dlib::loss_mmod<dlib::con<
-    1, 9, 9, 1, 1,
-    Conv45<Conv45<Conv45<Downsampler<dlib::input_rgb_image_pyramid<dlib::pyramid_down<6>>>>>>>>;
-
-class MmodDetector : public FaceDetector {
- public:
-  explicit MmodDetector(const std::filesystem::path& model) {
-    std::ifstream in(model, std::ios::binary);
-    if (!in) {
-      throw Error(ErrorKind::kModel, model.string() +
-                                         ": the face detector's model cannot be read. Give dlib's "
-                                         "mmod_human_face_detector.dat with --detector-model.");
-    }
-    try {
-      dlib::deserialize(net_, in);
-    } catch (const std::exception& e) {
-      throw Error(ErrorKind::kModel, model.string() + ": not dlib's CNN face detector (" +
-                                         e.what() + "). Give mmod_human_face_detector.dat.");
-    }
-  }
-
-  bool uses_colour() const override { return true; }
-
-  std::vector<Detection> detect_at(const cv::Mat& image, double scale, double threshold) override {
-    dlib::matrix<dlib::rgb_pixel> rgb;
-    assign(rgb, resized(image, scale));
-    std::vector<Detection> detections;
-    for (const auto& face : net_.process(rgb, std::max(0.0, threshold))) {
-      detections.push_back({in_original(to_cv(face.rect), scale), face.detection_confidence});
-    }
-    sort_by_score(detections);
-    return detections;
-  }
-
- private:
-  static void assign(dlib::matrix<dlib::rgb_pixel>& rgb, const cv::Mat& image) {
-    if (image.channels() == 1) {
-      dlib::assign_image(rgb, GreyView(image));
-    } else {
-      dlib::assign_image(rgb, dlib::cv_image<dlib::bgr_pixel>(image));
-    }
-  }
-
-  MmodNet net_;
-};
-
 }  // namespace
 
 void DetectorOptions::validate() const {
@@ -138,7 +62,7 @@ void DetectorOptions::validate() const {
 std::unique_ptr<FaceDetector> FaceDetector::create(const DetectorOptions& options) {
   options.validate();
   if (options.kind == DetectorOptions::Kind::kMmod) {
-    return std::make_unique<MmodDetector>(options.mmod_model);
+    return make_mmod_detector(options.mmod_model);
   }
   return std::make_unique<HogDetector>();
 }

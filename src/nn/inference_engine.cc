@@ -12,6 +12,7 @@
 #include <torch/version.h>
 
 #include "emorec/core/error.h"
+#include "emorec/nn/frame_network.h"
 #include "emorec/nn/pooling.h"
 
 #include "layer_plan.h"

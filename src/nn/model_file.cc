@@ -7,6 +7,7 @@
 #include <torch/torch.h>
 
 #include "emorec/core/error.h"
+#include "emorec/nn/frame_network.h"
 
 namespace emorec {
 namespace {

@@ -13,6 +13,7 @@
 #include <torch/types.h>
 
 #include "emorec/core/stage_times.h"
+#include "emorec/nn/frame_network.h"
 #include "emorec/nn/inference_engine.h"
 
 namespace emorec {

@@ -7,7 +7,7 @@
 #include <torch/types.h>
 
 #include "emorec/media/frame.h"
-#include "emorec/nn/inference_engine.h"
+#include "emorec/nn/frame_network.h"
 #include "emorec/pipeline/prediction.h"
 
 namespace emorec {

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "emorec/core/error.h"
+#include "emorec/nn/frame_network.h"
 #include "emorec/nn/model_file.h"
 
 namespace emorec {

@@ -1,4 +1,4 @@
-#include "chip_tensors.h"
+#include "emorec/train/chip_tensors.h"
 
 #include <torch/torch.h>
 

@@ -6,6 +6,7 @@
 #include <torch/nn/module.h>
 #include <torch/nn/modules/linear.h>
 
+#include "emorec/nn/frame_network.h"
 #include "emorec/nn/model_file.h"
 
 namespace emorec {

@@ -2,11 +2,10 @@
 
 #include <torch/torch.h>
 
-#include "emorec/eval/metrics.h"
 #include "emorec/nn/temporal_pooling.h"
+#include "emorec/stats/metrics.h"
 #include "emorec/train/augmentation.h"
-
-#include "chip_tensors.h"
+#include "emorec/train/chip_tensors.h"
 
 namespace emorec {
 namespace {

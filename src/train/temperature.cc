@@ -8,6 +8,8 @@
 
 #include <torch/torch.h>
 
+#include "emorec/nn/frame_network.h"
+
 namespace emorec {
 namespace {
 

@@ -9,10 +9,10 @@
 #include "emorec/core/error.h"
 #include "emorec/nn/spatial_attention.h"
 #include "emorec/nn/temporal_pooling.h"
+#include "emorec/train/autocast.h"
+#include "emorec/train/chip_tensors.h"
 
-#include "autocast.h"
 #include "checkpoint.h"
-#include "chip_tensors.h"
 #include "clip_sampler.h"
 #include "learner.h"
 #include "schedule.h"

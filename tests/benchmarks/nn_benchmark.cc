@@ -3,6 +3,7 @@
 #include <torch/torch.h>
 
 #include "emorec/core/emotion.h"
+#include "emorec/nn/frame_network.h"
 #include "emorec/nn/inference_engine.h"
 #include "emorec/nn/model_file.h"
 #include "emorec/nn/temporal_pooling.h"

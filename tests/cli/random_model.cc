@@ -1,5 +1,6 @@
 #include <torch/torch.h>
 
+#include "emorec/nn/frame_network.h"
 #include "emorec/nn/model_file.h"
 
 #include "program.h"

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include "emorec/nn/frame_network.h"
 #include "emorec/nn/model_file.h"
 #include "emorec/report/json_report.h"
 

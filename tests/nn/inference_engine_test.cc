@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "emorec/core/emotion.h"
+#include "emorec/nn/frame_network.h"
 #include "emorec/nn/pooling.h"
 
 #include "numeric.h"

@@ -5,6 +5,8 @@
 
 #include <gmock/gmock.h>
 
+#include "emorec/nn/frame_network.h"
+
 #include "numeric.h"
 #include "support/errors.h"
 #include "support/temp_dir.h"

@@ -15,6 +15,7 @@
 #include "emorec/core/error.h"
 #include "emorec/data/chip_cutter.h"
 #include "emorec/face/chip_aligner.h"
+#include "emorec/nn/frame_network.h"
 #include "emorec/nn/model_file.h"
 
 #include "support/ffmpeg.h"

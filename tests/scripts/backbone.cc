@@ -7,6 +7,7 @@
 
 #include <torch/torch.h>
 
+#include "emorec/nn/frame_network.h"
 #include "emorec/nn/model_file.h"
 
 namespace {

@@ -7,11 +7,11 @@
 #include <vector>
 
 #include "emorec/data/dataset.h"
-#include "emorec/eval/calibration.h"
-#include "emorec/eval/interval.h"
-#include "emorec/eval/mcnemar.h"
-#include "emorec/eval/metrics.h"
 #include "emorec/eval/scoring.h"
+#include "emorec/stats/calibration.h"
+#include "emorec/stats/interval.h"
+#include "emorec/stats/mcnemar.h"
+#include "emorec/stats/metrics.h"
 
 namespace emorec {
 

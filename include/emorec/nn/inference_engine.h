@@ -5,10 +5,16 @@
 #include <memory>
 #include <string>
 
-#include "emorec/nn/frame_network.h"
 #include "emorec/nn/model_file.h"
 
+namespace at {
+class Tensor;
+}
+
 namespace emorec {
+
+struct ClipTensors;
+struct FrameOutputs;
 
 enum class Device { kCpu, kCuda };
 
@@ -29,7 +35,7 @@ class InferenceEngine {
   FrameOutputs run(const ClipTensors& batch) const;
 
   /// o(t,c), T×7, of all frames of one clip in order: `FrameNetwork::clip_logits`.
-  torch::Tensor clip_logits(const FrameOutputs& clip) const;
+  at::Tensor clip_logits(const FrameOutputs& clip) const;
 
  private:
   struct Impl;

@@ -2,16 +2,20 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 
-#include <torch/nn/module.h>
-
-#include "emorec/nn/frame_network.h"
 #include "emorec/nn/model_config.h"
 #include "emorec/nn/safetensors.h"
 
+namespace torch::nn {
+class Module;
+}
+
 namespace emorec {
+
+class FrameNetwork;
 
 struct Model {
   ModelConfig config;

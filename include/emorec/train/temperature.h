@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "emorec/eval/calibration.h"
 #include "emorec/nn/model_file.h"
+#include "emorec/stats/calibration.h"
 #include "emorec/train/scores.h"
 
 namespace emorec {

@@ -1,0 +1,92 @@
+#include "emorec/stats/interval.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "emorec/stats/random.h"
+
+namespace emorec {
+namespace {
+
+constexpr double kNormalQuantile = 1.959963984540054;  // of 0.975
+constexpr int kResamples = 2000;
+constexpr unsigned kSeed = 1979;  // the year of Efron's paper
+
+/// Which column (kEmotionCount for no answer) each clip of a row lies in.
+std::vector<int> columns_of(const Confusion& confusion, int row) {
+  std::vector<int> columns;
+  for (int column = 0; column < kEmotionCount; ++column) {
+    columns.insert(columns.end(), confusion.answered[row][column], column);
+  }
+  columns.insert(columns.end(), confusion.unanswered[row], kEmotionCount);
+  return columns;
+}
+
+/// Linear between the two nearest of the sorted values.
+double quantile(const std::vector<double>& sorted, double share) {
+  const double place = share * static_cast<double>(sorted.size() - 1);
+  const auto below = static_cast<std::size_t>(place);
+  const auto above = std::min(below + 1, sorted.size() - 1);
+  return sorted[below] + (place - static_cast<double>(below)) * (sorted[above] - sorted[below]);
+}
+
+}  // namespace
+
+Interval wilson_interval(std::int64_t right, std::int64_t count) {
+  const auto n = static_cast<double>(count);
+  const double p = static_cast<double>(right) / n;
+  const double z2 = kNormalQuantile * kNormalQuantile;
+  const double centre = (p + z2 / (2 * n)) / (1 + z2 / n);
+  const double half =
+      kNormalQuantile / (1 + z2 / n) * std::sqrt(p * (1 - p) / n + z2 / (4 * n * n));
+  return {std::max(0.0, centre - half), std::min(1.0, centre + half)};
+}
+
+std::optional<Interval> bootstrap_interval(const Confusion& confusion, const Statistic& statistic) {
+  if (!statistic(metrics_of(confusion))) return std::nullopt;
+  std::array<std::vector<int>, kEmotionCount> rows;
+  for (int row = 0; row < kEmotionCount; ++row) rows[row] = columns_of(confusion, row);
+  Random random(kSeed);
+  std::vector<double> values;
+  values.reserve(kResamples);
+  for (int i = 0; i < kResamples; ++i) {
+    Confusion resample;
+    for (int row = 0; row < kEmotionCount; ++row) {
+      if (rows[row].empty()) continue;
+      for (std::size_t k = 0; k < rows[row].size(); ++k) {
+        const int column = rows[row][random.below(rows[row].size())];
+        ++(column < kEmotionCount ? resample.answered[row][column] : resample.unanswered[row]);
+      }
+    }
+    values.push_back(statistic(metrics_of(resample)).value_or(0));
+  }
+  std::sort(values.begin(), values.end());
+  return Interval{quantile(values, 0.025), quantile(values, 0.975)};
+}
+
+Figure figure_of(const std::vector<ClipSum>& clips) {
+  ClipSum whole;
+  for (const auto& clip : clips) {
+    whole.numerator += clip.numerator;
+    whole.denominator += clip.denominator;
+  }
+  if (whole.denominator == 0) return {};
+  Random random(kSeed);
+  std::vector<double> values;
+  values.reserve(kResamples);
+  for (int i = 0; i < kResamples; ++i) {
+    ClipSum sum;
+    for (std::size_t k = 0; k < clips.size(); ++k) {
+      const ClipSum& clip = clips[random.below(clips.size())];
+      sum.numerator += clip.numerator;
+      sum.denominator += clip.denominator;
+    }
+    if (sum.denominator != 0) values.push_back(sum.numerator / sum.denominator);
+  }
+  std::sort(values.begin(), values.end());
+  return {whole.numerator / whole.denominator,
+          Interval{quantile(values, 0.025), quantile(values, 0.975)}};
+}
+
+}  // namespace emorec
