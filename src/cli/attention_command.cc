@@ -8,7 +8,7 @@
 #include "emorec/batch/clip_list.h"
 #include "emorec/core/files.h"
 #include "emorec/data/dataset.h"
-#include "emorec/nn/inference_engine.h"
+#include "emorec/nn/scorer.h"
 #include "emorec/pipeline/chip_template.h"
 #include "emorec/report/svg_image.h"
 #include "emorec/study/attention_study.h"
@@ -98,14 +98,14 @@ AttentionFaces find_faces(const std::vector<fs::path>& clips, AttentionFaceOptio
 
 AttentionStudy study_faces(const AttentionFaces& faces, const Model& model,
                            const AttentionArguments& arguments, const Session& session) {
-  const InferenceEngine engine(model, Device::kCpu,
-                               arguments.float32 ? Precision::kFloat32 : Precision::kFastest);
+  const Scorer scorer(model, Device::kCpu,
+                      arguments.float32 ? Precision::kFloat32 : Precision::kFastest);
   AttentionOptions options = arguments.study;
   options.threads = session.thread_count();
-  options.grid = model.network->grid();
+  options.grid = grid_of(model);
   Progress progress("deletion and insertion: face", faces.faces.size(), session.quiet);
-  return study_attention(faces.faces, chip_network(engine, model.config.input), options,
-                         *session.cancel, [&] { progress(); });
+  return study_attention(faces.faces, chip_network(scorer), options, *session.cancel,
+                         [&] { progress(); });
 }
 
 void write_chart(const fs::path& path, const std::string& svg) {

@@ -6,7 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include "emorec/bench/bench.h"
-#include "emorec/nn/inference_engine.h"
+#include "emorec/nn/scorer.h"
 
 #include "choice.h"
 #include "classifier_arguments.h"

@@ -8,7 +8,7 @@
 #include "emorec/core/version.h"
 #include "emorec/face/face_detector.h"
 #include "emorec/media/clip_source.h"
-#include "emorec/nn/inference_engine.h"
+#include "emorec/nn/scorer.h"
 
 #include "command.h"
 #include "model_folders.h"

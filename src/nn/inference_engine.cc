@@ -1,18 +1,15 @@
-#include "emorec/nn/inference_engine.h"
+#include "inference_engine.h"
 
 #include <optional>
 
-#include <ATen/Version.h>
 #include <torch/csrc/jit/frontend/tracer.h>
 #include <torch/csrc/jit/passes/constant_propagation.h>
 #include <torch/csrc/jit/passes/dead_code_elimination.h>
 #include <torch/csrc/jit/passes/frozen_graph_optimizations.h>
 #include <torch/csrc/jit/runtime/graph_executor.h>
 #include <torch/torch.h>
-#include <torch/version.h>
 
 #include "emorec/core/error.h"
-#include "emorec/nn/frame_network.h"
 #include "emorec/nn/pooling.h"
 
 #include "layer_plan.h"
@@ -110,18 +107,6 @@ torch::Tensor InferenceEngine::clip_logits(const FrameOutputs& clip) const {
   if (!impl_->classifier) return clip.logits;
   const c10::InferenceMode inference;
   return impl_->clip_logits(clip.descriptor, clip.descriptor.size(0)).squeeze(0);
-}
-
-std::string torch_version() { return TORCH_VERSION; }
-bool cuda_available() { return torch::cuda::is_available(); }
-std::string cpu_capability() {
-  // LibTorch tells it only as a line of a longer text.
-  const std::string config = at::show_config();
-  const std::string topic = "CPU capability usage: ";
-  const auto start = config.find(topic);
-  if (start == std::string::npos) return "unknown";
-  const auto value = start + topic.size();
-  return config.substr(value, config.find('\n', value) - value);
 }
 
 }  // namespace emorec

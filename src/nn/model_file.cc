@@ -91,6 +91,8 @@ std::map<std::string, TensorData> tensors_of(const torch::nn::Module& module) {
   return tensors;
 }
 
+CellGrid grid_of(const Model& model) { return model.network->grid(); }
+
 Model load_model(const std::filesystem::path& path) {
   const Safetensors content = read_safetensors(path);
   Model model;

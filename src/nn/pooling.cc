@@ -2,13 +2,40 @@
 
 #include <algorithm>
 #include <cmath>
-
-#include <torch/torch.h>
+#include <numeric>
+#include <string>
+#include <utility>
 
 #include "emorec/core/error.h"
-#include "emorec/nn/temporal_pooling.h"
+#include "emorec/core/softmax.h"
 
 namespace emorec {
+namespace {
+
+/// o(·,c) over the clip.
+std::vector<double> of_class(const FrameLogits& logits, std::size_t c) {
+  std::vector<double> values;
+  values.reserve(logits.size());
+  for (const auto& frame : logits) values.push_back(frame[c]);
+  return values;
+}
+
+/// What the clip answers for one class, before the softmax over classes.
+double pooled(const std::vector<double>& values, Pooling pooling) {
+  switch (pooling) {
+    case Pooling::kSoftmax:
+      return log_sum_exp(values);
+    case Pooling::kMax:
+      return *std::max_element(values.begin(), values.end());
+    case Pooling::kLstm:
+      return values.back();
+    default:
+      return std::accumulate(values.begin(), values.end(), 0.0) /
+             static_cast<double>(values.size());
+  }
+}
+
+}  // namespace
 
 Pooling parse_pooling(std::string_view name) {
   const auto found = std::find(kPoolingNames.begin(), kPoolingNames.end(), name);
@@ -19,15 +46,32 @@ Pooling parse_pooling(std::string_view name) {
   return static_cast<Pooling>(found - kPoolingNames.begin());
 }
 
-EmotionArray pool_frames(const std::vector<EmotionArray>& logits, Pooling pooling) {
-  auto frames =
-      torch::empty({static_cast<std::int64_t>(logits.size()), kEmotionCount}, torch::kFloat64);
-  double* out = frames.data_ptr<double>();
-  for (const auto& frame : logits) out = std::copy(frame.begin(), frame.end(), out);
-  const auto clip = clip_log_probabilities(pool_logits(frames, pooling)).exp();
-  EmotionArray probabilities;
-  std::copy_n(clip.data_ptr<double>(), kEmotionCount, probabilities.begin());
-  return probabilities;
+EmotionArray pool_frames(const FrameLogits& logits, Pooling pooling) {
+  EmotionArray clip = logits.front();
+  for (std::size_t c = 0; c < clip.size(); ++c) clip[c] = pooled(of_class(logits, c), pooling);
+  return softmax(clip);
+}
+
+std::vector<double> frame_importance(const FrameLogits& logits, std::size_t c, Pooling pooling) {
+  std::vector<double> values = of_class(logits, c);
+  // The normaliser over all (t,c) cancels: what is left is a softmax over time of one class.
+  if (pooling == Pooling::kSoftmax) return softmax(std::move(values));
+  if (pooling != Pooling::kMax) {
+    return std::vector<double>(values.size(), 1.0 / static_cast<double>(values.size()));
+  }
+  std::vector<double> decides(values.size());
+  decides[std::max_element(values.begin(), values.end()) - values.begin()] = 1;
+  return decides;
+}
+
+FrameLogits frame_probabilities(const FrameLogits& logits, Pooling pooling) {
+  const EmotionArray clip = pool_frames(logits, pooling);
+  FrameLogits joint = logits;
+  for (std::size_t c = 0; c < clip.size(); ++c) {
+    const auto importance = frame_importance(logits, c, pooling);
+    for (std::size_t t = 0; t < joint.size(); ++t) joint[t][c] = clip[c] * importance[t];
+  }
+  return joint;
 }
 
 EmotionArray tempered(const EmotionArray& probabilities, double clip_temperature,

@@ -1,12 +1,8 @@
 #include "chip_scorer.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
-
-#include <torch/torch.h>
-
-#include "emorec/core/emotion.h"
-#include "emorec/nn/preprocessing.h"
 
 namespace emorec {
 namespace {
@@ -17,12 +13,8 @@ constexpr std::size_t kBatch = 8;
 
 }  // namespace
 
-ChipScorer::ChipScorer(FutureEngine engine, const InputConfig& input, int threads,
-                       StageTimes* times)
-    : engine_(std::move(engine)),
-      input_(input),
-      threads_(static_cast<std::size_t>(threads)),
-      times_(times) {}
+ChipScorer::ChipScorer(FutureScorer network, int threads, StageTimes* times)
+    : network_(std::move(network)), threads_(static_cast<std::size_t>(threads)), times_(times) {}
 
 ChipScorer::~ChipScorer() {
   {
@@ -41,12 +33,12 @@ void ChipScorer::add(cv::Mat chip) {
 
 void ChipScorer::submit() {
   Batch batch([this, chips = std::exchange(batch_, {})] {
-    const auto& engine = *engine_.get();
+    const Scorer& network = *network_.get();
     const StageTimer timer(times_, Stage::kForward);
     std::vector<const std::uint8_t*> bytes;
     bytes.reserve(chips.size());
     for (const auto& chip : chips) bytes.push_back(chip.data);
-    return engine.run({chips_to_tensor(bytes, chips.front().channels(), input_)});
+    return network.run(bytes, chips.front().channels());
   });
   under_way_.push_back(batch.get_future());
   if (threads_ == 1) {
@@ -80,19 +72,15 @@ void ChipScorer::work() {
 }
 
 void ChipScorer::collect() {
-  auto outputs = under_way_.front().get();
+  Scores batch = under_way_.front().get();
   under_way_.pop_front();
-  logits_.push_back(std::move(outputs.logits));
-  attention_.push_back(std::move(outputs.attention));
-  if (outputs.descriptor.defined()) descriptors_.push_back(std::move(outputs.descriptor));
+  std::move(batch.begin(), batch.end(), std::back_inserter(scores_));
 }
 
-FrameOutputs ChipScorer::finish() {
+std::vector<FrameScores> ChipScorer::finish() {
   if (!batch_.empty()) submit();
   while (!under_way_.empty()) collect();
-  if (logits_.empty()) return {torch::empty({0, kEmotionCount}), torch::empty({0, 0, 0, 0})};
-  return {torch::cat(logits_), torch::cat(attention_),
-          descriptors_.empty() ? torch::Tensor() : torch::cat(descriptors_)};
+  return std::move(scores_);
 }
 
 }  // namespace emorec

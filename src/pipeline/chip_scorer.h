@@ -10,22 +10,20 @@
 #include <vector>
 
 #include <opencv2/core/mat.hpp>
-#include <torch/types.h>
 
 #include "emorec/core/stage_times.h"
-#include "emorec/nn/frame_network.h"
-#include "emorec/nn/inference_engine.h"
+#include "emorec/nn/scorer.h"
 
 namespace emorec {
 
-/// The engine is still being made while the first chips are collected.
-using FutureEngine = std::shared_future<std::unique_ptr<const InferenceEngine>>;
+/// The network is still being made ready while the first chips are collected.
+using FutureScorer = std::shared_future<std::unique_ptr<const Scorer>>;
 
 class ChipScorer {
  public:
   /// `threads` batches at a time, each computed by one thread; 1 computes in the caller's. Batches
   /// are timed if `times` is given.
-  ChipScorer(FutureEngine engine, const InputConfig& input, int threads, StageTimes* times);
+  ChipScorer(FutureScorer network, int threads, StageTimes* times);
   ~ChipScorer();
   ChipScorer(const ChipScorer&) = delete;
   ChipScorer& operator=(const ChipScorer&) = delete;
@@ -34,26 +32,24 @@ class ChipScorer {
   /// enough batches are under way, so that memory stays bounded.
   void add(cv::Mat chip);
 
-  /// The engine's outputs for all chips, in the order in which they were added.
-  FrameOutputs finish();
+  /// The scores of all chips, in the order in which they were added.
+  std::vector<FrameScores> finish();
 
  private:
-  using Batch = std::packaged_task<FrameOutputs()>;
+  using Scores = std::vector<FrameScores>;
+  using Batch = std::packaged_task<Scores()>;
 
   void submit();
   void start_threads();
   void work();
   void collect();
 
-  FutureEngine engine_;
-  InputConfig input_;
+  FutureScorer network_;
   std::size_t threads_;
   StageTimes* times_;
   std::vector<cv::Mat> batch_;
-  std::deque<std::future<FrameOutputs>> under_way_;
-  std::vector<torch::Tensor> logits_;
-  std::vector<torch::Tensor> attention_;
-  std::vector<torch::Tensor> descriptors_;
+  std::deque<std::future<Scores>> under_way_;
+  Scores scores_;
 
   // LibTorch and oneDNN prepare things for each thread that computes: the same ones do all batches.
   std::vector<std::thread> workers_;

@@ -4,13 +4,11 @@
 #include <future>
 
 #include <opencv2/core.hpp>
-#include <torch/torch.h>
 
 #include "emorec/core/error.h"
 #include "emorec/core/files.h"
-#include "emorec/nn/inference_engine.h"
 #include "emorec/nn/prior.h"
-#include "emorec/nn/temporal_pooling.h"
+#include "emorec/nn/scorer.h"
 
 #include "chip_scorer.h"
 #include "face_finder.h"
@@ -20,6 +18,8 @@
 
 namespace emorec {
 namespace {
+
+using Scores = std::vector<FrameScores>;
 
 FramePrediction frame_of(const Frame& frame, const FoundFace& found) {
   FramePrediction prediction;
@@ -38,65 +38,59 @@ cv::Mat mirrored(const cv::Mat& chip) {
   return out;
 }
 
-/// Of rows that are each face's views in turn: the views' mean logits, the first one's attention.
-FrameOutputs mean_of_views(const FrameOutputs& outputs, std::int64_t faces) {
-  if (faces == 0) return outputs;
-  const auto mean = [faces](const torch::Tensor& rows) {
-    return rows.defined() ? rows.unflatten(0, {faces, -1}).mean(1) : rows;
+/// Averages what the network says of each face's views, which follow one another; attention is the
+/// first view's.
+Scores mean_of_views(Scores scores, std::int64_t faces) {
+  if (faces == 0) return scores;
+  const std::size_t views = scores.size() / static_cast<std::size_t>(faces);
+  const auto average = [&](std::size_t first, auto member) {
+    auto& mean = scores[first].*member;
+    for (std::size_t k = 0; k < mean.size(); ++k) {
+      double sum = 0;
+      for (std::size_t view = 0; view < views; ++view) sum += (scores[first + view].*member)[k];
+      mean[k] = static_cast<std::decay_t<decltype(mean[k])>>(sum / static_cast<double>(views));
+    }
   };
-  return {mean(outputs.logits),
-          outputs.attention.slice(0, 0, {}, outputs.attention.size(0) / faces),
-          mean(outputs.descriptor)};
+  for (std::size_t i = 0; i < static_cast<std::size_t>(faces); ++i) {
+    average(views * i, &FrameScores::logits);
+    average(views * i, &FrameScores::descriptor);
+    if (i > 0) scores[i] = std::move(scores[views * i]);
+  }
+  scores.resize(static_cast<std::size_t>(faces));
+  return scores;
 }
 
-/// One after the other; nothing at all has no known shape.
-FrameOutputs joined(const FrameOutputs& first, const FrameOutputs& second) {
-  if (second.logits.size(0) == 0) return first;
-  if (first.logits.size(0) == 0) return second;
-  return {torch::cat({first.logits, second.logits}),
-          torch::cat({first.attention, second.attention}),
-          {}};
+Scores rows_of(const Scores& scores, const std::vector<std::int64_t>& rows) {
+  Scores chosen;
+  chosen.reserve(rows.size());
+  for (const auto row : rows) chosen.push_back(scores[static_cast<std::size_t>(row)]);
+  return chosen;
 }
 
-FrameOutputs rows_of(const FrameOutputs& outputs, const std::vector<std::int64_t>& rows) {
-  const auto index = torch::tensor(rows);
-  const auto chosen = [&index](const torch::Tensor& all) {
-    return all.defined() ? all.index_select(0, index) : all;
-  };
-  return {chosen(outputs.logits), chosen(outputs.attention), chosen(outputs.descriptor)};
-}
-
-/// Pooling over one person's frames; fills everything but boxes and times.
-void pool(PersonPrediction& person, const FrameOutputs& outputs, const ModelConfig& model) {
+/// Pools over one person's frames; fills everything but boxes and times.
+void pool(PersonPrediction& person, Scores scores, const FrameLogits& logits,
+          const ModelConfig& model) {
   const Pooling pooling = model.pooling;
-  const auto logits = outputs.logits.to(torch::kFloat64);                        // T×7
-  const auto joint = frame_probabilities(logits, pooling);                       // T×7
-  const auto clip = clip_log_probabilities(pool_logits(logits, pooling)).exp();  // 7
-  for (int c = 0; c < kEmotionCount; ++c) person.probabilities[c] = clip[c].item<double>();
-  person.label = argmax(person.probabilities);
-  person.probabilities =
-      tempered(person.probabilities, model.clip_temperature, person.frames.size());
-  const auto importance = frame_importance(logits, static_cast<int>(person.label), pooling);  // T
-  const auto attention = outputs.attention.flatten(1).contiguous();
+  const EmotionArray clip = pool_frames(logits, pooling);
+  person.label = argmax(clip);
+  person.probabilities = tempered(clip, model.clip_temperature, person.frames.size());
+  const auto joint = frame_probabilities(logits, pooling);
+  const auto importance = frame_importance(logits, static_cast<std::size_t>(person.label), pooling);
   for (std::size_t t = 0; t < person.frames.size(); ++t) {
-    const auto i = static_cast<std::int64_t>(t);
     auto& frame = person.frames[t];
-    std::copy_n(logits[i].data_ptr<double>(), kEmotionCount, frame.logits.begin());
-    std::copy_n(joint[i].data_ptr<double>(), kEmotionCount, frame.probabilities.begin());
-    frame.importance = importance[i].item<double>();
-    const float* maps = attention[i].data_ptr<float>();
-    frame.attention.assign(maps, maps + attention.size(1));
+    frame.logits = logits[t];
+    frame.probabilities = joint[t];
+    frame.importance = importance[t];
+    frame.attention = std::move(scores[t].attention);
   }
 }
 
 /// On a thread of its own: the first faces can be looked for meanwhile.
-std::future<std::unique_ptr<const InferenceEngine>> make_engine(Model model,
-                                                                const ClassifierOptions& options) {
+FutureScorer make_scorer(Model model, const ClassifierOptions& options) {
   const auto device = options.cuda ? Device::kCuda : Device::kCpu;
   const auto precision = options.float32 ? Precision::kFloat32 : Precision::kFastest;
   return std::async(std::launch::async, [model = std::move(model), device, precision] {
-    return std::unique_ptr<const InferenceEngine>(
-        std::make_unique<InferenceEngine>(model, device, precision));
+    return std::unique_ptr<const Scorer>(std::make_unique<Scorer>(model, device, precision));
   });
 }
 
@@ -106,7 +100,7 @@ struct ClipClassifier::Impl {
   ClassifierOptions options;
   ModelConfig config;
   ModelIdentity identity;
-  FutureEngine engine;
+  FutureScorer network;
   std::shared_ptr<const LandmarkModel> landmarks;
 
   std::unique_ptr<ClipSource> open(const std::filesystem::path& path, double picture_every) const {
@@ -137,17 +131,17 @@ struct ClipClassifier::Impl {
     ClassifierOptions own = options;
     own.tracker.everyone = !glance;  // who is much smaller cannot be the main person
     const auto finder = FaceFinder::create(own, config.input, landmarks, still);
-    ChipScorer scorer(engine, config.input, options.threads, options.times);
+    ChipScorer scorer(network, options.threads, options.times);
     std::vector<cv::Mat> kept_back;
     const auto scene_of = [&](auto&& frames) {
       return look_at(frames, *finder, scorer, still, glance ? &kept_back : nullptr, cancel);
     };
     Scene scene = options.threads > 1 ? scene_of(FramePrefetcher(*clip)) : scene_of(*clip);
-    FrameOutputs outputs = mean_of_views(scorer.finish(), scene.scored());
-    if (kept_back.empty() || !answer(scene, outputs, kCertain, prediction)) {
-      outputs = joined(outputs, score(kept_back));
+    Scores scores = mean_of_views(scorer.finish(), scene.scored());
+    if (kept_back.empty() || !answer(scene, scores, kCertain, prediction)) {
+      for (auto& more : score(kept_back)) scores.push_back(std::move(more));
       scene.score_kept_back(kept_back.size());
-      if (!answer(scene, outputs, glance ? kClear : 0, prediction)) return false;
+      if (!answer(scene, scores, glance ? kClear : 0, prediction)) return false;
     }
     prediction.warnings = clip->warnings();
     auto& account = prediction.account;
@@ -192,14 +186,14 @@ struct ClipClassifier::Impl {
     return scene;
   }
 
-  FrameOutputs score(const std::vector<cv::Mat>& chips) const {
-    ChipScorer scorer(engine, config.input, options.threads, options.times);
+  Scores score(const std::vector<cv::Mat>& chips) const {
+    ChipScorer scorer(network, options.threads, options.times);
     for (const auto& chip : chips) scorer.add(chip);
     return scorer.finish();
   }
 
   /// `errors` > 0 is a glance: false if less than so many standard errors clear up the label.
-  bool answer(const Scene& scene, const FrameOutputs& outputs, double errors,
+  bool answer(const Scene& scene, const Scores& scores, double errors,
               ClipPrediction& prediction) const {
     const StageTimer timer(options.times, Stage::kPool);
     prediction.people_found = scene.people();
@@ -217,30 +211,29 @@ struct ClipClassifier::Impl {
     const auto scored = static_cast<std::int64_t>(roles.front().rows.size());
     std::vector<PersonPrediction> people;
     for (auto& [person, rows] : roles) {
-      FrameOutputs own = rows_of(outputs, rows);
+      Scores own = rows_of(scores, rows);
       if (errors > 0 && !fill(person, own, scene, errors)) return false;
-      own.logits = engine.get()->clip_logits(own);
-      pool(person, own, config);
+      const FrameLogits logits = network.get()->clip_logits(own);
+      pool(person, std::move(own), logits, config);
       people.push_back(std::move(person));
     }
     auto& account = prediction.account;
     account.scored = scored;
     account.interpolated = static_cast<std::int64_t>(people.front().frames.size()) - scored;
     account.without_face = scene.looks() - scene.looks_with(people.front().track);
-    prediction.model.map_height = static_cast<int>(outputs.attention.size(2));
-    prediction.model.map_width = static_cast<int>(outputs.attention.size(3));
+    prediction.model.map_height = scores.front().map_height;
+    prediction.model.map_width = scores.front().map_width;
     prediction.people = std::move(people);
     return true;
   }
 
   /// Adds the frames that a glance did not score; false if it leaves doubts.
-  static bool fill(PersonPrediction& person, FrameOutputs& outputs, const Scene& scene,
-                   double errors) {
+  static bool fill(PersonPrediction& person, Scores& scores, const Scene& scene, double errors) {
     // A third of the looks may miss the face: it turns away, or is hidden.
     const bool mostly_there = 3 * scene.looks_with(person.track) >= 2 * scene.looks();
-    if (!mostly_there || !is_clear(outputs.logits, errors)) return false;
+    if (!mostly_there || !is_clear(scores, errors)) return false;
     FilledFrames filled = fill_in(person.frames, scene.not_scored(person.track));
-    outputs = filled.outputs(outputs);
+    scores = filled.scores(scores);
     person.frames = std::move(filled.frames);
     return true;
   }
@@ -278,12 +271,12 @@ std::unique_ptr<ClipClassifier> ClipClassifier::create(const ClassifierOptions& 
   impl->identity.name = options.model_name;
   impl->identity.chip_side = model.config.input.size;
   impl->identity.heads = model.config.heads;
-  impl->identity.grid = model.network->grid();
+  impl->identity.grid = grid_of(model);
   impl->identity.pooling = model.config.pooling;
   impl->identity.prior_adjustment = options.prior_adjustment;
-  impl->engine = make_engine(std::move(model), options).share();
+  impl->network = make_scorer(std::move(model), options);
   impl->identity.sha256 = sha256_of_file(options.model);  // meanwhile
-  if (options.cuda) impl->engine.get();  // whether there is such a device is known now
+  if (options.cuda) impl->network.get();  // whether there is such a device is known now
   impl->landmarks = faces.get();
   return std::unique_ptr<ClipClassifier>(new ClipClassifier(std::move(impl)));
 }

@@ -1,8 +1,7 @@
 #include "glance.h"
 
 #include <algorithm>
-
-#include <torch/torch.h>
+#include <cmath>
 
 #include "emorec/face/face.h"
 
@@ -10,7 +9,7 @@ namespace emorec {
 namespace {
 
 /// Fewer scored frames say too little of how much frames differ.
-constexpr int kFewest = 8;
+constexpr std::size_t kFewest = 8;
 
 bool in_one_place(const FramePrediction& a, const FramePrediction& b) {
   constexpr float kLeastOverlap = 0.4F;
@@ -36,37 +35,48 @@ FramePrediction between(const FramePrediction& a, const FramePrediction& b, doub
 }  // namespace
 
 bool too_short_for_a_glance(double seconds) {
-  return seconds > 0 && seconds < (kFewest - 1) * kGlanceEvery;
+  return seconds > 0 && seconds < static_cast<double>(kFewest - 1) * kGlanceEvery;
 }
 
-bool is_clear(const torch::Tensor& logits, double errors) {
-  if (logits.size(0) < kFewest) return false;
-  const auto values = logits.to(torch::kFloat64);
-  const auto evidence = values.logsumexp(0);  // 7: log p up to a constant
-  const auto importance = values.softmax(0);  // T×7
-  const auto label = evidence.argmax().item<std::int64_t>();
-  const auto margin = evidence[label] - evidence;
-  const auto error = (importance.select(1, label).unsqueeze(1) - importance).norm(2, 0);
-  return (margin >= errors * error).all().item<bool>();
+bool is_clear(const std::vector<FrameScores>& scored, double errors) {
+  if (scored.size() < kFewest) return false;
+  FrameLogits logits;
+  for (const auto& frame : scored) logits.push_back(frame.logits);
+  const EmotionArray shares = pool_frames(logits, Pooling::kSoftmax);
+  const auto label = static_cast<std::size_t>(argmax(shares));
+  const auto own = frame_importance(logits, label, Pooling::kSoftmax);
+  for (std::size_t c = 0; c < shares.size(); ++c) {
+    const auto other = frame_importance(logits, c, Pooling::kSoftmax);
+    double variance = 0;
+    for (std::size_t t = 0; t < own.size(); ++t) variance += std::pow(own[t] - other[t], 2);
+    if (std::log(shares[label] / shares[c]) < errors * std::sqrt(variance)) return false;
+  }
+  return true;
 }
 
-FrameOutputs FilledFrames::outputs(const FrameOutputs& scored) const {
-  const auto from = torch::tensor(before);
-  const auto to = torch::tensor(after);
-  const auto by = torch::tensor(share);
-  return {torch::lerp(scored.logits.index_select(0, from), scored.logits.index_select(0, to),
-                      by.view({-1, 1})),
-          torch::lerp(scored.attention.index_select(0, from), scored.attention.index_select(0, to),
-                      by.view({-1, 1, 1, 1}))};
+std::vector<FrameScores> FilledFrames::scores(const std::vector<FrameScores>& scored) const {
+  std::vector<FrameScores> filled;
+  filled.reserve(frames.size());
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    const auto approach = [by = share[i]](auto& values, const auto& to) {
+      for (std::size_t k = 0; k < values.size(); ++k) {
+        values[k] += static_cast<std::decay_t<decltype(values[k])>>(by * (to[k] - values[k]));
+      }
+    };
+    filled.push_back(scored[before[i]]);
+    approach(filled.back().logits, scored[after[i]].logits);
+    approach(filled.back().attention, scored[after[i]].attention);
+  }
+  return filled;
 }
 
 FilledFrames fill_in(const std::vector<FramePrediction>& scored, const std::vector<Frame>& passed) {
   FilledFrames filled;
   const auto add = [&](FramePrediction frame, std::size_t before, std::size_t after, double share) {
     filled.frames.push_back(std::move(frame));
-    filled.before.push_back(static_cast<std::int64_t>(before));
-    filled.after.push_back(static_cast<std::int64_t>(after));
-    filled.share.push_back(static_cast<float>(share));
+    filled.before.push_back(before);
+    filled.after.push_back(after);
+    filled.share.push_back(share);
   };
   auto next = passed.begin();
   for (std::size_t i = 0; i < scored.size(); ++i) {

@@ -4,10 +4,8 @@
 
 #include <vector>
 
-#include <torch/types.h>
-
 #include "emorec/media/frame.h"
-#include "emorec/nn/frame_network.h"
+#include "emorec/nn/scorer.h"
 #include "emorec/pipeline/prediction.h"
 
 namespace emorec {
@@ -24,19 +22,19 @@ inline constexpr double kCertain = 3;
 /// standard `errors` lower. That is of frames drawn by chance; those of a clip, evenly spread and
 /// each like its neighbours, tell more. Up to a constant, log p(c) is the logarithm of the mean
 /// over frames of exp o(t,c); so (delta method) the difference between two emotions has the
-/// variance Σ_t (w(t,a) − w(t,b))², w(·,c) being the importances for emotion c. Logits T×7.
-bool is_clear(const torch::Tensor& logits, double errors);
+/// variance Σ_t (w(t,a) − w(t,b))², w(·,c) being the importances for emotion c.
+bool is_clear(const std::vector<FrameScores>& scored, double errors);
 
 /// Scored frames of one person, and those passed over in between.
 struct FilledFrames {
   std::vector<FramePrediction> frames;
   // What each of them is made of: of the scored frame `before` and, by its share, that `after` it.
-  std::vector<std::int64_t> before;
-  std::vector<std::int64_t> after;
-  std::vector<float> share;
+  std::vector<std::size_t> before;
+  std::vector<std::size_t> after;
+  std::vector<double> share;
 
-  /// The scored frames' outputs → those of all frames.
-  FrameOutputs outputs(const FrameOutputs& scored) const;
+  /// The scored frames' scores → those of all frames.
+  std::vector<FrameScores> scores(const std::vector<FrameScores>& scored) const;
 };
 
 /// All that was passed over between two scored frames is interpolated if they show the face in

@@ -1,8 +1,9 @@
 #include "frame_values.h"
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
+
+#include "emorec/core/softmax.h"
 
 namespace emorec {
 
@@ -15,11 +16,6 @@ std::vector<std::size_t> by_importance(const PersonPrediction& person) {
   return order;
 }
 
-EmotionArray own_probabilities(const FramePrediction& frame) {
-  const double most = *std::max_element(frame.logits.begin(), frame.logits.end());
-  EmotionArray shares{};
-  for (std::size_t c = 0; c < shares.size(); ++c) shares[c] = std::exp(frame.logits[c] - most);
-  return normalised(shares);
-}
+EmotionArray own_probabilities(const FramePrediction& frame) { return softmax(frame.logits); }
 
 }  // namespace emorec

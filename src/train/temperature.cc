@@ -8,6 +8,7 @@
 
 #include <torch/torch.h>
 
+#include "emorec/core/softmax.h"
 #include "emorec/nn/frame_network.h"
 
 namespace emorec {
@@ -34,13 +35,12 @@ std::vector<PlainClip> plain(const std::vector<AnsweredClip>& clips) {
 
 /// Temporal softmax pooling, as temporal_pooling.h has it.
 EmotionArray probabilities(const std::vector<double>& logits, double temperature) {
-  // Subtracted first, so that large ones do not overflow.
-  const double largest = *std::max_element(logits.begin(), logits.end());
+  std::vector<double> joint = logits;
+  for (double& value : joint) value /= temperature;
+  joint = softmax(std::move(joint));
   EmotionArray shares{};
-  for (std::size_t i = 0; i < logits.size(); ++i) {
-    shares[i % kEmotionCount] += std::exp((logits[i] - largest) / temperature);
-  }
-  return normalised(shares);
+  for (std::size_t i = 0; i < joint.size(); ++i) shares[i % kEmotionCount] += joint[i];
+  return shares;
 }
 
 void add(Calibration& calibration, const std::vector<PlainClip>& clips, double temperature) {

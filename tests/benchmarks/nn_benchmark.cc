@@ -4,10 +4,10 @@
 
 #include "emorec/core/emotion.h"
 #include "emorec/nn/frame_network.h"
-#include "emorec/nn/inference_engine.h"
 #include "emorec/nn/model_file.h"
 #include "emorec/nn/temporal_pooling.h"
 
+#include "inference_engine.h"
 #include "support/paths.h"
 
 namespace emorec {
@@ -55,7 +55,6 @@ void pool_over_time(benchmark::State& state) {
   while (state.KeepRunning()) {
     benchmark::DoNotOptimize(joint_log_probabilities(logits));
     benchmark::DoNotOptimize(clip_log_probabilities(logits));
-    benchmark::DoNotOptimize(frame_importance(logits, 0));
   }
 }
 BENCHMARK(pool_over_time)->ArgName("frames")->Arg(500)->Unit(benchmark::kMillisecond);

@@ -1,5 +1,6 @@
-#include "emorec/nn/inference_engine.h"
+#include "inference_engine.h"
 
+#include <random>
 #include <thread>
 
 #include <gmock/gmock.h>
@@ -7,6 +8,7 @@
 #include "emorec/core/emotion.h"
 #include "emorec/nn/frame_network.h"
 #include "emorec/nn/pooling.h"
+#include "emorec/nn/preprocessing.h"
 
 #include "numeric.h"
 #include "support/errors.h"
@@ -77,6 +79,38 @@ TEST(InferenceEngineTest, ClassifiesWholeClipsAsTheNetworkDoes) {
     FrameOutputs both{torch::cat({first.logits, second.logits}), {}};
     if (!of_frames) both.descriptor = torch::cat({first.descriptor, second.descriptor});
     EXPECT_LT(distance(engine.clip_logits(both), expected), kTolerance) << name(pooling);
+  }
+}
+
+TEST(ScorerTest, GivesTheEnginesNumbersOfAChipsBytes) {
+  for (const auto pooling : {Pooling::kSoftmax, Pooling::kStats}) {
+    ModelConfig config = small_config(64);
+    config.pooling = pooling;
+    const Model model = random_model(config);
+    std::vector<std::vector<std::uint8_t>> bytes(3, std::vector<std::uint8_t>(64 * 64 * 3));
+    std::vector<const std::uint8_t*> chips;
+    std::mt19937 random(1);
+    for (auto& chip : bytes) {
+      for (auto& value : chip) value = static_cast<std::uint8_t>(random() % 256);
+      chips.push_back(chip.data());
+    }
+    const InferenceEngine engine(model, Device::kCpu, Precision::kFloat32);
+    const auto expected = engine.run({chips_to_tensor(chips, 3, config.input)});
+    const auto clip = engine.clip_logits(expected);
+    const Scorer scorer(model, Device::kCpu, Precision::kFloat32);
+    const auto scores = scorer.run(chips, 3);
+    const auto logits = scorer.clip_logits(scores);
+    ASSERT_EQ(scores.size(), 3U);
+    for (int t = 0; t < 3; ++t) {
+      const auto& frame = scores[t];
+      EXPECT_EQ(frame.map_height * frame.map_width * config.heads,
+                static_cast<int>(frame.attention.size()));
+      EXPECT_NEAR(frame.attention[5], expected.attention[t].flatten()[5].item<double>(), 1e-6);
+      for (int c = 0; c < kEmotionCount; ++c) {
+        EXPECT_NEAR(frame.logits[c], expected.logits[t][c].item<double>(), 1e-6);
+        EXPECT_NEAR(logits[t][c], clip[t][c].item<double>(), 1e-6) << name(pooling);
+      }
+    }
   }
 }
 

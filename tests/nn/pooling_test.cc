@@ -2,12 +2,14 @@
 
 #include <cmath>
 
-#include <gtest/gtest.h>
+#include "emorec/nn/temporal_pooling.h"
+
+#include "numeric.h"
 
 namespace emorec::testing {
 namespace {
 
-const std::vector<EmotionArray> kFrames = {
+const FrameLogits kFrames = {
     {0.5, -1, 0, 2, 1, 0, -0.5}, {0, 0, 3, -1, 1, 0.25, 0}, {1, -2, 0.5, 1, 1, 0, 0}};
 
 /// exp(values) divided by their sum.
@@ -42,7 +44,7 @@ TEST(PoolingTest, MeanAndMaxByHand) {
 }
 
 TEST(PoolingTest, OfOneFrameAllAreTheSame) {
-  const std::vector<EmotionArray> one = {kFrames[0]};
+  const FrameLogits one = {kFrames[0]};
   expect_equal(pool_frames(one, Pooling::kSoftmax), normalised_exp(kFrames[0]));
   expect_equal(pool_frames(one, Pooling::kMean), normalised_exp(kFrames[0]));
   expect_equal(pool_frames(one, Pooling::kMax), normalised_exp(kFrames[0]));
@@ -62,11 +64,70 @@ TEST(PoolingTest, AStillIsToldAsItIsAndALongClipLessSurely) {
 }
 
 TEST(PoolingTest, HugeLogitsStayFinite) {
-  const std::vector<EmotionArray> frames = {{1e4, -1e4, 0, 0, 0, 0, 0}, {0, 0, 1e4, 0, 0, 0, 0}};
+  const FrameLogits frames = {{1e4, -1e4, 0, 0, 0, 0, 0}, {0, 0, 1e4, 0, 0, 0, 0}};
   for (const auto pooling : {Pooling::kSoftmax, Pooling::kMean, Pooling::kMax}) {
     double sum = 0;
     for (const double p : pool_frames(frames, pooling)) sum += p;
     EXPECT_NEAR(sum, 1, 1e-12) << name(pooling);
+  }
+}
+
+torch::Tensor tensor_of(const FrameLogits& frames) {
+  auto tensor =
+      torch::empty({static_cast<std::int64_t>(frames.size()), kEmotionCount}, torch::kFloat64);
+  double* to = tensor.data_ptr<double>();
+  for (const auto& frame : frames) to = std::copy(frame.begin(), frame.end(), to);
+  return tensor;
+}
+
+// What is trained through and what answers are one definition.
+TEST(PoolingTest, AnswersAsTensorsDo) {
+  for (const auto pooling : kPoolings) {
+    const auto expected = clip_log_probabilities(pool_logits(tensor_of(kFrames), pooling)).exp();
+    const EmotionArray clip = pool_frames(kFrames, pooling);
+    for (int c = 0; c < kEmotionCount; ++c) {
+      EXPECT_NEAR(clip[c], expected[c].item<double>(), 1e-12) << name(pooling);
+    }
+  }
+  const auto joint = joint_log_probabilities(tensor_of(kFrames)).exp();
+  EXPECT_LT(distance(tensor_of(frame_probabilities(kFrames, Pooling::kSoftmax)), joint), 1e-12);
+}
+
+TEST(PoolingTest, FramesShareTheClipsProbability) {
+  for (const auto pooling : kPoolings) {
+    const EmotionArray clip = pool_frames(kFrames, pooling);
+    const FrameLogits joint = frame_probabilities(kFrames, pooling);
+    for (std::size_t c = 0; c < clip.size(); ++c) {
+      const auto importance = frame_importance(kFrames, c, pooling);
+      double sum = 0;
+      for (std::size_t t = 0; t < kFrames.size(); ++t) {
+        sum += importance[t];
+        EXPECT_NEAR(joint[t][c], clip[c] * importance[t], 1e-12) << name(pooling);
+      }
+      EXPECT_NEAR(sum, 1, 1e-12) << name(pooling);
+    }
+  }
+}
+
+TEST(PoolingTest, ImportanceByHand) {
+  const FrameLogits frames = {{0, std::log(1.0), 0, 0, 0, 0, 0}, {0, std::log(3.0), 0, 0, 0, 0, 0}};
+  const auto by = [&](Pooling pooling) { return frame_importance(frames, 1, pooling); };
+  EXPECT_NEAR(by(Pooling::kSoftmax)[0], 0.25, 1e-12);
+  EXPECT_NEAR(by(Pooling::kSoftmax)[1], 0.75, 1e-12);
+  EXPECT_EQ(by(Pooling::kMax), (std::vector<double>{0, 1}));
+  EXPECT_EQ(by(Pooling::kMean), (std::vector<double>{0.5, 0.5}));
+  EXPECT_EQ(by(Pooling::kLstm), (std::vector<double>{0.5, 0.5}));
+}
+
+TEST(PoolingTest, FramesThatAreThereTwiceOnlyShareTheirImportance) {
+  FrameLogits twice = kFrames;
+  twice.insert(twice.end(), kFrames.rbegin(), kFrames.rend());
+  expect_equal(pool_frames(twice, Pooling::kSoftmax), pool_frames(kFrames, Pooling::kSoftmax));
+  const auto once = frame_importance(kFrames, 3, Pooling::kSoftmax);
+  const auto halved = frame_importance(twice, 3, Pooling::kSoftmax);
+  for (std::size_t t = 0; t < once.size(); ++t) {
+    EXPECT_NEAR(halved[t], once[t] / 2, 1e-12);
+    EXPECT_NEAR(halved[twice.size() - 1 - t], once[t] / 2, 1e-12);
   }
 }
 

@@ -47,11 +47,6 @@ TEST(TemporalPoolingTest, ByHand) {
   EXPECT_LT(distance(joint_log_probabilities(logits).exp(), joint), 1e-12);
   EXPECT_LT(distance(clip_probabilities(logits), torch::tensor({0.4, 0.6}, torch::kFloat64)),
             1e-12);
-  EXPECT_LT(distance(frame_importance(logits, 0), torch::tensor({0.25, 0.75}, torch::kFloat64)),
-            1e-12);
-  EXPECT_LT(
-      distance(frame_importance(logits, 1), torch::tensor({0.2 / 0.6, 0.4 / 0.6}, torch::kFloat64)),
-      1e-12);
   EXPECT_NEAR(clip_loss(logits.unsqueeze(0), one_hot(1, 2)).item<double>(), -std::log(0.6), 1e-12);
 }
 
@@ -69,28 +64,6 @@ TEST(TemporalPoolingTest, OtherPoolingsByHand) {
   EXPECT_TRUE(torch::equal(batch, torch::stack({row(3, 6), row(4, 7)})));
 }
 
-TEST(TemporalPoolingTest, FramesShareTheClipsProbability) {
-  // Class 0 is shown most by the second frame, class 1 by the first.
-  const auto logits = torch::tensor({{1.0, 6.0}, {3.0, 4.0}}, torch::kFloat64);
-  const double p = 1 / (1 + std::exp(3.0));  // of class 0, by the mean and by the maximum
-  const auto by = [&](Pooling pooling) { return frame_probabilities(logits, pooling); };
-  const auto table = [](double a, double b, double c, double d) {
-    return torch::tensor({{a, b}, {c, d}}, torch::kFloat64);
-  };
-  EXPECT_LT(distance(by(Pooling::kMax), table(0, 1 - p, p, 0)), 1e-12);
-  EXPECT_LT(distance(by(Pooling::kMean), table(p / 2, (1 - p) / 2, p / 2, (1 - p) / 2)), 1e-12);
-  EXPECT_LT(distance(by(Pooling::kSoftmax), torch::exp(logits) / torch::exp(logits).sum()), 1e-12);
-  for (int i = 0; i < kPoolingCount; ++i) {
-    const auto pooling = static_cast<Pooling>(i);
-    const auto clip = clip_log_probabilities(pool_logits(logits, pooling)).exp();
-    EXPECT_LT(distance(by(pooling).sum(0), clip), 1e-12) << name(pooling);
-    for (const int c : {0, 1}) {
-      const auto importance = frame_importance(logits, c, pooling);
-      EXPECT_LT(distance(by(pooling).select(1, c), clip[c] * importance), 1e-12) << name(pooling);
-    }
-  }
-}
-
 TEST(TemporalPoolingTest, EqualsThePapersEquations) {
   torch::manual_seed(3);
   const auto logits = 2 * random_double({5, kClasses});
@@ -101,11 +74,8 @@ TEST(TemporalPoolingTest, EqualsThePapersEquations) {
   EXPECT_NEAR(clip.sum().item<double>(), 1, 1e-12);
   for (int c = 0; c < kClasses; ++c) {
     EXPECT_NEAR(clip[c].item<double>(), expected.clip[c], 1e-12);
-    const auto importance = frame_importance(logits, c);
-    EXPECT_NEAR(importance.sum().item<double>(), 1, 1e-12);
     for (int t = 0; t < 5; ++t) {
       EXPECT_NEAR(joint[t][c].item<double>(), expected.joint[t][c], 1e-12);
-      EXPECT_NEAR(importance[t].item<double>(), expected.joint[t][c] / expected.clip[c], 1e-12);
     }
   }
 }
@@ -130,9 +100,6 @@ TEST(TemporalPoolingTest, HugeLogitsStayFinite) {
     EXPECT_TRUE(torch::isfinite(p).all().item<bool>()) << offset;
     EXPECT_NEAR(p.sum().item<double>(), 1, 1e-5) << offset;
     EXPECT_TRUE(torch::isfinite(clip_log_probabilities(logits)).all().item<bool>()) << offset;
-    for (int c = 0; c < kClasses; ++c) {
-      EXPECT_NEAR(frame_importance(logits, c).sum().item<double>(), 1, 1e-5) << offset;
-    }
   }
 }
 
@@ -141,27 +108,6 @@ TEST(TemporalPoolingTest, AConstantChangesNothing) {
   torch::manual_seed(5);
   const auto logits = random_double({4, kClasses});
   EXPECT_LT(distance(clip_probabilities(logits + 1e4), clip_probabilities(logits)), 1e-9);
-}
-
-TEST(TemporalPoolingTest, TheOrderOfFramesOnlyMovesTheirImportance) {
-  torch::manual_seed(6);
-  const auto logits = random_double({4, kClasses});
-  const auto order = torch::tensor({2, 0, 3, 1});
-  const auto moved = logits.index_select(0, order);
-  EXPECT_LT(distance(clip_probabilities(moved), clip_probabilities(logits)), 1e-12);
-  EXPECT_LT(
-      distance(frame_importance(moved, 3), frame_importance(logits, 3).index_select(0, order)),
-      1e-12);
-}
-
-TEST(TemporalPoolingTest, FramesThatAreThereTwiceOnlyShareTheirImportance) {
-  torch::manual_seed(7);
-  const auto logits = random_double({4, kClasses});
-  const auto twice = logits.repeat_interleave(2, 0);
-  EXPECT_LT(distance(clip_probabilities(twice), clip_probabilities(logits)), 1e-12);
-  EXPECT_LT(
-      distance(frame_importance(twice, 3), frame_importance(logits, 3).repeat_interleave(2, 0) / 2),
-      1e-12);
 }
 
 // One softmax over frames and classes together: a frame that is sure decides over three that are
@@ -183,7 +129,6 @@ TEST(TemporalPoolingTest, OneFrameIsSoftmaxCrossEntropy) {
       torch::nn::functional::cross_entropy(logits.squeeze(1), classes).item<double>();
   EXPECT_NEAR(clip_loss(logits, targets).item<double>(), expected, 1e-12);
   EXPECT_LT(distance(clip_probabilities(logits), torch::softmax(logits.squeeze(1), -1)), 1e-12);
-  EXPECT_EQ(frame_importance(logits[0], 2).item<double>(), 1);
 }
 
 TEST(TemporalPoolingTest, SoftTargetsAreAveragedOverClassesAndClips) {

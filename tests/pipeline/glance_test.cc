@@ -3,57 +3,82 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+
+#include "emorec/stats/random.h"
 
 namespace emorec::testing {
 namespace {
 
+using ::testing::DoubleNear;
 using ::testing::ElementsAre;
+using ::testing::Pointwise;
 
-/// Logits T×7, 0 but for the first two emotions.
-torch::Tensor logits_of(const std::vector<float>& first, const std::vector<float>& second) {
-  auto logits = torch::zeros({static_cast<std::int64_t>(first.size()), 7});
-  logits.select(1, 0).copy_(torch::tensor(first));
-  logits.select(1, 1).copy_(torch::tensor(second));
-  return logits;
+using Scores = std::vector<FrameScores>;
+
+/// Logits that are 0 but for the first two emotions.
+Scores scores_of(const std::vector<double>& first, const std::vector<double>& second) {
+  Scores scores(first.size());
+  for (std::size_t t = 0; t < first.size(); ++t) scores[t].logits = {first[t], second[t]};
+  return scores;
 }
 
 TEST(Glance, AlikeFramesAreClearHoweverSmallTheMargin) {
-  EXPECT_TRUE(is_clear(logits_of(std::vector<float>(12, 5), std::vector<float>(12, 4.9F)), kClear));
+  EXPECT_TRUE(
+      is_clear(scores_of(std::vector<double>(12, 5), std::vector<double>(12, 4.9)), kClear));
 }
 
 TEST(Glance, AFewFramesAreNot) {
-  EXPECT_FALSE(is_clear(logits_of(std::vector<float>(7, 9), std::vector<float>(7, 0)), kClear));
+  EXPECT_FALSE(is_clear(scores_of(std::vector<double>(7, 9), std::vector<double>(7, 0)), kClear));
 }
 
 TEST(Glance, FramesOfTwoEmotionsAreNot) {
-  std::vector<float> first(12, 5);
-  std::vector<float> second(12, 0);
+  std::vector<double> first(12, 5);
+  std::vector<double> second(12, 0);
   for (std::size_t t = 0; t < 5; ++t) std::swap(first[t], second[t]);
-  EXPECT_FALSE(is_clear(logits_of(first, second), kClear));
+  EXPECT_FALSE(is_clear(scores_of(first, second), kClear));
+}
+
+Emotion label_of(const Scores& scores) {
+  FrameLogits logits;
+  for (const auto& frame : scores) logits.push_back(frame.logits);
+  return argmax(pool_frames(logits, Pooling::kSoftmax));
 }
 
 /// How often another label comes out if frames are drawn anew (with replacement).
-double share_of_other_labels(const torch::Tensor& logits) {
+double share_of_other_labels(const Scores& scores, Random& random) {
   constexpr int kDraws = 400;
-  const auto label = logits.logsumexp(0).argmax().item<std::int64_t>();
+  const Emotion label = label_of(scores);
   int others = 0;
   for (int i = 0; i < kDraws; ++i) {
-    const auto drawn = logits.index_select(0, torch::randint(logits.size(0), {logits.size(0)}));
-    if (drawn.logsumexp(0).argmax().item<std::int64_t>() != label) ++others;
+    Scores drawn;
+    for (std::size_t t = 0; t < scores.size(); ++t) {
+      drawn.push_back(scores[random.below(scores.size())]);
+    }
+    if (label_of(drawn) != label) ++others;
   }
   return static_cast<double>(others) / kDraws;
 }
 
+/// Much alike in a clip whose emotions differ.
+Scores random_clip(Random& random) {
+  const auto value = [&] { return random.between(-1, 1) + random.between(-1, 1); };
+  Scores scores(12);
+  for (int c = 0; c < kEmotionCount; ++c) {
+    const double mean = 3.5 * value();
+    for (auto& frame : scores) frame.logits[c] = mean + 1.2 * value();
+  }
+  return scores;
+}
+
 // The bootstrap is the independent judge of what is clear.
 TEST(Glance, WhatIsClearStaysTheSameOnOtherFrames) {
-  torch::manual_seed(3);
+  Random random(3);
   int clear = 0;
   int unclear_and_unstable = 0;
   for (int i = 0; i < 60; ++i) {
-    const auto logits = torch::randn({12, 7}) + 3 * torch::randn({7});
-    const double others = share_of_other_labels(logits);
-    if (is_clear(logits, kClear)) {
+    const Scores scores = random_clip(random);
+    const double others = share_of_other_labels(scores, random);
+    if (is_clear(scores, kClear)) {
       ++clear;
       EXPECT_LT(others, 0.05) << i;
     } else if (others > 0.1) {
@@ -93,12 +118,19 @@ TEST(Glance, FramesInBetweenAreInterpolatedAndTheLastIsRepeated) {
   EXPECT_FLOAT_EQ(filled.frames[1].box.x, 12);
   EXPECT_FLOAT_EQ(filled.frames[6].box.x, 18);
 
-  const auto outputs = filled.outputs({torch::tensor({{0.F, 4.F}, {8.F, 4.F}}),
-                                       torch::tensor({1.F, 0.F, 0.F, 1.F}).view({2, 1, 1, 2})});
-  const auto expected = torch::tensor({0.F, 2.F, 4.F, 6.F, 8.F, 8.F, 8.F});
-  EXPECT_TRUE(torch::allclose(outputs.logits.select(1, 0), expected));
-  EXPECT_TRUE(torch::allclose(outputs.logits.select(1, 1), torch::full({7}, 4.F)));
-  EXPECT_TRUE(torch::allclose(outputs.attention[1].flatten(), torch::tensor({0.75F, 0.25F})));
+  Scores given(2);
+  given[0].logits = {0, 4};
+  given[0].attention = {1, 0};
+  given[1].logits = {8, 4};
+  given[1].attention = {0, 1};
+  const Scores scores = filled.scores(given);
+  std::vector<double> firsts;
+  for (const auto& frame : scores) {
+    firsts.push_back(frame.logits[0]);
+    EXPECT_DOUBLE_EQ(frame.logits[1], 4);
+  }
+  EXPECT_THAT(firsts, Pointwise(DoubleNear(1e-9), {0, 2, 4, 6, 8, 8, 8}));
+  EXPECT_THAT(scores[1].attention, ElementsAre(0.75F, 0.25F));
 }
 
 TEST(Glance, NothingIsInterpolatedPastAFrameWithoutTheFaceOrAJump) {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "emorec/nn/cell_grid.h"
 #include "emorec/nn/model_config.h"
 #include "emorec/nn/safetensors.h"
 
@@ -21,6 +22,9 @@ struct Model {
   ModelConfig config;
   std::shared_ptr<FrameNetwork> network;  ///< in evaluation mode
 };
+
+/// Where the cells of its attention maps lie in the chip.
+CellGrid grid_of(const Model& model);
 
 /// @throws Error{kModel} for a damaged file, another format, a tensor that is missing, unexpected,
 ///         of another shape or dtype, or holds values that are not finite; named in the message.

@@ -42,8 +42,18 @@ constexpr std::string_view name(Pooling pooling) {
 /// @throws Error{kModel} for a name that is none of the above.
 Pooling parse_pooling(std::string_view name);
 
-/// p(·), sum 1, of a clip with at least one frame, whose logits are as temporal_pooling.h has them.
-EmotionArray pool_frames(const std::vector<EmotionArray>& logits, Pooling pooling);
+/// The logits of a clip's frames in order, T of them, T > 0.
+using FrameLogits = std::vector<EmotionArray>;
+
+/// p(·), sum 1.
+EmotionArray pool_frames(const FrameLogits& logits, Pooling pooling);
+
+/// How much each frame counts for class c: T values that sum to 1. By the maximum it is all the
+/// frame's that shows the class most; mean, stats and lstm tell no frame from another.
+std::vector<double> frame_importance(const FrameLogits& logits, std::size_t c, Pooling pooling);
+
+/// P(t,c), T×C: p(c) times the importance of frame t for c.
+FrameLogits frame_probabilities(const FrameLogits& logits, Pooling pooling);
 
 /// What a reader is told of a clip's pooled p(·): p(·)^(1/T), normalised. The frames of a clip are
 /// not independent, and the softmax listens to the surest of them, so that a clip's answer is surer

@@ -2,9 +2,10 @@
 //
 // Aminbeidokhti et al. 2019 (arXiv 1910.01254), with o(t,c) the logits of frame t:
 //   P(t,c) = exp o(t,c) / Σ_{t',c'} exp o(t',c')     p(c) = Σ_t P(t,c)
-//   loss = −log p(y)                                 w(t) = P(t,ĉ) / Σ_t P(t,ĉ)
+//   loss = −log p(y)
 // All of it in log space: log p(c) = logsumexp_t o(t,c) − logsumexp_{t,c} o(t,c).
-// The other ways of pooling leave one row of logits, which answers as a clip of one frame does.
+// pooling.h has the same for plain numbers, and which frames matter. The other ways of pooling
+// leave one row of logits, which answers as a clip of one frame does.
 #pragma once
 
 #include <torch/types.h>
@@ -23,14 +24,6 @@ torch::Tensor clip_log_probabilities(const torch::Tensor& logits);
 /// pooling, otherwise …×1×C: their mean (which TemporalClassifier's make `stats`), maximum, or
 /// those of the last frame (`lstm`).
 torch::Tensor pool_logits(const torch::Tensor& logits, Pooling pooling);
-
-/// Importance of each frame for class c: logits T×C → T values that sum to 1. By the maximum it is
-/// the frame's that shows the class most; mean, stats and lstm tell no frame from another.
-torch::Tensor frame_importance(const torch::Tensor& logits, int predicted_class,
-                               Pooling pooling = Pooling::kSoftmax);
-
-/// P(t,c) of logits T×C: p(c) times the importance of frame t for c.
-torch::Tensor frame_probabilities(const torch::Tensor& logits, Pooling pooling);
 
 /// Cross-entropy −Σ_c q(c)·log p(c), averaged over the batch. Targets q: B×C, rows sum to 1 (a
 /// one-hot row gives the paper's −log p(y)); logits: B×T×C.

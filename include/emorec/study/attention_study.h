@@ -21,14 +21,13 @@
 #include "emorec/core/cancel.h"
 #include "emorec/core/emotion.h"
 #include "emorec/nn/cell_grid.h"
-#include "emorec/nn/model_config.h"
 #include "emorec/stats/interval.h"
 #include "emorec/study/attention_faces.h"
 #include "emorec/study/face_regions.h"
 
 namespace emorec {
 
-class InferenceEngine;
+class Scorer;
 
 inline constexpr const char* kAttentionSchema = "emorec.attention/1";
 
@@ -40,8 +39,8 @@ struct ScoredChip {
 /// Answers to S×S BGR chips. Safe from several threads.
 using ChipNetwork = std::function<std::vector<ScoredChip>(const std::vector<cv::Mat>& chips)>;
 
-/// `engine` must live as long as what is returned.
-ChipNetwork chip_network(const InferenceEngine& engine, const InputConfig& input);
+/// `scorer` must live as long as what is returned.
+ChipNetwork chip_network(const Scorer& scorer);
 
 /// Shares are of the chip's area and of the attention in it; a ratio is share of attention over
 /// share of area, 1 by chance.

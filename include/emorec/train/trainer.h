@@ -9,8 +9,8 @@
 
 #include "emorec/core/cancel.h"
 #include "emorec/data/chip_set.h"
-#include "emorec/nn/inference_engine.h"
 #include "emorec/nn/model_file.h"
+#include "emorec/nn/scorer.h"
 #include "emorec/train/scores.h"
 #include "emorec/train/train_options.h"
 

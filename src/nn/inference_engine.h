@@ -1,27 +1,13 @@
 // A network made ready to answer fast: weights frozen, batch norm folded, the backbone's layers
-// computed by oneDNN itself.
+// computed by oneDNN itself. Scorer is what the rest of the program sees of it.
 #pragma once
 
 #include <memory>
-#include <string>
 
-#include "emorec/nn/model_file.h"
-
-namespace at {
-class Tensor;
-}
+#include "emorec/nn/frame_network.h"
+#include "emorec/nn/scorer.h"
 
 namespace emorec {
-
-struct ClipTensors;
-struct FrameOutputs;
-
-enum class Device { kCpu, kCuda };
-
-enum class Precision {
-  kFastest,  ///< the backbone in bfloat16 where the processor computes in it
-  kFloat32,
-};
 
 class InferenceEngine {
  public:
@@ -35,17 +21,11 @@ class InferenceEngine {
   FrameOutputs run(const ClipTensors& batch) const;
 
   /// o(t,c), T×7, of all frames of one clip in order: `FrameNetwork::clip_logits`.
-  at::Tensor clip_logits(const FrameOutputs& clip) const;
+  torch::Tensor clip_logits(const FrameOutputs& clip) const;
 
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
-
-std::string torch_version();
-bool cuda_available();
-
-/// The instruction set that LibTorch's own kernels use, e.g. "AVX512".
-std::string cpu_capability();
 
 }  // namespace emorec

@@ -1,0 +1,58 @@
+// What the rest of the program sees of a network: face chips in, plain numbers out.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "emorec/nn/model_file.h"
+#include "emorec/nn/pooling.h"
+
+namespace emorec {
+
+enum class Device { kCpu, kCuda };
+
+enum class Precision {
+  kFastest,  ///< the backbone in bfloat16 where the processor computes in it
+  kFloat32,
+};
+
+/// What the network says of one frame.
+struct FrameScores {
+  EmotionArray logits{};          ///< as if the frame were a clip of its own
+  std::vector<float> attention;   ///< K×H×W, each map sums to 1
+  int map_height = 0;             ///< H
+  int map_width = 0;              ///< W
+  std::vector<float> descriptor;  ///< K·D, what the classifier sees; empty if logits are enough
+};
+
+class InferenceEngine;
+
+class Scorer {
+ public:
+  /// @throws Error{kUsage} if the device is not there.
+  Scorer(const Model& model, Device device, Precision precision = Precision::kFastest);
+  ~Scorer();
+
+  /// Scores of a batch of chips, S×S×channels bytes each, of 1 (grey) or 3 (BGR) channels. Safe
+  /// from several threads; each thread computes alone, so that results do not depend on how many
+  /// there are.
+  std::vector<FrameScores> run(const std::vector<const std::uint8_t*>& chips, int channels) const;
+
+  /// o(t,c) of all frames of one clip in order, which are their logits unless the pooling is one
+  /// that makes a frame's depend on the others.
+  FrameLogits clip_logits(const std::vector<FrameScores>& clip) const;
+
+ private:
+  InputConfig input_;
+  std::unique_ptr<InferenceEngine> engine_;
+};
+
+std::string torch_version();
+bool cuda_available();
+
+/// The instruction set that LibTorch's own kernels use, e.g. "AVX512".
+std::string cpu_capability();
+
+}  // namespace emorec

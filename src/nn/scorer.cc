@@ -1,0 +1,77 @@
+#include "emorec/nn/scorer.h"
+
+#include <ATen/Version.h>
+#include <torch/torch.h>
+#include <torch/version.h>
+
+#include "emorec/nn/preprocessing.h"
+
+#include "inference_engine.h"
+
+namespace emorec {
+namespace {
+
+std::vector<float> values_of(const torch::Tensor& tensor) {
+  const auto values = tensor.to(torch::kFloat32).contiguous();
+  return {values.data_ptr<float>(), values.data_ptr<float>() + values.numel()};
+}
+
+EmotionArray logits_of(const torch::Tensor& row) {
+  const auto values = row.to(torch::kFloat64).contiguous();
+  EmotionArray logits{};
+  std::copy_n(values.data_ptr<double>(), logits.size(), logits.begin());
+  return logits;
+}
+
+}  // namespace
+
+Scorer::Scorer(const Model& model, Device device, Precision precision)
+    : input_(model.config.input),
+      engine_(std::make_unique<InferenceEngine>(model, device, precision)) {}
+
+Scorer::~Scorer() = default;
+
+std::vector<FrameScores> Scorer::run(const std::vector<const std::uint8_t*>& chips,
+                                     int channels) const {
+  const FrameOutputs outputs = engine_->run({chips_to_tensor(chips, channels, input_)});
+  std::vector<FrameScores> scores;
+  scores.reserve(chips.size());
+  for (std::int64_t i = 0; i < outputs.logits.size(0); ++i) {
+    scores.push_back({logits_of(outputs.logits[i]),
+                      values_of(outputs.attention[i]),
+                      static_cast<int>(outputs.attention.size(2)),
+                      static_cast<int>(outputs.attention.size(3)),
+                      {}});
+    if (outputs.descriptor.defined()) scores.back().descriptor = values_of(outputs.descriptor[i]);
+  }
+  return scores;
+}
+
+FrameLogits Scorer::clip_logits(const std::vector<FrameScores>& clip) const {
+  FrameLogits logits;
+  logits.reserve(clip.size());
+  if (clip.empty() || clip.front().descriptor.empty()) {
+    for (const auto& frame : clip) logits.push_back(frame.logits);
+    return logits;
+  }
+  std::vector<torch::Tensor> descriptors;
+  descriptors.reserve(clip.size());
+  for (const auto& frame : clip) descriptors.push_back(torch::tensor(frame.descriptor));
+  const auto rows = engine_->clip_logits({{}, {}, torch::stack(descriptors)});  // T×7
+  for (std::int64_t t = 0; t < rows.size(0); ++t) logits.push_back(logits_of(rows[t]));
+  return logits;
+}
+
+std::string torch_version() { return TORCH_VERSION; }
+bool cuda_available() { return torch::cuda::is_available(); }
+std::string cpu_capability() {
+  // LibTorch tells it only as a line of a longer text.
+  const std::string config = at::show_config();
+  const std::string topic = "CPU capability usage: ";
+  const auto start = config.find(topic);
+  if (start == std::string::npos) return "unknown";
+  const auto value = start + topic.size();
+  return config.substr(value, config.find('\n', value) - value);
+}
+
+}  // namespace emorec
