@@ -16,50 +16,54 @@ std::string text_of(const Json& object) {
   return object.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-/// JSON has no infinity.
-Json finite_or_null(double value) { return value < kInfinity ? Json(value) : Json(); }
-double infinity_if_null(const Json& value) {
-  return value.is_null() ? kInfinity : value.get<double>();
-}
+/// Each option's value by its name. JSON has no infinity: null stands for it.
+struct Write {
+  Json& object;
+
+  void operator()(const char* name, const std::filesystem::path& value, const OptionHelp&) const {
+    object[name] = value.string();
+  }
+  template <class Value>
+  void operator()(const char* name, Value value, const OptionHelp&) const {
+    object[name] = value;
+    if (static_cast<double>(value) == kInfinity) object[name] = nullptr;
+  }
+  template <class Value>
+  void operator()(const char* name, Value value, const EitherWord<Value>& words,
+                  const OptionHelp&) const {
+    object[name] = value == words[0].second ? words[0].first : words[1].first;
+  }
+};
+
+struct Read {
+  const Json& object;
+
+  void operator()(const char* name, std::filesystem::path& value, const OptionHelp&) const {
+    value = object.at(name).get<std::string>();
+  }
+  void operator()(const char* name, double& value, const OptionHelp&) const {
+    value = object.at(name).is_null() ? kInfinity : object.at(name).get<double>();
+  }
+  template <class Value>
+  void operator()(const char* name, Value& value, const OptionHelp&) const {
+    value = object.at(name);
+  }
+  template <class Value>
+  void operator()(const char* name, Value& value, const EitherWord<Value>& words,
+                  const OptionHelp&) const {
+    value = words[object.at(name) == words[0].first ? 0 : 1].second;
+  }
+};
 
 Json by_name(const ClassifierOptions& options) {
-  const auto& clip = options.clip;
-  const bool mmod = options.detector.kind == DetectorOptions::Kind::kMmod;
-  return {{"device", options.cuda ? "cuda" : "cpu"},
-          {"float32", options.float32},
-          {"prior-adjustment", options.prior_adjustment},
-          {"start", clip.start},
-          {"end", finite_or_null(clip.end)},
-          {"max-frames", clip.max_frames},
-          {"every-frame", options.every_frame},
-          {"max-pixels", clip.limits.max_pixels},
-          {"max-seconds", finite_or_null(clip.limits.max_seconds)},
-          {"faces", options.all_faces ? "all" : "main"},
-          {"cropped", options.cropped},
-          {"detector", mmod ? "mmod" : "hog"},
-          {"detector-model", options.detector.mmod_model.string()},
-          {"detect-every", options.tracker.detect_every},
-          {"landmarks", options.landmarks.string()}};
+  Json object;
+  for_each_option(options, Write{object});
+  return object;
 }
 
 ClassifierOptions from_names(const Json& object) {
-  using Kind = DetectorOptions::Kind;
   ClassifierOptions options;
-  options.cuda = object.at("device") == "cuda";
-  options.float32 = object.at("float32");
-  options.prior_adjustment = object.at("prior-adjustment");
-  options.clip.start = object.at("start");
-  options.clip.end = infinity_if_null(object.at("end"));
-  options.clip.max_frames = object.at("max-frames");
-  options.every_frame = object.at("every-frame");
-  options.clip.limits.max_pixels = object.at("max-pixels");
-  options.clip.limits.max_seconds = infinity_if_null(object.at("max-seconds"));
-  options.all_faces = object.at("faces") == "all";
-  options.cropped = object.at("cropped");
-  options.detector.kind = object.at("detector") == "mmod" ? Kind::kMmod : Kind::kHog;
-  options.detector.mmod_model = object.at("detector-model").get<std::string>();
-  options.tracker.detect_every = object.at("detect-every");
-  options.landmarks = object.at("landmarks").get<std::string>();
+  for_each_option(options, Read{object});
   return options;
 }
 

@@ -9,7 +9,6 @@
 #include "emorec/core/files.h"
 #include "emorec/data/dataset.h"
 #include "emorec/nn/scorer.h"
-#include "emorec/pipeline/chip_template.h"
 #include "emorec/report/svg_image.h"
 #include "emorec/study/attention_study.h"
 
@@ -89,8 +88,8 @@ std::vector<fs::path> thinned(const std::vector<fs::path>& clips, std::size_t li
 
 AttentionFaces find_faces(const std::vector<fs::path>& clips, AttentionFaceOptions options,
                           const InputConfig& input, const Session& session) {
-  options.chip_size = input.size;
-  options.chip_template = template_of(input);
+  options.chip = input;
+  options.chip.grey = false;  // the study blurs and pastes colour
   options.threads = session.thread_count();
   Progress progress("faces: clip", clips.size(), session.quiet);
   return find_attention_faces(clips, options, *session.cancel, [&] { progress(); });

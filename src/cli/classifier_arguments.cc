@@ -1,88 +1,85 @@
 #include "classifier_arguments.h"
 
+#include <cmath>
+
 #include "choice.h"
 #include "model_folders.h"
 
 namespace emorec::cli {
 namespace {
 
-void add_clip_options(CLI::App& command, ClassifierOptions& options) {
-  command.add_option("--start", options.clip.start, "Seconds from the clip's first frame")
-      ->check(CLI::NonNegativeNumber)
-      ->group("Clip");
-  command.add_option("--end", options.clip.end, "Likewise; this moment is not included")
-      ->check(CLI::NonNegativeNumber)
-      ->group("Clip");
-  command
-      .add_option("--max-frames", options.clip.max_frames,
-                  "Look at no more than this many, spread evenly; 0 for all (the paper: 120)")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str()
-      ->group("Clip");
-  command
-      .add_flag("--every-frame", options.every_frame,
-                "Score every frame, even if five a second leave no doubt; reports and pictures do "
-                "so anyway")
-      ->group("Clip");
-  command.add_option("--max-pixels", options.clip.limits.max_pixels, "Refuse larger frames")
-      ->capture_default_str()
-      ->group("Clip");
-  command.add_option("--max-seconds", options.clip.limits.max_seconds, "Cut longer clips")
-      ->capture_default_str()
-      ->group("Clip");
-}
+namespace fs = std::filesystem;
 
-void add_face_options(CLI::App& command, ClassifierOptions& options) {
-  choose<bool>(
-      command.add_option("--faces", options.all_faces,
-                         "main: the largest face for longest; all: an answer for everybody"),
-      {{"main", false}, {"all", true}})
-      ->group("Faces");
-  command
-      .add_flag(
-          "--cropped", options.cropped,
-          "Every frame is a face already: take it whole, a still as aligned by its landmarks too")
-      ->group("Faces");
-  using Kind = DetectorOptions::Kind;
-  choose<Kind>(
-      command.add_option("--detector", options.detector.kind, "dlib's HOG or CNN detector"),
-      {{"hog", Kind::kHog}, {"mmod", Kind::kMmod}})
-      ->group("Faces");
-  command
-      .add_option("--detector-model", options.detector.mmod_model,
-                  "dlib's mmod_human_face_detector.dat, for --detector mmod")
-      ->group("Faces");
-  command
-      .add_option("--detect-every", options.tracker.detect_every,
-                  "Frames between detections at first, up to four times as many while all is well; "
-                  "faces are "
-                  "tracked in between. 1 detects in every frame")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str()
-      ->group("Faces");
-  command
-      .add_option("--landmarks", options.landmarks,
-                  "A landmark model in dlib's format, instead of the one built in")
-      ->group("Faces");
-}
+/// Declares an option of the command line for each that there is.
+struct Declare {
+  CLI::App& command;
+
+  void operator()(const char* name, bool& value, const OptionHelp& help) const {
+    group(command.add_flag(text(name), value, help.what), help);
+  }
+  void operator()(const char* name, fs::path& value, const OptionHelp& help) const {
+    group(command.add_option(text(name), value, help.what), help);
+  }
+  template <class Number>
+  void operator()(const char* name, Number& value, const OptionHelp& help) const {
+    auto* option = command.add_option(text(name), value, help.what);
+    if (std::isfinite(static_cast<double>(value))) option->capture_default_str();
+    group(option, help);
+  }
+  template <class Value>
+  void operator()(const char* name, Value& value, const EitherWord<Value>& words,
+                  const OptionHelp& help) const {
+    auto* option = command.add_option(text(name), value, help.what);
+    group(choose<Value>(option, {words.begin(), words.end()}), help);
+  }
+
+ private:
+  static std::string text(const char* name) { return std::string("--") + name; }
+  static void group(CLI::Option* option, const OptionHelp& help) {
+    if (*help.group != '\0') option->group(help.group);
+  }
+};
+
+/// What was asked for, as words.
+struct Tell {
+  Settings& settings;
+
+  void operator()(const char* name, bool value, const OptionHelp&) const {
+    add(name, value ? "yes" : "no");
+  }
+  void operator()(const char* name, const fs::path& value, const OptionHelp&) const {
+    if (!value.empty()) add(name, value.string());
+  }
+  template <class Number>
+  void operator()(const char* name, Number value, const OptionHelp&) const {
+    add(name, std::isfinite(static_cast<double>(value)) ? fmt::format("{}", value) : "none");
+  }
+  template <class Value>
+  void operator()(const char* name, Value value, const EitherWord<Value>& words,
+                  const OptionHelp&) const {
+    for (const auto& [word, meant] : words) {
+      if (meant == value) add(name, word);
+    }
+  }
+
+ private:
+  void add(const char* name, std::string value) const {
+    settings.emplace_back(std::string("--") + name, std::move(value));
+  }
+};
 
 }  // namespace
 
 void add_classifier_arguments(CLI::App& command, ClassifierArguments& arguments) {
   command.add_option("--model", arguments.model,
                      "A name that 'emorec models list' shows, or a model file");
-  choose<bool>(command.add_option("--device", arguments.options.cuda, "Where the network runs"),
-               {{"cpu", false}, {"cuda", true}});
-  command.add_flag("--float32", arguments.options.float32,
-                   "Compute in float32 even where the processor is faster in bfloat16");
-  command
-      .add_option("--prior-adjustment", arguments.options.prior_adjustment,
-                  "Correct for how often the model expects each emotion: 1 takes all for equally "
-                  "frequent, as they are where people act")
-      ->check(CLI::Range(0.0, 1.0))
-      ->capture_default_str();
-  add_clip_options(command, arguments.options);
-  add_face_options(command, arguments.options);
+  for_each_option(arguments.options, Declare{command});
+}
+
+Settings settings_of(const ClassifierOptions& options) {
+  Settings settings;
+  for_each_option(options, Tell{settings});
+  return settings;
 }
 
 ClassifierOptions resolve(const ClassifierArguments& arguments) {

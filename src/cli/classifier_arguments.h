@@ -2,6 +2,8 @@
 #pragma once
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -16,6 +18,10 @@ struct ClassifierArguments {
 
 /// Declares them. `arguments` must live until the command has run.
 void add_classifier_arguments(CLI::App& command, ClassifierArguments& arguments);
+
+/// Names and values of the options that change a result, as the report's page shows them.
+using Settings = std::vector<std::pair<std::string, std::string>>;
+Settings settings_of(const ClassifierOptions& options);
 
 /// Checks them and finds the model.
 /// @throws Error{kUsage} or Error{kModel}.

@@ -3,7 +3,6 @@
 
 #include "emorec/data/chip_cutter.h"
 #include "emorec/nn/model_config.h"
-#include "emorec/pipeline/chip_template.h"
 
 namespace emorec::cli {
 
@@ -12,7 +11,7 @@ inline CutOptions cut_options(const InputConfig& input) {
   CutOptions options;
   options.size = input.size;
   options.colour = !input.grey;
-  options.chip_template = template_of(input);
+  options.chip_template = input.margin;
   return options;
 }
 

@@ -1,6 +1,5 @@
 #include "report_writer.h"
 
-#include <cmath>
 #include <set>
 
 #include <spdlog/spdlog.h>
@@ -8,28 +7,11 @@
 #include "emorec/nn/model_config.h"
 #include "emorec/nn/safetensors.h"
 
+#include "classifier_arguments.h"
+
 namespace emorec::cli {
 namespace fs = std::filesystem;
 namespace {
-
-std::vector<std::pair<std::string, std::string>> settings_of(const ClassifierOptions& options) {
-  const auto& clip = options.clip;
-  const bool mmod = options.detector.kind == DetectorOptions::Kind::kMmod;
-  std::vector<std::pair<std::string, std::string>> settings = {
-      {"--start", fmt::format("{} s", clip.start)},
-      {"--end", std::isinf(clip.end) ? "the clip's end" : fmt::format("{} s", clip.end)},
-      {"--max-frames", clip.max_frames == 0 ? "all" : std::to_string(clip.max_frames)}};
-  if (options.cropped) {
-    settings.emplace_back("--cropped", "yes: every frame is a face");
-  } else {
-    settings.emplace_back("--faces", options.all_faces ? "all" : "main");
-  }
-  settings.emplace_back("--detector", mmod ? "mmod" : "hog");
-  settings.emplace_back("--detect-every", std::to_string(options.tracker.detect_every));
-  settings.emplace_back("--prior-adjustment", fmt::format("{}", options.prior_adjustment));
-  settings.emplace_back("--device", options.cuda ? "cuda" : "cpu");
-  return settings;
-}
 
 /// "a.mp4", and for another of that name "a.mp4-2".
 fs::path unused_name(const fs::path& clip, std::set<fs::path>& used) {

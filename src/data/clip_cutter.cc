@@ -6,7 +6,8 @@
 #include <opencv2/imgproc.hpp>
 
 #include "emorec/face/exposure.h"
-#include "emorec/face/face_tracker.h"
+#include "emorec/face/face_finder.h"
+#include "emorec/face/grey.h"
 #include "emorec/face/landmark_fit.h"
 #include "emorec/face/whole_chip.h"
 
@@ -18,13 +19,6 @@ constexpr int kCropSide = 100;
 /// At this side a face that fills the image is well above the 80 px that the detector needs.
 constexpr int kEnlargedSide = 192;
 constexpr int kBorder = kEnlargedSide / 4;
-
-cv::Mat in_grey(const cv::Mat& image) {
-  if (image.channels() == 1) return image;
-  cv::Mat grey;
-  cv::cvtColor(image, grey, cv::COLOR_BGR2GRAY);
-  return grey;
-}
 
 cv::Mat with_surroundings(const cv::Mat& image) {
   cv::Mat enlarged;
@@ -58,10 +52,10 @@ ChipSet ClipCutter::cut(const std::filesystem::path& path, const CancelToken& ca
   ClipOptions clip_options;
   clip_options.max_frames = options_.max_frames;
   const auto clip = ClipSource::open(path, clip_options);
-  if (clip->info().kind != "image") return cut_clip(*clip, cancel);
+  if (clip->info().kind != ClipKind::kImage) return cut_clip(*clip, cancel);
   Frame frame;
   clip->next(frame);
-  cv::Mat image = options_.colour ? frame.image : in_grey(frame.image);
+  cv::Mat image = options_.colour ? frame.image : to_grey(frame.image);
   if (options_.crops || std::max(image.rows, image.cols) < kCropSide) return cut_crop(image);
   if (!options_.colour) lighten(image);  // as FaceTracker does
   return cut_still(image);
@@ -74,17 +68,18 @@ ChipSet ClipCutter::empty_set() const {
   return set;
 }
 
-// As ClipClassifier looks at a clip, and at the same person.
+// The main person is ClipClassifier's.
 ChipSet ClipCutter::cut_clip(ClipSource& clip, const CancelToken& cancel) const {
-  FaceTracker tracker({}, FaceDetector::create({}), landmarks_);
+  FaceFinderOptions options;
+  options.chip = {options_.size, !options_.colour, options_.chip_template};
+  const auto finder = FaceFinder::create(options, landmarks_);
   std::map<int, Person> people;
   for (Frame frame; clip.next(frame);) {
     cancel.check();
-    for (const auto& face : tracker.update(frame)) {
-      const cv::Mat& image = options_.colour ? frame.image : tracker.grey();
+    for (const auto& [face, to_chip, chips] : finder->find(frame)) {
       auto& person = people[face.track];
-      person.presence += presence(face.box, face.score);
-      add_bytes(person.chips, aligner_.cut(image, face.landmarks));
+      person.presence += presence(face);
+      add_bytes(person.chips, chips.front());
       ++person.frames;
     }
   }
@@ -120,7 +115,7 @@ ChipSet ClipCutter::cut_crop(const cv::Mat& image) {
 void ClipCutter::add_aligned(ChipSet& set, const cv::Mat& image,
                              const std::vector<Detection>& faces) const {
   if (faces.empty()) return;
-  const Landmarks landmarks = fit_detected(*landmarks_, in_grey(image), faces.front());
+  const Landmarks landmarks = fit_detected(*landmarks_, to_grey(image), faces.front());
   add_bytes(set.aligned, aligner_.cut(image, landmarks));
   set.has_face.push_back(true);
 }

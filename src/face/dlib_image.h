@@ -7,19 +7,12 @@
 #include <dlib/opencv/cv_image.h>
 #include <opencv2/core/mat.hpp>
 #include <opencv2/core/types.hpp>
-#include <opencv2/imgproc.hpp>
+
+#include "emorec/face/grey.h"
 
 namespace emorec {
 
 using GreyView = dlib::cv_image<unsigned char>;
-
-/// The image itself if it is grey already.
-inline cv::Mat to_grey(const cv::Mat& image) {
-  if (image.channels() == 1) return image;
-  cv::Mat grey;
-  cv::cvtColor(image, grey, cv::COLOR_BGR2GRAY);
-  return grey;
-}
 
 inline cv::Rect2f to_cv(const dlib::rectangle& box) {
   return {static_cast<float>(box.left()), static_cast<float>(box.top()),

@@ -40,7 +40,8 @@ class HogDetector : public FaceDetector {
   std::vector<Detection> detect_at(const cv::Mat& image, double scale, double threshold) override {
     std::vector<Detection> detections;
     for (const auto& face : finder_.find(resized(to_grey(image), scale), threshold)) {
-      detections.push_back({in_original(to_cv(face.rect), scale), face.detection_confidence});
+      const double score = face.detection_confidence;
+      detections.push_back({in_original(to_cv(face.rect), scale), score, score < 0});
     }
     return detections;
   }
@@ -84,9 +85,8 @@ std::vector<Detection> FaceDetector::detect(const cv::Mat& image, DetectorEffort
   // Of 300 pictures of what is below chins, 5 have something face-shaped that scores more; at 0, 1.
   constexpr double kDoubtful = -0.5;
   auto found = detect(image, effort, kDoubtful);
-  const auto doubt = std::find_if(found.begin(), found.end(), [](const Detection& detection) {
-    return is_doubtful(detection.score);
-  });
+  const auto doubt = std::find_if(found.begin(), found.end(),
+                                  [](const Detection& detection) { return detection.doubtful; });
   if (doubt != found.end() && (!doubtful || doubtful->score < doubt->score)) doubtful = *doubt;
   found.erase(doubt, found.end());
   return found;

@@ -38,6 +38,7 @@ void Track::detect(const Candidate& candidate, double time, bool clear) {
   placed_ = true;
   face_.detected = true;
   face_.score = candidate.detection.score;
+  face_.doubtful = candidate.detection.doubtful;
   detected_ = time;
   recent_ = candidate.appearance;
   if (clear) blend(usual_, candidate.appearance, kLearningRate);

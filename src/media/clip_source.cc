@@ -52,6 +52,19 @@ void ClipOptions::validate() const {
   require(limits.max_seconds > 0.0, "limits.max_seconds", "seconds greater than 0");
 }
 
+const char* name_of(ClipKind kind) {
+  constexpr const char* kNames[] = {"", "video", "image", "folder"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
+std::optional<ClipKind> parse_clip_kind(std::string_view name) {
+  for (const auto kind :
+       {ClipKind::kUnknown, ClipKind::kVideo, ClipKind::kImage, ClipKind::kFolder}) {
+    if (name == name_of(kind)) return kind;
+  }
+  return std::nullopt;
+}
+
 double length_of(const ClipInfo& clip, const ClipOptions& options) {
   return std::max(0.0, std::min(clip.duration, options.end) - options.start);
 }

@@ -41,8 +41,8 @@ ImageSource::ImageSource(const fs::path& path, std::vector<fs::path> files,
                          const ClipOptions& options)
     : files_(std::move(files)), options_(options) {
   info_.path = path;
-  info_.kind = files_.front() == path ? "image" : "folder";
-  info_.duration = info_.kind == "image" ? 0.0 : time_of(files_.size());
+  info_.kind = files_.front() == path ? ClipKind::kImage : ClipKind::kFolder;
+  info_.duration = info_.kind == ClipKind::kImage ? 0.0 : time_of(files_.size());
   choose_range();
   Frame frame;
   if (!fetch(frame)) throw nothing_to_show();
@@ -117,7 +117,7 @@ bool ImageSource::read(std::size_t place, Frame& frame) {
     frame.duration = 1.0 / options_.image_rate;
     return true;
   } catch (const Error& error) {
-    if (info_.kind == "image") throw;
+    if (info_.kind == ClipKind::kImage) throw;
     if (unreadable_++ == 0) first_unreadable_ = error.what();
     return false;
   }

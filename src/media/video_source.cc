@@ -63,7 +63,7 @@ void VideoSource::describe() {
   cv::Size size = square_pixel_size(parameters.width, parameters.height, aspect);
   if (orientation_.transpose) std::swap(size.width, size.height);
   info_.path = file_.path();
-  info_.kind = "video";
+  info_.kind = ClipKind::kVideo;
   info_.codec = avcodec_get_name(parameters.codec_id);
   info_.width = size.width;
   info_.height = size.height;

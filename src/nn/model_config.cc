@@ -29,10 +29,10 @@ json to_json(const InputConfig& input) {
           {"mean", input.mean},
           {"std", input.std},
           {"chip",
-           {{"outer_eye", input.outer_eye},
-            {"inner_eye", input.inner_eye},
-            {"eye_line", input.eye_line},
-            {"nose_base", input.nose_base}}}};
+           {{"outer_eye", input.margin.outer_eye},
+            {"inner_eye", input.margin.inner_eye},
+            {"eye_line", input.margin.eye_line},
+            {"nose_base", input.margin.nose_base}}}};
 }
 
 InputConfig input_from(const json& value) {
@@ -44,10 +44,10 @@ InputConfig input_from(const json& value) {
   input.mean = value.at("mean");
   input.std = value.at("std");
   const json& chip = value.at("chip");
-  input.outer_eye = chip.at("outer_eye");
-  input.inner_eye = chip.at("inner_eye");
-  input.eye_line = chip.at("eye_line");
-  input.nose_base = chip.at("nose_base");
+  input.margin.outer_eye = chip.at("outer_eye");
+  input.margin.inner_eye = chip.at("inner_eye");
+  input.margin.eye_line = chip.at("eye_line");
+  input.margin.nose_base = chip.at("nose_base");
   return input;
 }
 

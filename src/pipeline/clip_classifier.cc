@@ -7,11 +7,11 @@
 
 #include "emorec/core/error.h"
 #include "emorec/core/files.h"
+#include "emorec/face/face_finder.h"
 #include "emorec/nn/prior.h"
 #include "emorec/nn/scorer.h"
 
 #include "chip_scorer.h"
-#include "face_finder.h"
 #include "frame_prefetcher.h"
 #include "glance.h"
 #include "scene.h"
@@ -28,6 +28,7 @@ FramePrediction frame_of(const Frame& frame, const FoundFace& found) {
   prediction.box = found.face.box;
   prediction.to_chip = found.to_chip;
   prediction.score = found.face.score;
+  prediction.doubtful = found.face.doubtful;
   prediction.detected = found.face.detected;
   return prediction;
 }
@@ -125,12 +126,13 @@ struct ClipClassifier::Impl {
             ClipPrediction& prediction) const {
     const auto clip = open(path, every);
     prediction.clip = clip->info();
-    const bool still = prediction.clip.kind == "image";
-    const bool glance = every > 0 && prediction.clip.kind == "video";
+    const bool still = prediction.clip.kind == ClipKind::kImage;
+    const bool glance = every > 0 && prediction.clip.kind == ClipKind::kVideo;
     if (glance && too_short_for_a_glance(length_of(prediction.clip, options.clip))) return false;
-    ClassifierOptions own = options;
-    own.tracker.everyone = !glance;  // who is much smaller cannot be the main person
-    const auto finder = FaceFinder::create(own, config.input, landmarks, still);
+    FaceFinderOptions faces{config.input, options.tracker, options.detector, options.cropped,
+                            still};
+    faces.tracker.everyone = !glance;  // who is much smaller cannot be the main person
+    const auto finder = FaceFinder::create(faces, landmarks);
     ChipScorer scorer(network, options.threads, options.times);
     std::vector<cv::Mat> kept_back;
     const auto scene_of = [&](auto&& frames) {

@@ -23,6 +23,7 @@ FramePrediction between(const FramePrediction& a, const FramePrediction& b, doub
   frame.time = place.time;
   frame.interpolated = true;
   frame.score = a.score;
+  frame.doubtful = a.doubtful;
   frame.to_chip = a.to_chip * (1 - share) + b.to_chip * share;
   const auto mix = [share](float from, float to) {
     return static_cast<float>((1 - share) * from + share * to);

@@ -9,7 +9,7 @@ namespace emorec {
 
 double PersonPrediction::presence() const {
   double sum = 0;
-  for (const auto& frame : frames) sum += emorec::presence(frame.box, frame.score);
+  for (const auto& frame : frames) sum += emorec::presence(frame);
   return sum;
 }
 

@@ -116,7 +116,7 @@ ClipPictures::Video small_copy(const ClipPrediction& prediction, const ClipRepor
   writing.crf = quality.crf;
   writing.max_width = quality.width;
   writing.threads = options.threads;
-  if (quality.sound && prediction.clip.kind == "video") {
+  if (quality.sound && prediction.clip.kind == ClipKind::kVideo) {
     writing.sound = prediction.clip.path;
     writing.sound_end = std::min(all.end, all.limits.max_seconds);
   }
@@ -144,9 +144,9 @@ ClipPictures::Video playable_video(const ClipPrediction& prediction,
                                    const ClipReportOptions& options, const fs::path& scratch,
                                    const CancelToken& cancel) {
   const ClipInfo& clip = prediction.clip;
-  if (clip.kind == "image") return {};
+  if (clip.kind == ClipKind::kImage) return {};
   std::error_code gone;
-  if (clip.kind == "video" && fs::file_size(clip.path, gone) <= kLargestVideo) {
+  if (clip.kind == ClipKind::kVideo && fs::file_size(clip.path, gone) <= kLargestVideo) {
     const std::string type = browser_type(clip.path);
     if (!type.empty()) return {bytes_of(clip.path), type, /*is_copy=*/false, 0};
   }

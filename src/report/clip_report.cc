@@ -159,9 +159,9 @@ Json people_of(const ClipPrediction& prediction, const ClipPictures& pictures,
 }
 
 Json clip_of(const ClipInfo& clip) {
-  return {{"kind", clip.kind},         {"codec", clip.codec},
-          {"width", clip.width},       {"height", clip.height},
-          {"rotation", clip.rotation}, {"pixelAspect", decimals(clip.pixel_aspect, 4)}};
+  return {{"kind", name_of(clip.kind)}, {"codec", clip.codec},
+          {"width", clip.width},        {"height", clip.height},
+          {"rotation", clip.rotation},  {"pixelAspect", decimals(clip.pixel_aspect, 4)}};
 }
 
 Json account_of(const FrameAccount& account) {

@@ -61,7 +61,7 @@ Json to_json(const PersonPrediction& person) {
 }
 
 Json to_json(const ClipInfo& clip) {
-  return {{"kind", clip.kind},
+  return {{"kind", name_of(clip.kind)},
           {"codec", clip.codec},
           {"width", clip.width},
           {"height", clip.height},
@@ -130,7 +130,7 @@ PersonPrediction person_of(const Json& object) {
 
 ClipInfo clip_of(const Json& object) {
   ClipInfo clip;
-  clip.kind = object.at("kind");
+  clip.kind = known(parse_clip_kind(object.at("kind").get<std::string>()));
   clip.codec = object.at("codec");
   clip.width = object.at("width");
   clip.height = object.at("height");

@@ -11,7 +11,7 @@ namespace {
 ClipWriterOptions writer_options(const ClipPrediction& prediction, const OverlayOptions& options) {
   ClipWriterOptions writer;
   writer.threads = options.threads;
-  if (prediction.clip.kind == "video") writer.sound = prediction.clip.path;
+  if (prediction.clip.kind == ClipKind::kVideo) writer.sound = prediction.clip.path;
   writer.sound_end = options.end;
   return writer;
 }

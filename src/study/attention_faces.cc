@@ -5,6 +5,7 @@
 
 #include "emorec/core/error.h"
 #include "emorec/core/in_parallel.h"
+#include "emorec/face/face_finder.h"
 #include "emorec/study/face_regions.h"
 
 namespace emorec {
@@ -15,18 +16,17 @@ std::vector<AttentionFace> faces_of(const std::filesystem::path& path,
                                     const std::shared_ptr<const LandmarkModel>& landmarks,
                                     const CancelToken& cancel) {
   const auto clip = ClipSource::open(path, options.clip);
-  FaceTracker tracker(options.tracker, FaceDetector::create({}), landmarks);
-  const ChipAligner aligner(options.chip_size, options.chip_template);
+  const auto finder = FaceFinder::create({options.chip, options.tracker, {}}, landmarks);
   std::vector<AttentionFace> faces;
   for (Frame frame; clip->next(frame);) {
     cancel.check();
-    const auto found = tracker.update(frame);
-    const auto largest =
-        std::max_element(found.begin(), found.end(),
-                         [](const auto& a, const auto& b) { return a.box.area() < b.box.area(); });
+    const auto found = finder->find(frame);
+    const auto largest = std::max_element(
+        found.begin(), found.end(),
+        [](const auto& a, const auto& b) { return a.face.box.area() < b.face.box.area(); });
     if (largest == found.end()) continue;
-    const cv::Matx23d to_chip = aligner.transform(largest->landmarks);
-    faces.push_back({0, aligner.cut(frame.image, to_chip), in_chip(largest->landmarks, to_chip)});
+    faces.push_back(
+        {0, largest->chips.front(), in_chip(largest->face.landmarks, largest->to_chip)});
   }
   return faces;
 }

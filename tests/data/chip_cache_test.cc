@@ -215,7 +215,7 @@ TEST_F(ChipCache, ChipsComeFromACacheOrFromTheDataSetItself) {
     return load_chips(path, options_, {}, CancelToken());
   };
   EXPECT_TRUE(load(dir_ / "cache").aligned == load(set_.path()).aligned);
-  options_.chip_template.eye_line = 0.4F;
+  options_.chip_template.eye_line = 0.4;
   EXPECT_THAT(error_of(ErrorKind::kInput, [&] { load(dir_ / "cache"); }), HasSubstr("--like"));
 }
 

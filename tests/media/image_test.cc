@@ -72,7 +72,7 @@ TEST_F(ImageTest, EveryFormat) {
     EXPECT_NEAR(clip.frames[0].image.at<cv::Vec3b>(50, 60)[0], 128, 2) << name;
     EXPECT_EQ(clip.frames[0].time, 0.0);
     EXPECT_EQ(clip.frames[0].index, 0);
-    EXPECT_EQ(clip.info.kind, "image");
+    EXPECT_EQ(clip.info.kind, ClipKind::kImage);
     EXPECT_EQ(clip.info.width, 96);
     EXPECT_EQ(clip.info.height, 64);
     EXPECT_EQ(clip.decoded, 1);
@@ -167,7 +167,7 @@ TEST_F(ImageTest, FolderInTheOrderOfItsNumbers) {
   EXPECT_THAT(clip.numbers(), ElementsAre(1, 2, 9, 10, 11));
   EXPECT_THAT(clip.indices(), ElementsAre(0, 1, 2, 3, 4));
   EXPECT_THAT(clip.times(), Pointwise(DoubleNear(1e-9), {0.0, 0.04, 0.08, 0.12, 0.16}));
-  EXPECT_EQ(clip.info.kind, "folder");
+  EXPECT_EQ(clip.info.kind, ClipKind::kFolder);
   EXPECT_EQ(clip.info.codec, "png");
   EXPECT_EQ(clip.info.width, 64);
   EXPECT_NEAR(clip.info.duration, 0.2, 1e-9);

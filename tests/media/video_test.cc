@@ -51,7 +51,7 @@ TEST_P(VideoFormatTest, EveryFrameComesInOrderAtItsTime) {
     }
     EXPECT_EQ(clip.decoded, 25);
     EXPECT_THAT(clip.warnings, IsEmpty());
-    EXPECT_EQ(clip.info.kind, "video");
+    EXPECT_EQ(clip.info.kind, ClipKind::kVideo);
     EXPECT_EQ(clip.info.codec, GetParam().codec);
     EXPECT_EQ(clip.info.width, 64);
     EXPECT_EQ(clip.info.height, 48);

@@ -45,10 +45,10 @@ TEST(ModelConfigTest, MetadataRoundTrip) {
   EXPECT_TRUE(read.input.grey);
   EXPECT_EQ(read.input.mean, config.input.mean);  // to the last bit
   EXPECT_EQ(read.input.std, config.input.std);
-  EXPECT_EQ(read.input.outer_eye, 0.21);
-  EXPECT_EQ(read.input.inner_eye, 0.12);
-  EXPECT_EQ(read.input.eye_line, 0.41);
-  EXPECT_EQ(read.input.nose_base, 0.62);
+  EXPECT_EQ(read.input.margin.outer_eye, 0.21);
+  EXPECT_EQ(read.input.margin.inner_eye, 0.12);
+  EXPECT_EQ(read.input.margin.eye_line, 0.41);
+  EXPECT_EQ(read.input.margin.nose_base, 0.62);
   EXPECT_EQ(read.prior, config.prior);
   EXPECT_EQ(read.clip_temperature, 1.7);
   EXPECT_EQ(read.card, config.card);

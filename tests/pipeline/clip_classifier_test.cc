@@ -278,11 +278,11 @@ TEST(Presence, ADoubtfulFaceComesAfterOthers) {
   doubtful.frames.resize(9);
   for (auto& frame : doubtful.frames) {
     frame.box = {0, 0, 90, 90};
-    frame.score = -0.2;
+    frame.doubtful = true;
   }
   PersonPrediction sure;
   sure.frames.push_back(doubtful.frames.front());
-  sure.frames.front().score = 0.2;
+  sure.frames.front().doubtful = false;
   EXPECT_GT(sure.presence(), doubtful.presence());
   EXPECT_GT(doubtful.presence(), 0);
   EXPECT_DOUBLE_EQ(doubtful.mean_side(), 90);

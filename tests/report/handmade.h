@@ -16,7 +16,7 @@ inline ClipPrediction handmade_prediction(const std::filesystem::path& clip, int
   constexpr std::size_t kCells = 49;  // 7×7
   ClipPrediction prediction;
   prediction.clip.path = clip;
-  prediction.clip.kind = "video";
+  prediction.clip.kind = ClipKind::kVideo;
   prediction.clip.codec = "h264";
   prediction.clip.width = 320;
   prediction.clip.height = 240;

@@ -104,7 +104,7 @@ TEST(JsonReport, IsReadBackAsItWasWritten) {
   auto failed = without_face();
   failed.status = ClipStatus::kFailed;
   auto full = clip_of({surprised(3), surprised(4)});
-  full.clip.kind = "video";
+  full.clip.kind = ClipKind::kVideo;
   full.clip.codec = "h264";
   full.clip.width = 640;
   full.clip.height = 480;

@@ -3,21 +3,10 @@
 
 #include <opencv2/core/mat.hpp>
 
+#include "emorec/core/chip.h"
 #include "emorec/face/face.h"
 
 namespace emorec {
-
-/// Where five landmarks that expressions hardly move (the eyes' four corners and the base of the
-/// nose) come to lie in a chip, in units of the chip's side. The defaults are their mean places in
-/// 1,291 FER2013 training images, made symmetric: an aligned chip frames a face as that data set
-/// does, brow to lower lip with the chin at the edge, which is the margin that models are trained
-/// with.
-struct ChipTemplate {
-  float outer_eye = 0.2515F;  ///< horizontal distance of an eye's outer corner from the middle
-  float inner_eye = 0.1060F;  ///< likewise, inner corner
-  float eye_line = 0.3870F;   ///< vertical place of the eyes' corners
-  float nose_base = 0.6560F;  ///< vertical place of the nose's base
-};
 
 class ChipAligner {
  public:

@@ -12,7 +12,9 @@
 #include <filesystem>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "emorec/core/stage_times.h"
@@ -46,9 +48,19 @@ struct ClipOptions {
   void validate() const;
 };
 
+enum class ClipKind {
+  kUnknown,  ///< not opened
+  kVideo,
+  kImage,
+  kFolder,  ///< of images, one a frame
+};
+
+const char* name_of(ClipKind kind);  ///< "", "video", "image", "folder"
+std::optional<ClipKind> parse_clip_kind(std::string_view name);
+
 struct ClipInfo {
   std::filesystem::path path;
-  std::string kind;   ///< "video", "image" or "folder"
+  ClipKind kind = ClipKind::kUnknown;
   std::string codec;  ///< FFmpeg's name, e.g. "h264"; "mjpeg" for JPEG
   int width = 0;      ///< of the first frame, upright, square pixels; a clip may change it
   int height = 0;

@@ -5,22 +5,17 @@
 #include <map>
 #include <string>
 
+#include "emorec/core/chip.h"
 #include "emorec/core/emotion.h"
 #include "emorec/nn/pooling.h"
 
 namespace emorec {
 
-/// How a face chip becomes a network's input: (value/255 − mean) / std per channel, RGB.
-struct InputConfig {
-  int size = 112;     ///< S, pixels
-  bool grey = false;  ///< luma in all three channels
+/// How a face chip becomes a network's input: (value/255 − mean) / std per channel, RGB; of a grey
+/// chip its luma in all three.
+struct InputConfig : ChipSpec {
   std::array<double, 3> mean = {0.485, 0.456, 0.406};
   std::array<double, 3> std = {0.229, 0.224, 0.225};
-  /// The chip's margin: see ChipTemplate in face/chip_aligner.h.
-  double outer_eye = 0.2515;
-  double inner_eye = 0.1060;
-  double eye_line = 0.3870;
-  double nose_base = 0.6560;
 };
 
 struct ModelConfig {

@@ -6,38 +6,12 @@
 
 #include <filesystem>
 #include <memory>
-#include <string>
 
 #include "emorec/core/cancel.h"
-#include "emorec/core/stage_times.h"
-#include "emorec/face/face_detector.h"
-#include "emorec/face/face_tracker.h"
-#include "emorec/media/clip_source.h"
+#include "emorec/pipeline/classifier_options.h"
 #include "emorec/pipeline/prediction.h"
 
 namespace emorec {
-
-struct ClassifierOptions {
-  std::filesystem::path model;      ///< a model file
-  std::string model_name;           ///< what to call it in results
-  std::filesystem::path landmarks;  ///< empty: the model that is built in
-  bool cuda = false;
-  bool float32 = false;         ///< all of the network in float32, even where bfloat16 is faster
-  double prior_adjustment = 0;  ///< see adjust_for_prior, 0 to 1
-  bool all_faces = false;       ///< an answer for every person, not only the main one
-  bool cropped = false;         ///< every frame is a face already; a still is aligned besides
-  /// Score every frame. Otherwise, of a video with one face throughout, only some five frames a
-  /// second are, and the others interpolated, if they leave no doubt about the label.
-  bool every_frame = false;
-  int threads = 1;
-  StageTimes* times = nullptr;  ///< if given, all stages are timed; must outlive the classifier
-  ClipOptions clip;
-  DetectorOptions detector;
-  TrackerOptions tracker;
-
-  /// @throws Error{kUsage}.
-  void validate() const;
-};
 
 class ClipClassifier {
  public:

@@ -25,6 +25,7 @@ struct FramePrediction {
   cv::Rect2f box;                ///< the face, pixels of the upright square-pixel frame
   cv::Matx23d to_chip;           ///< from that frame's pixels to the chip's (ChipAligner)
   double score = 0;              ///< of the face's last detection
+  bool doubtful = false;         ///< likewise; files do not tell
   bool detected = false;         ///< found by the detector here, not carried from an earlier frame
   bool interpolated = false;     ///< not looked at: all of this is between the frames around it
   EmotionArray logits{};         ///< of the network, before any pooling

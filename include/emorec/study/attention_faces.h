@@ -10,7 +10,7 @@
 #include <opencv2/core/mat.hpp>
 
 #include "emorec/core/cancel.h"
-#include "emorec/face/chip_aligner.h"
+#include "emorec/core/chip.h"
 #include "emorec/face/face_tracker.h"
 #include "emorec/media/clip_source.h"
 
@@ -26,8 +26,7 @@ struct AttentionFaceOptions {
   ClipOptions clip;  ///< of each clip, `max_frames` frames
   TrackerOptions tracker;
   std::filesystem::path landmarks;  ///< empty: where Debian puts the model
-  int chip_size = 112;              ///< S
-  ChipTemplate chip_template;
+  ChipSpec chip;
   int threads = 1;
 };
 

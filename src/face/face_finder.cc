@@ -1,32 +1,22 @@
-#include "face_finder.h"
+#include "emorec/face/face_finder.h"
 
 #include <algorithm>
 #include <utility>
 
-#include <opencv2/imgproc.hpp>
-
 #include "emorec/face/chip_aligner.h"
-#include "emorec/face/face_tracker.h"
+#include "emorec/face/grey.h"
 #include "emorec/face/whole_chip.h"
-#include "emorec/pipeline/chip_template.h"
 
 namespace emorec {
 namespace {
 
-cv::Mat in_grey(const cv::Mat& image) {
-  cv::Mat grey;
-  cv::cvtColor(image, grey, cv::COLOR_BGR2GRAY);
-  return grey;
-}
-
 class TrackingFinder : public FaceFinder {
  public:
-  TrackingFinder(const ClassifierOptions& options, const InputConfig& input,
-                 std::shared_ptr<const LandmarkModel> landmarks)
+  TrackingFinder(const FaceFinderOptions& options, std::shared_ptr<const LandmarkModel> landmarks)
       : tracker_(options.tracker, FaceDetector::create(options.detector), std::move(landmarks)),
-        aligner_(input.size, template_of(input)),
-        grey_(input.grey),
-        times_(options.times) {}
+        aligner_(options.chip.size, options.chip.margin),
+        grey_(options.chip.grey),
+        times_(options.tracker.times) {}
 
   std::vector<FoundFace> find(const Frame& frame) override {
     std::vector<FoundFace> found;
@@ -48,8 +38,8 @@ class TrackingFinder : public FaceFinder {
 
 class WholeFrameFinder : public FaceFinder {
  public:
-  WholeFrameFinder(const InputConfig& input, StageTimes* times)
-      : side_(input.size), grey_(input.grey), times_(times) {}
+  WholeFrameFinder(const ChipSpec& chip, StageTimes* times)
+      : side_(chip.size), grey_(chip.grey), times_(times) {}
 
   std::vector<FoundFace> find(const Frame& frame) override {
     const StageTimer timer(times_, Stage::kAlign);
@@ -57,7 +47,7 @@ class WholeFrameFinder : public FaceFinder {
     TrackedFace face;
     face.box = {{0, 0}, cv::Size2f(frame.image.size())};
     const cv::Matx23d to_chip = whole_chip_transform(frame.image.size(), side_);
-    return {{face, to_chip, {grey_ ? in_grey(chip) : chip}}};
+    return {{face, to_chip, {grey_ ? to_grey(chip) : chip}}};
   }
 
  private:
@@ -91,16 +81,14 @@ class CroppedStillFinder : public FaceFinder {
 
 }  // namespace
 
-std::unique_ptr<FaceFinder> FaceFinder::create(const ClassifierOptions& options,
-                                               const InputConfig& input,
-                                               std::shared_ptr<const LandmarkModel> landmarks,
-                                               bool still) {
+std::unique_ptr<FaceFinder> FaceFinder::create(const FaceFinderOptions& options,
+                                               std::shared_ptr<const LandmarkModel> landmarks) {
   const auto tracking = [&] {
-    return std::make_unique<TrackingFinder>(options, input, std::move(landmarks));
+    return std::make_unique<TrackingFinder>(options, std::move(landmarks));
   };
   if (!options.cropped) return tracking();
-  auto whole = std::make_unique<WholeFrameFinder>(input, options.times);
-  if (!still) return whole;
+  auto whole = std::make_unique<WholeFrameFinder>(options.chip, options.tracker.times);
+  if (!options.still) return whole;
   return std::make_unique<CroppedStillFinder>(std::move(whole), tracking());
 }
 
