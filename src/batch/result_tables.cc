@@ -14,14 +14,19 @@ namespace fs = std::filesystem;
 namespace {
 
 void write_table(const fs::path& results, const fs::path& table,
-                 void (*write_header)(std::ostream&),
+                 void (*write_header)(std::ostream&, const LabelSet&),
                  void (*write_rows)(std::ostream&, const ClipPrediction&)) {
   if (table.empty()) return;
   std::ifstream in(results, std::ios::binary);
   if (!in) throw Error(ErrorKind::kInput, results.string() + ": cannot be read.");
   replace_file(table, [&](std::ostream& out) {
-    write_header(out);
-    for (std::string line; std::getline(in, line);) write_rows(out, read_json(line));
+    bool first = true;
+    for (std::string line; std::getline(in, line); first = false) {
+      const ClipPrediction prediction = read_json(line);
+      if (first) write_header(out, prediction.model.labels);
+      write_rows(out, prediction);
+    }
+    if (first) write_header(out, {});
   });
 }
 

@@ -50,7 +50,7 @@ int run_ablate(const AblateArguments& arguments, const Session& session) {
   const auto answers =
       ablate(train, test, arguments.options, *session.cancel,
              [pace = Pace()](const HeadReport& report) { say_head(report, pace); });
-  const AblationSummary summary = summarise(answers, test.clips);
+  const AblationSummary summary = summarise(answers, test.clips, test.labels);
   const std::string json = to_json(summary, facts_of(arguments, path), arguments.options);
   if (!arguments.out.empty()) {
     replace_file(arguments.out, [&](std::ostream& out) { out << json << '\n'; });

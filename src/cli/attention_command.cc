@@ -102,6 +102,7 @@ AttentionStudy study_faces(const AttentionFaces& faces, const Model& model,
   AttentionOptions options = arguments.study;
   options.threads = session.thread_count();
   options.grid = grid_of(model);
+  options.labels = model.config.labels;
   Progress progress("deletion and insertion: face", faces.faces.size(), session.quiet);
   return study_attention(faces.faces, chip_network(scorer), options, *session.cancel,
                          [&] { progress(); });

@@ -41,7 +41,7 @@ void BatchProgress::begin(std::size_t clips) { clips_ = clips; }
 
 void BatchProgress::add(const RowSummary& row, bool resumed) {
   ++by_status_[static_cast<std::size_t>(row.status)];
-  if (row.label) ++by_label_[static_cast<std::size_t>(*row.label)];
+  if (!row.label.empty()) ++by_label_[row.label];
   if (resumed) ++resumed_;
 }
 
@@ -89,10 +89,10 @@ void BatchProgress::summarise() const {
                count(ClipStatus::kOk), count(ClipStatus::kNoFace), count(ClipStatus::kUnreadable),
                count(ClipStatus::kFailed));
   std::string labels;
-  for (std::size_t i = 0; i < by_label_.size(); ++i) {
-    labels += fmt::format("{}{} {}", i == 0 ? "" : ", ", kEmotionNames[i], by_label_[i]);
+  for (const auto& [label, clips] : by_label_) {
+    labels += fmt::format("{}{} {}", labels.empty() ? "" : ", ", label, clips);
   }
-  spdlog::info("labels: {}", labels);
+  if (!labels.empty()) spdlog::info("labels: {}", labels);
   if (resumed_ > 0) spdlog::info("{} of them were there already", resumed_);
   if (done() > resumed_) {
     spdlog::info("{:.0f} clips/min in {}", clips_per_minute(), hours_and_minutes(minutes()));

@@ -5,6 +5,7 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <map>
 #include <string>
 
 #include "emorec/batch/result_row.h"
@@ -48,7 +49,7 @@ class BatchProgress {
   std::size_t clips_ = 0;
   std::size_t resumed_ = 0;
   std::array<std::size_t, 4> by_status_{};
-  std::array<std::size_t, kEmotionCount> by_label_{};
+  std::map<std::string, std::size_t> by_label_;
   Clock::time_point start_ = Clock::now();
   Clock::time_point last_ = start_;
 };

@@ -29,7 +29,7 @@ int run_calibrate(const CalibrateArguments& arguments, const Session& session) {
   const auto file = open_model_store().find(arguments.model);
   Model model = load_model(file);
   at::set_num_threads(session.thread_count());
-  const auto loaded = load_training_chips(arguments.datasets, model.config.input, session);
+  const auto loaded = load_training_chips(arguments.datasets, model.config, session);
   auto clips = loaded.other_clips();
   if (clips.empty()) clips = loaded.train;
   if (!calibrate(model, loaded.chips, clips, "clips that are not trained on", arguments.known)) {

@@ -2,17 +2,21 @@
 #include <algorithm>
 #include <iostream>
 
+#include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
 #include "emorec/core/files.h"
 #include "emorec/eval/confusion_picture.h"
 #include "emorec/eval/evaluation.h"
+#include "emorec/nn/model_config.h"
+#include "emorec/nn/safetensors.h"
 
 #include "batch_progress.h"
 #include "choice.h"
 #include "classifier_arguments.h"
 #include "command.h"
 #include "evaluation_page.h"
+#include "model_folders.h"
 
 namespace emorec::cli {
 namespace {
@@ -61,6 +65,13 @@ ModelScores classify(const Dataset& dataset, const EvaluateArguments& arguments,
   ClassifierArguments wanted = arguments.classifier;
   wanted.model = model;
   const auto classifier = ClipClassifier::create(resolve(wanted));
+  if (classifier->model().labels != dataset.labels) {
+    throw Error(
+        ErrorKind::kUsage,
+        fmt::format("{} answers with other labels than the data set "
+                    "was read by: {}.",
+                    classifier->model().name, fmt::join(classifier->model().labels.names(), ", ")));
+  }
   check_pooling(classifier->model().name, classifier->model().pooling, arguments);
   BatchProgress progress(session.quiet);
   progress.begin(dataset.clips.size());
@@ -78,6 +89,13 @@ ModelScores classify(const Dataset& dataset, const EvaluateArguments& arguments,
   ModelScores scores = score_clips(dataset, *classifier, jobs, *session.cancel, on_clip);
   progress.clear();
   return scores;
+}
+
+/// The labels of the model that is evaluated: the data set is read by them.
+LabelSet labels_of(const EvaluateArguments& arguments) {
+  if (!arguments.predictions.empty()) return labels_of_predictions(arguments.predictions);
+  const fs::path model = open_model_store().find(arguments.classifier.model);
+  return from_metadata(read_safetensors_metadata(model), model.string()).labels;
 }
 
 ModelScores scores_of(const Dataset& dataset, const EvaluateArguments& arguments,
@@ -118,7 +136,7 @@ int exit_code(const ModelScores& scores) {
 int run(const EvaluateArguments& arguments, const Session& session) {
   check_outputs(arguments);
   const EvaluationPage page(arguments.page);
-  const Dataset dataset = read_dataset(arguments.dataset, arguments.split);
+  const Dataset dataset = read_dataset(arguments.dataset, arguments.split, labels_of(arguments));
   const ModelScores scores = scores_of(dataset, arguments, session, /*rival=*/false);
   Evaluation evaluation = evaluate(dataset, scores, pooling_for(scores, arguments));
   for (const auto pooling : kFramePoolings) {

@@ -25,14 +25,16 @@ struct ExtractArguments {
   bool crops = false;
 };
 
-/// The framing of the model that the chips are for. Without any model installed, the defaults.
-CutOptions resolve(const ExtractArguments& arguments, const Session& session) {
+/// The framing and the labels of the model that the chips are for. Without any model installed, the
+/// defaults.
+CutOptions resolve(const ExtractArguments& arguments, const Session& session, LabelSet& labels) {
   CutOptions options;
   const ModelStore store = open_model_store();
   if (!arguments.like.empty() || !store.entries().empty()) {
     const fs::path model = store.find(arguments.like);
-    const auto input = from_metadata(read_safetensors_metadata(model), model.string()).input;
-    options = cut_options(input);
+    const auto config = from_metadata(read_safetensors_metadata(model), model.string());
+    options = cut_options(config.input);
+    labels = config.labels;
   }
   if (arguments.size > 0) options.size = arguments.size;
   options.colour |= arguments.colour;
@@ -90,8 +92,9 @@ void report(const ExtractArguments& arguments, const CacheSummary& summary,
 }
 
 int run(const ExtractArguments& arguments, const Session& session) {
-  const CutOptions options = resolve(arguments, session);
-  const Dataset dataset = read_all_parts(arguments.dataset);
+  LabelSet labels;
+  const CutOptions options = resolve(arguments, session, labels);
+  const Dataset dataset = read_all_parts(arguments.dataset, labels);
   spdlog::info("{}: {}, {} clips; {} chips of {} pixels", arguments.dataset.string(),
                dataset.layout, dataset.clips.size(), options.colour ? "colour" : "grey",
                options.size);

@@ -47,7 +47,7 @@ void PredictionWriter::write(const ClipPrediction& prediction) {
       write_json(std::cout, prediction);
       break;
     case Format::kCsv:
-      if (first_) write_csv_header(std::cout);
+      if (first_) write_csv_header(std::cout, prediction.model.labels);
       write_csv(std::cout, prediction);
       break;
   }

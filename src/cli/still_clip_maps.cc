@@ -40,7 +40,7 @@ void write_videos(const std::filesystem::path& folder, const ChipSet& set) {
   for (std::size_t i = 0; i < set.clips.size(); ++i) {
     const std::string file = fmt::format("{:04}.mp4", i);
     write_video(folder / file, set, set.clips[i]);
-    table += fmt::format("{},{}\n", file, name(*set.clips[i].label));
+    table += fmt::format("{},{}\n", file, set.labels.name(*set.clips[i].label));
   }
   replace_file(folder / "labels.csv", [&](std::ostream& out) { out << table; });
 }
@@ -86,7 +86,7 @@ void add_still_clip_arguments(CLI::App& command, StillClipArguments& arguments) 
 
 StillClipMaps make_still_clip_maps(const StillClipArguments& arguments, const Model& model,
                                    unsigned seed, const Session& session) {
-  const auto loaded = load_training_chips(arguments.datasets, model.config.input, session);
+  const auto loaded = load_training_chips(arguments.datasets, model.config, session);
   const auto others = test_stills(loaded);
   // The two parts' random numbers must not be the same ones.
   const unsigned even = 2 * seed;

@@ -101,13 +101,14 @@ Model start(const TrainArguments& arguments) {
   return model;
 }
 
-/// Says which emotions there are, and refuses to go on without any.
+/// Says which labels no clip has, and refuses to go on without any.
 void check_labels(const ChipSet& chips, const std::vector<std::size_t>& clips) {
-  std::map<std::optional<Emotion>, int> count;
+  std::map<std::optional<Label>, int> count;
   for (const auto i : clips) ++count[chips.clips[i].label];
-  for (int c = 0; c < kEmotionCount; ++c) {
-    if (count[static_cast<Emotion>(c)] > 0) continue;
-    spdlog::warn("no training clip shows {}: the model will hardly answer it", kEmotionNames[c]);
+  for (std::size_t c = 0; c < chips.labels.size(); ++c) {
+    if (count[Label{c}] > 0) continue;
+    spdlog::warn("no training clip shows {}: the model will hardly answer it",
+                 chips.labels.name({c}));
   }
 }
 
@@ -173,7 +174,7 @@ int run_train(TrainArguments& arguments, const Session& session) {
   check_checkpoint(checkpoint, arguments.resume);
   require_writable(arguments.out);
   Model model = start(arguments);
-  const TrainingChips loaded = load_training_chips(arguments.datasets, model.config.input, session);
+  const TrainingChips loaded = load_training_chips(arguments.datasets, model.config, session);
   const HoldOut split = hold_out(loaded.chips, loaded.train, arguments.hold_out);
   TrainingData data{loaded.chips, {"train", split.train}, {}};
   if (!split.held_out.empty()) data.watched.push_back({"held out", split.held_out});
@@ -219,6 +220,10 @@ void add_model_options(CLI::App& command, TrainArguments& arguments) {
   choose(command.add_option("--pooling", arguments.pooling,
                             "Over time; if left out that of --from, or the paper's, softmax"),
          poolings);
+  command.add_option_function<std::string>(
+      "--labels", [&config](const std::string& text) { config.labels = LabelSet::from_text(text); },
+      "What to answer with: afew7 (if left out), ekman6, video_emotion8, or names with commas "
+      "between; with --from the model's own");
   command.add_option("--heads", config.heads, "K, maps of attention")->capture_default_str();
   command.add_option("--dropout", config.dropout, "Before the classifier")->capture_default_str();
   command

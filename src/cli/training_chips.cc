@@ -30,14 +30,15 @@ std::vector<std::size_t> TrainingChips::other_clips() const {
 }
 
 TrainingChips load_training_chips(const std::vector<std::filesystem::path>& datasets,
-                                  const InputConfig& input, const Session& session) {
-  CutOptions options = cut_options(input);
+                                  const ModelConfig& model, const Session& session) {
+  CutOptions options = cut_options(model.input);
   options.threads = session.thread_count();
   TrainingChips all;
-  all.chips.size = input.size;
-  all.chips.channels = input.grey ? 1 : 3;
+  all.chips.size = model.input.size;
+  all.chips.channels = model.input.grey ? 1 : 3;
+  all.chips.labels = model.labels;
   for (const auto& dataset : datasets) {
-    const ChipSet chips = load_chips(dataset, options, observe(), *session.cancel);
+    const ChipSet chips = load_chips(dataset, model.labels, options, observe(), *session.cancel);
     const auto faces = std::count(chips.has_face.begin(), chips.has_face.end(), true);
     spdlog::info("{}: {} clips, {} frames, {:.1f} % with a face that the detector finds",
                  dataset.string(), chips.clips.size(), chips.frame_count(),

@@ -21,10 +21,10 @@ struct TrainingChips {
   std::vector<std::size_t> other_clips() const;
 };
 
-/// All data sets together, cut as the model's input wants it.
+/// All data sets together, cut as the model wants it, with its labels.
 /// @throws Error as `load_chips`.
 TrainingChips load_training_chips(const std::vector<std::filesystem::path>& datasets,
-                                  const InputConfig& input, const Session& session);
+                                  const ModelConfig& model, const Session& session);
 
 /// What to call them in a log or a model's card.
 std::string names_of(const std::vector<std::filesystem::path>& datasets);

@@ -207,6 +207,7 @@ class CacheWriter {
     shard.key = key_;
     shard.clips.set.size = options_.size;
     shard.clips.set.channels = options_.channels();
+    shard.clips.set.labels = dataset_.labels;
     return shard;
   }
 
@@ -301,6 +302,7 @@ ChipSet read_shards(const fs::path& folder, const json& index) {
   ChipSet set;
   set.size = key.at("size");
   set.channels = key.at("channels");
+  set.labels = labels_of(key);
   const auto bytes =
       bytes_for(set, index.at("counts").at("frames").get<std::size_t>(), folder, shards.size());
   set.aligned.reserve(bytes);
@@ -350,16 +352,20 @@ ChipSet read_chip_cache(const fs::path& folder) {
   return with_index(folder, [&](const json& index) { return read_shards(folder, index); });
 }
 
-ChipSet load_chips(const fs::path& path, const CutOptions& options, const CutObserver& observer,
-                   const CancelToken& cancel) {
+ChipSet load_chips(const fs::path& path, const LabelSet& labels, const CutOptions& options,
+                   const CutObserver& observer, const CancelToken& cancel) {
   std::error_code unknown;
   if (fs::exists(path / kIndex, unknown)) {
     return with_index(path, [&](const json& index) {
       require_framing(path, index, options);
-      return read_shards(path, index);
+      ChipSet set = read_shards(path, index);
+      if (set.labels == labels) return set;
+      throw Error(ErrorKind::kInput, path.string() +
+                                         ": chips with other labels than are wanted "
+                                         "here. Cut them anew, with --like the model.");
     });
   }
-  ChipSet set = cut_chips(read_all_parts(path), options, observer, cancel).set;
+  ChipSet set = cut_chips(read_all_parts(path, labels), options, observer, cancel).set;
   if (!set.clips.empty()) return set;
   throw Error(ErrorKind::kInput, path.string() + ": not a single clip shows a face.");
 }

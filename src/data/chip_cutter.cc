@@ -30,31 +30,33 @@ std::string part_of(const std::string& split) {
   return known.empty() ? split : known;
 }
 
-CutClips left_out(const CutOptions& options, const LabelledClip& clip, bool unreadable,
-                  const std::string& reason) {
+CutClips left_out(const Dataset& dataset, const CutOptions& options, const LabelledClip& clip,
+                  bool unreadable, const std::string& reason) {
   CutClips result;
   result.set.size = options.size;
   result.set.channels = options.channels();
-  const std::string label = clip.label ? std::string(name(*clip.label)) : "";
+  const std::string label = clip.label ? dataset.labels.name(*clip.label) : "";
   result.left_out.push_back({clip.name, label, clip.split, unreadable, reason});
   return result;
 }
 
-CutClips cut_clip(ClipCutter& cutter, const CutOptions& options, const DatasetClip& source,
-                  LabelledClip clip, const CancelToken& cancel) {
+CutClips cut_clip(ClipCutter& cutter, const Dataset& dataset, const CutOptions& options,
+                  const DatasetClip& source, LabelledClip clip, const CancelToken& cancel) {
   if (source.without_frames) {
-    return left_out(options, clip, false, "the data set has no frames of it: nobody's face");
+    return left_out(dataset, options, clip, false,
+                    "the data set has no frames of it: nobody's face");
   }
   CutClips result;
   try {
     result.set = cutter.cut(source.path, cancel);
   } catch (const Error& e) {
     if (e.kind() == ErrorKind::kCancelled) throw;
-    return left_out(options, clip, true, e.what());
+    return left_out(dataset, options, clip, true, e.what());
   } catch (const std::exception& e) {
-    return left_out(options, clip, true, source.path.string() + ": " + e.what());
+    return left_out(dataset, options, clip, true, source.path.string() + ": " + e.what());
   }
-  if (result.set.frame_count() == 0) return left_out(options, clip, false, "no face was found");
+  if (result.set.frame_count() == 0)
+    return left_out(dataset, options, clip, false, "no face was found");
   clip.frames = result.set.frame_count();
   result.set.clips.push_back(std::move(clip));
   return result;
@@ -93,7 +95,7 @@ void cut_in_order(const Dataset& dataset, const std::vector<std::size_t>& places
   const auto make_worker = [&] {
     return [&, cutter = std::make_shared<ClipCutter>(options, landmarks)](std::size_t i) {
       const DatasetClip& clip = dataset.clips[places[i]];
-      return cut_clip(*cutter, options, clip, labelled_clip(dataset, clip), cancel);
+      return cut_clip(*cutter, dataset, options, clip, labelled_clip(dataset, clip), cancel);
     };
   };
   in_order(places.size(), options.threads, make_worker, [&](CutClips clips) {
@@ -116,6 +118,7 @@ CutClips cut_chips(const Dataset& dataset, const CutOptions& options, const CutO
   CutClips all;
   all.set.size = options.size;
   all.set.channels = options.channels();
+  all.set.labels = dataset.labels;
   cut_in_order(dataset, places, options, cancel, [&](const CutClips& clip) {
     append(all, clip);
     observer.clip(clip.left_out.empty() ? nullptr : &clip.left_out.front(), /*resumed=*/false);

@@ -23,17 +23,17 @@ std::string dump(const json& value) {
   return value.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
-json to_json(const std::optional<Emotion>& label) {
-  return label ? json(name(*label)) : json(nullptr);
+json to_json(const std::optional<Label>& label, const LabelSet& labels) {
+  return label ? json(labels.name(*label)) : json(nullptr);
 }
 
-json to_json(const LabelledClip& clip) {
+json to_json(const LabelledClip& clip, const LabelSet& labels) {
   return {{"name", clip.name},
           {"split", clip.split},
           {"group", clip.group},
           {"target", clip.target},
-          {"label", to_json(clip.label)},
-          {"second_label", to_json(clip.second_label)},
+          {"label", to_json(clip.label, labels)},
+          {"second_label", to_json(clip.second_label, labels)},
           {"frames", clip.frames}};
 }
 
@@ -45,10 +45,11 @@ json to_json(const LeftOutClip& clip) {
           {"reason", clip.reason}};
 }
 
-template <typename Items>
-std::string list_of(const Items& items) {
+/// A list of what `to` makes of each item.
+template <typename Items, typename To>
+std::string list_of(const Items& items, const To& to) {
   json list = json::array();
-  for (const auto& item : items) list.push_back(to_json(item));
+  for (const auto& item : items) list.push_back(to(item));
   return dump(list);
 }
 
@@ -56,21 +57,22 @@ void require(bool holds, const char* what) {
   if (!holds) throw std::invalid_argument(what);
 }
 
-std::optional<Emotion> label_from(const json& value) {
+std::optional<Label> label_from(const json& value, const LabelSet& labels) {
   if (value.is_null()) return std::nullopt;
-  const auto label = parse_emotion(value.get<std::string>());
-  require(label.has_value(), "a label that is no emotion");
+  const auto label = labels.parse(value.get<std::string>());
+  require(label.has_value(), "a label that is none of its labels");
   return label;
 }
 
-LabelledClip clip_from(const json& value) {
+LabelledClip clip_from(const json& value, const LabelSet& labels) {
   LabelledClip clip;
   clip.name = value.at("name");
   clip.split = value.at("split");
   clip.group = value.at("group");
-  clip.target = value.at("target");
-  clip.label = label_from(value.at("label"));
-  clip.second_label = label_from(value.at("second_label"));
+  clip.target = value.at("target").get<Distribution>();
+  require(clip.target.size() == labels.size(), "a target of other labels");
+  clip.label = label_from(value.at("label"), labels);
+  clip.second_label = label_from(value.at("second_label"), labels);
   clip.frames = value.at("frames");
   const double sum = std::accumulate(clip.target.begin(), clip.target.end(), 0.0);
   const bool positive =
@@ -105,8 +107,7 @@ std::vector<std::uint8_t> bytes_from(const Safetensors& file, const char* name,
   return {begin, begin + tensor.bytes.size()};
 }
 
-/// Without the digits that a float does not have.
-double rounded(float value) { return std::round(static_cast<double>(value) * 1e6) / 1e6; }
+double rounded(double value) { return std::round(value * 1e6) / 1e6; }
 
 /// Gives the clips their places.
 /// @return the frames of all.
@@ -128,8 +129,9 @@ Shard parse_shard(const Safetensors& file) {
   ChipSet& set = shard.clips.set;
   set.size = shard.key.at("size");
   set.channels = shard.key.at("channels");
+  set.labels = labels_of(shard.key);
   for (const auto& clip : json::parse(file.metadata.at("clips"))) {
-    set.clips.push_back(clip_from(clip));
+    set.clips.push_back(clip_from(clip, set.labels));
   }
   for (const auto& clip : json::parse(file.metadata.at("left_out"))) {
     shard.clips.left_out.push_back(left_out_from(clip));
@@ -150,17 +152,25 @@ json cut_key(const Dataset& dataset, const CutOptions& options) {
   for (const auto& clip : dataset.clips) {
     std::error_code unknown;
     const auto bytes = fs::file_size(clip.path, unknown);  // of a folder of frames: none
-    listing += dump({to_json(labelled_clip(dataset, clip)), unknown ? 0 : bytes}) + "\n";
+    listing +=
+        dump({to_json(labelled_clip(dataset, clip), dataset.labels), unknown ? 0 : bytes}) + "\n";
   }
   const ChipTemplate& chip = options.chip_template;
-  return {{"size", options.size},
-          {"channels", options.channels()},
-          {"max_frames", options.max_frames},
-          {"crops", options.crops},
-          {"template",
-           {rounded(chip.outer_eye), rounded(chip.inner_eye), rounded(chip.eye_line),
-            rounded(chip.nose_base)}},
-          {"dataset", sha256_of(listing)}};
+  json key = {{"size", options.size},
+              {"channels", options.channels()},
+              {"max_frames", options.max_frames},
+              {"crops", options.crops},
+              {"template",
+               {rounded(chip.outer_eye), rounded(chip.inner_eye), rounded(chip.eye_line),
+                rounded(chip.nose_base)}},
+              {"dataset", sha256_of(listing)}};
+  if (dataset.labels != LabelSet()) key["labels"] = dataset.labels.names();
+  return key;
+}
+
+LabelSet labels_of(const json& key) {
+  return key.contains("labels") ? LabelSet::named(key.at("labels").get<std::vector<std::string>>())
+                                : LabelSet();
 }
 
 json framing(const json& key) {
@@ -170,14 +180,16 @@ json framing(const json& key) {
 
 void write_shard(const fs::path& path, const Shard& shard) {
   const ChipSet& set = shard.clips.set;
+  const auto clip = [&](const LabelledClip& one) { return to_json(one, set.labels); };
+  const auto left_out = [](const LeftOutClip& one) { return to_json(one); };
   const std::size_t frames = set.frame_count();
   const auto shape = shape_of(set, frames);
   const std::vector<std::uint8_t> faces(set.has_face.begin(), set.has_face.end());
   Safetensors file;
   file.metadata = {{"format", kFormat},
                    {"cut", dump(shard.key)},
-                   {"clips", list_of(set.clips)},
-                   {"left_out", list_of(shard.clips.left_out)}};
+                   {"clips", list_of(set.clips, clip)},
+                   {"left_out", list_of(shard.clips.left_out, left_out)}};
   file.tensors["aligned"] = tensor_of(set.aligned.data(), set.aligned.size(), shape);
   file.tensors["has_face"] =
       tensor_of(faces.data(), faces.size(), {static_cast<std::int64_t>(frames)});

@@ -15,6 +15,9 @@ nlohmann::json cut_key(const Dataset& dataset, const CutOptions& options);
 /// The part of a key that a network cares for: size, channels, template.
 nlohmann::json framing(const nlohmann::json& key);
 
+/// The labels of a key's clips. Keys that do not tell are of AFEW's seven.
+LabelSet labels_of(const nlohmann::json& key);
+
 struct Shard {
   nlohmann::json key;
   CutClips clips;

@@ -10,17 +10,17 @@ namespace emorec {
 namespace fs = std::filesystem;
 namespace {
 
-Dataset read_any(const fs::path& path, const WantedPart& wanted) {
+Dataset read_any(const fs::path& path, const WantedPart& wanted, const LabelSet& labels) {
   std::error_code unknown;
-  if (fs::is_regular_file(path, unknown)) return read_table_layout(path, wanted);
+  if (fs::is_regular_file(path, unknown)) return read_table_layout(path, wanted, labels);
   if (!fs::is_directory(path, unknown)) {
     throw Error(ErrorKind::kInput, path.string() +
                                        ": there is no such folder or file. Give a folder of class "
                                        "folders, or a CSV file with file,label.");
   }
   const fs::path table = path / "labels.csv";
-  return fs::exists(table, unknown) ? read_table_layout(table, wanted)
-                                    : read_folder_layout(path, wanted);
+  return fs::exists(table, unknown) ? read_table_layout(table, wanted, labels)
+                                    : read_folder_layout(path, wanted, labels);
 }
 
 Dataset in_order(Dataset dataset, const fs::path& path) {
@@ -36,8 +36,20 @@ Dataset in_order(Dataset dataset, const fs::path& path) {
 
 }  // namespace
 
-Dataset read_dataset(const fs::path& path, const std::string& split) {
-  Dataset dataset = read_any(path, split);
+Distribution all_for(Label label, const LabelSet& labels) {
+  Distribution target(labels.size());
+  target[label.index] = 1;
+  return target;
+}
+
+std::string listed(const LabelSet& labels) {
+  std::string text;
+  for (const auto& name : labels.names()) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+Dataset read_dataset(const fs::path& path, const std::string& split, const LabelSet& labels) {
+  Dataset dataset = read_any(path, split, labels);
   auto& clips = dataset.clips;
   clips.erase(
       std::remove_if(clips.begin(), clips.end(), [](const auto& clip) { return !clip.label; }),
@@ -45,7 +57,9 @@ Dataset read_dataset(const fs::path& path, const std::string& split) {
   return in_order(std::move(dataset), path);
 }
 
-Dataset read_all_parts(const fs::path& path) { return in_order(read_any(path, {}), path); }
+Dataset read_all_parts(const fs::path& path, const LabelSet& labels) {
+  return in_order(read_any(path, {}, labels), path);
+}
 
 std::string title_of(const fs::path& dataset) {
   const auto path = fs::absolute(dataset).lexically_normal();

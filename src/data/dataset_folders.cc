@@ -50,10 +50,10 @@ std::vector<fs::path> folders_in(const fs::path& folder) {
   return entries;
 }
 
-bool holds_class_folders(const fs::path& folder) {
+bool holds_class_folders(const fs::path& folder, const LabelSet& labels) {
   const auto folders = folders_in(folder);
-  return std::any_of(folders.begin(), folders.end(), [](const auto& path) {
-    return parse_emotion(path.filename().string()).has_value();
+  return std::any_of(folders.begin(), folders.end(), [&](const auto& path) {
+    return labels.parse(path.filename().string()).has_value();
   });
 }
 
@@ -64,14 +64,12 @@ bool holds_clips(const fs::path& folder) {
   return false;
 }
 
-DatasetClip clip_at(const fs::path& path, Emotion label, const std::string& split) {
-  DatasetClip clip{path, label, split};
-  clip.target[static_cast<std::size_t>(label)] = 1;
-  return clip;
+DatasetClip clip_at(const fs::path& path, Label label, const std::string& split) {
+  return {path, label, split};
 }
 
 /// A folder in a class folder is one clip: its frames.
-DatasetClip clip_of_frames(const fs::path& folder, Emotion label, const std::string& split) {
+DatasetClip clip_of_frames(const fs::path& folder, Label label, const std::string& split) {
   DatasetClip clip = clip_at(folder, label, split);
   clip.without_frames = !is_folder(folder) || !holds_clips(folder);
   return clip;
@@ -79,8 +77,8 @@ DatasetClip clip_of_frames(const fs::path& folder, Emotion label, const std::str
 
 using Clips = std::vector<DatasetClip>;
 
-void read_class_folder(const fs::path& folder, Emotion label, const std::string& split,
-                       Clips& clips, Problems& problems) {
+void read_class_folder(const fs::path& folder, Label label, const std::string& split, Clips& clips,
+                       Problems& problems) {
   const auto before = clips.size();
   for (const auto& entry : entries_of(folder)) {
     if (!is_folder(entry)) {
@@ -96,14 +94,15 @@ void read_class_folder(const fs::path& folder, Emotion label, const std::string&
   if (clips.size() == before) problems.add(folder, "no clip in it");
 }
 
-Clips read_classes(const fs::path& folder, const std::string& split, Problems& problems) {
+Clips read_classes(const fs::path& folder, const std::string& split, const LabelSet& labels,
+                   Problems& problems) {
   Clips clips;
   for (const auto& entry : folders_in(folder)) {
     const std::string name = entry.filename().string();
-    if (const auto label = parse_emotion(name)) {
+    if (const auto label = labels.parse(name)) {
       read_class_folder(entry, *label, split, clips, problems);
     } else if (!is_aligned_faces(entry) && holds_clips(entry)) {
-      problems.add(entry, "'" + name + "' is not one of the seven emotions. Move it elsewhere");
+      problems.add(entry, "'" + name + "' is not one of " + listed(labels) + ". Move it elsewhere");
     }
   }
   return clips;
@@ -117,12 +116,12 @@ fs::path full_path(const fs::path& folder) {
 
 /// The part whose class folders name the clips of AFEW's folder of aligned faces; empty if `folder`
 /// is not (in) such a one. Archives unpack to AlignedFaces…/AlignedFaces…/Faces or less of it.
-fs::path part_of_aligned_faces(const fs::path& folder) {
+fs::path part_of_aligned_faces(const fs::path& folder, const LabelSet& labels) {
   bool below_aligned = false;
   fs::path path = full_path(folder);
   for (int depth = 0; depth < 3; ++depth, path = path.parent_path()) {
     below_aligned |= is_aligned_faces(path);
-    if (below_aligned && holds_class_folders(path.parent_path())) return path.parent_path();
+    if (below_aligned && holds_class_folders(path.parent_path(), labels)) return path.parent_path();
   }
   return {};
 }
@@ -142,8 +141,8 @@ fs::path innermost(fs::path folder) {
 /// Every clip of the part's class folders, with its frames from `faces`/NAME: those that are not
 /// there are clips in which AFEW's makers found no face.
 Clips read_aligned_faces(const fs::path& faces, const fs::path& part, const std::string& name,
-                         Problems& problems) {
-  Clips clips = read_classes(part, name, problems);
+                         const LabelSet& labels, Problems& problems) {
+  Clips clips = read_classes(part, name, labels, problems);
   std::set<fs::path> seen;
   for (auto& clip : clips) {
     const fs::path clip_path = clip.path;
@@ -166,11 +165,11 @@ std::string part_at(const fs::path& folder, const WantedPart& wanted) {
               folder.string() + ": holds class folders, no parts. Leave out --split.");
 }
 
-std::set<std::string> parts_in(const fs::path& folder) {
+std::set<std::string> parts_in(const fs::path& folder, const LabelSet& labels) {
   std::set<std::string> parts;
   for (const auto& entry : folders_in(folder)) {
     const std::string name = entry.filename().string();
-    if (!known_split(name).empty() && holds_class_folders(entry)) parts.insert(name);
+    if (!known_split(name).empty() && holds_class_folders(entry, labels)) parts.insert(name);
   }
   if (!parts.empty()) return parts;
   throw Error(ErrorKind::kInput,
@@ -180,32 +179,34 @@ std::set<std::string> parts_in(const fs::path& folder) {
 }
 
 Dataset read_faces(const fs::path& folder, const fs::path& part, const WantedPart& wanted,
-                   Problems& problems) {
+                   const LabelSet& labels, Problems& problems) {
   const std::string name = part_at(part, wanted);
   const fs::path faces = innermost(folder);
-  if (holds_class_folders(faces)) {
-    return {faces, "class folders", name, read_classes(faces, name, problems)};
+  if (holds_class_folders(faces, labels)) {
+    return {faces, "class folders", name, read_classes(faces, name, labels, problems), labels};
   }
-  return {faces, "AFEW's aligned faces", name, read_aligned_faces(faces, part, name, problems)};
+  return {faces, "AFEW's aligned faces", name,
+          read_aligned_faces(faces, part, name, labels, problems), labels};
 }
 
-Dataset read_folders(const fs::path& folder, const WantedPart& wanted, Problems& problems) {
-  if (const fs::path part = part_of_aligned_faces(folder); !part.empty()) {
-    return read_faces(folder, part, wanted, problems);
+Dataset read_folders(const fs::path& folder, const WantedPart& wanted, const LabelSet& labels,
+                     Problems& problems) {
+  if (const fs::path part = part_of_aligned_faces(folder, labels); !part.empty()) {
+    return read_faces(folder, part, wanted, labels, problems);
   }
-  Dataset dataset{folder, "class folders", "", {}};
-  if (holds_class_folders(folder)) {
+  Dataset dataset{folder, "class folders", "", {}, labels};
+  if (holds_class_folders(folder, labels)) {
     dataset.split = part_at(folder, wanted);
-    dataset.clips = read_classes(folder, dataset.split, problems);
+    dataset.clips = read_classes(folder, dataset.split, labels, problems);
     return dataset;
   }
-  auto parts = parts_in(folder);
+  auto parts = parts_in(folder, labels);
   if (wanted) {
     dataset.split = choose_split(parts, *wanted, folder.string());
     parts = {dataset.split};
   }
   for (const auto& part : parts) {
-    Clips clips = read_classes(folder / part, part, problems);
+    Clips clips = read_classes(folder / part, part, labels, problems);
     std::move(clips.begin(), clips.end(), std::back_inserter(dataset.clips));
   }
   return dataset;
@@ -213,10 +214,12 @@ Dataset read_folders(const fs::path& folder, const WantedPart& wanted, Problems&
 
 }  // namespace
 
-Dataset read_folder_layout(const fs::path& folder, const WantedPart& wanted) {
+Dataset read_folder_layout(const fs::path& folder, const WantedPart& wanted,
+                           const LabelSet& labels) {
   Problems problems;
-  Dataset dataset = read_folders(folder, wanted, problems);
+  Dataset dataset = read_folders(folder, wanted, labels, problems);
   problems.check();
+  for (auto& clip : dataset.clips) clip.target = all_for(*clip.label, labels);
   group_by_person(dataset.clips);
   return dataset;
 }

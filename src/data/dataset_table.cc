@@ -25,8 +25,11 @@ std::set<std::string> values_of(const CsvTable& table, std::size_t column) {
 
 class TableReader {
  public:
-  TableReader(fs::path file, const CsvTable& table, const WantedPart& wanted)
-      : file_(std::move(file)), table_(table), votes_(VoteColumns::find(table, file_.string())) {
+  TableReader(fs::path file, const CsvTable& table, const WantedPart& wanted, LabelSet labels)
+      : file_(std::move(file)),
+        table_(table),
+        labels_(std::move(labels)),
+        votes_(VoteColumns::find(table, labels_, file_.string())) {
     name_ = column("file", "path");
     label_ = table.column("label");
     second_label_ = column("second_label", "fer2013_label");
@@ -48,7 +51,7 @@ class TableReader {
 
   Dataset read() {
     const char* layout = votes_ && votes_->has_other_classes() ? "FER+" : "CSV";
-    Dataset dataset{file_, layout, chosen_.value_or(""), {}};
+    Dataset dataset{file_, layout, chosen_.value_or(""), {}, labels_};
     for (const auto& row : table_.rows) {
       if (row.cells.size() != table_.header.size()) {
         problem(row, std::to_string(row.cells.size()) + " cells, but the header has " +
@@ -72,18 +75,18 @@ class TableReader {
   void problem(const CsvRow& row, const std::string& what) { problems_.add(file_, row.line, what); }
 
   /// Nothing, and a problem, for a cell that is no emotion; an empty one may be allowed.
-  std::optional<Emotion> emotion_in(const CsvRow& row, Column column, bool may_be_empty) {
+  std::optional<Label> label_in(const CsvRow& row, Column column, bool may_be_empty) {
     if (!column || (may_be_empty && row.cells[*column].empty())) return std::nullopt;
-    const auto emotion = parse_emotion(row.cells[*column]);
-    if (!emotion) problem(row, "'" + row.cells[*column] + "' is not one of the seven emotions");
-    return emotion;
+    const auto label = labels_.parse(row.cells[*column]);
+    if (!label) problem(row, "'" + row.cells[*column] + "' is not one of " + listed(labels_));
+    return label;
   }
 
   void read_clip(const CsvRow& row, Dataset& dataset) {
     DatasetClip clip;
     clip.path = path_in(row);
-    clip.label = emotion_in(row, label_, votes_.has_value());
-    clip.second_label = emotion_in(row, second_label_, true);
+    clip.label = label_in(row, label_, votes_.has_value());
+    clip.second_label = label_in(row, second_label_, true);
     if (split_) clip.split = row.cells[*split_];
     if (group_) clip.group = row.cells[*group_];
     if (votes_ ? take_votes(row, clip) : take_label(clip)) dataset.clips.push_back(std::move(clip));
@@ -103,12 +106,12 @@ class TableReader {
     return path;
   }
 
-  static bool take_label(DatasetClip& clip) {
-    if (clip.label) clip.target[static_cast<std::size_t>(*clip.label)] = 1;
+  bool take_label(DatasetClip& clip) const {
+    if (clip.label) clip.target = all_for(*clip.label, labels_);
     return clip.label.has_value();
   }
 
-  /// False if nobody voted for one of the seven emotions.
+  /// False if nobody voted for one of the labels.
   bool take_votes(const CsvRow& row, DatasetClip& clip) {
     try {
       const Votes votes = votes_->read(row);
@@ -123,6 +126,7 @@ class TableReader {
 
   fs::path file_;
   const CsvTable& table_;
+  LabelSet labels_;
   std::optional<VoteColumns> votes_;
   Column name_, label_, second_label_, group_, split_;
   std::optional<std::string> chosen_;  // the value of `split_`; nothing: all of them
@@ -132,9 +136,9 @@ class TableReader {
 
 }  // namespace
 
-Dataset read_table_layout(const fs::path& file, const WantedPart& wanted) {
+Dataset read_table_layout(const fs::path& file, const WantedPart& wanted, const LabelSet& labels) {
   const CsvTable table = read_csv(file);
-  return TableReader(file, table, wanted).read();
+  return TableReader(file, table, wanted, labels).read();
 }
 
 }  // namespace emorec

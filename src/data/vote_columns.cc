@@ -24,9 +24,9 @@ double votes_in(const std::string& cell) {
 }
 
 /// The emotion with strictly more votes than every other class.
-std::optional<Emotion> unique_plurality(const EmotionArray& votes, double most_of_others) {
-  const Emotion best = argmax(votes);
-  const double most = votes[static_cast<std::size_t>(best)];
+std::optional<Label> unique_plurality(const Distribution& votes, double most_of_others) {
+  const Label best = argmax(votes);
+  const double most = votes[best.index];
   if (most <= most_of_others || std::count(votes.begin(), votes.end(), most) > 1) {
     return std::nullopt;
   }
@@ -35,17 +35,18 @@ std::optional<Emotion> unique_plurality(const EmotionArray& votes, double most_o
 
 }  // namespace
 
-std::optional<VoteColumns> VoteColumns::find(const CsvTable& table, const std::string& where) {
+std::optional<VoteColumns> VoteColumns::find(const CsvTable& table, const LabelSet& labels,
+                                             const std::string& where) {
   for (const std::string prefix : {"votes_", ""}) {
     VoteColumns columns;
     std::string missing;
     int found = 0;
-    for (std::size_t i = 0; i < columns.emotions_.size(); ++i) {
-      const std::string name = prefix + std::string(kEmotionNames[i]);
+    for (const auto& label : labels.names()) {
+      const std::string name = prefix + label;
       const auto column = table.column(name);
       if (!column) missing.append(missing.empty() ? "'" : ", '").append(name).append("'");
       found += column.has_value();
-      columns.emotions_[i] = column.value_or(0);
+      columns.emotions_.push_back(column.value_or(0));
     }
     if (found == 0) continue;
     if (!missing.empty()) {
@@ -62,9 +63,7 @@ std::optional<VoteColumns> VoteColumns::find(const CsvTable& table, const std::s
 
 Votes VoteColumns::read(const CsvRow& row) const {
   Votes votes;
-  for (std::size_t i = 0; i < emotions_.size(); ++i) {
-    votes.shares[i] = votes_in(row.cells[emotions_[i]]);
-  }
+  for (const auto column : emotions_) votes.shares.push_back(votes_in(row.cells[column]));
   double most_of_others = 0;
   for (const auto column : others_) {
     most_of_others = std::max(most_of_others, votes_in(row.cells[column]));

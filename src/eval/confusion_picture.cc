@@ -36,19 +36,22 @@ std::string shade(double share) {
 
 class Drawing {
  public:
-  explicit Drawing(const Evaluation& evaluation) : figures_(evaluation.all) {
+  explicit Drawing(const Evaluation& evaluation)
+      : figures_(evaluation.all),
+        names_(evaluation.dataset.labels.names()),
+        labels_(static_cast<int>(names_.size())) {
     const auto& unanswered = figures_.confusion.unanswered;
-    columns_ = kEmotionCount + std::any_of(unanswered.begin(), unanswered.end(),
-                                           [](auto count) { return count > 0; });
+    columns_ = labels_ + std::any_of(unanswered.begin(), unanswered.end(),
+                                     [](auto count) { return count > 0; });
     width_ = left_of(columns_ - 1) + kCell + kRight;
-    height_ = kTop + kEmotionCount * kCell + kBottom;
+    height_ = kTop + labels_ * kCell + kBottom;
     svg_ = fmt::format(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" "
         "viewBox=\"0 0 {0} {1}\" font-family=\"DejaVu Sans, Arial, sans-serif\">\n"
         "<rect width=\"{0}\" height=\"{1}\" fill=\"#ffffff\"/>\n",
         width_, height_);
     draw_titles(evaluation);
-    for (int row = 0; row < kEmotionCount; ++row) draw_row(row);
+    for (int row = 0; row < labels_; ++row) draw_row(row);
     svg_ += "</svg>\n";
   }
 
@@ -62,9 +65,7 @@ class Drawing {
   }
 
   /// The column of no answer stands apart.
-  static int left_of(int column) {
-    return kLeft + column * kCell + (column == kEmotionCount ? kGap : 0);
-  }
+  int left_of(int column) const { return kLeft + column * kCell + (column == labels_ ? kGap : 0); }
 
   void draw_titles(const Evaluation& evaluation) {
     const auto& dataset = evaluation.dataset;
@@ -77,9 +78,9 @@ class Drawing {
     text(20, 80, 14, "fill=\"#444444\"",
          fmt::format("{}, {} pooling", evaluation.scores.model.name, name(evaluation.pooling)));
     for (int column = 0; column < columns_; ++column) {
-      const bool none = column == kEmotionCount;
+      const bool none = column == labels_;
       text(left_of(column) + kCell / 2.0, kTop - 10, 13, "text-anchor=\"middle\"",
-           none ? "no answer" : std::string(kEmotionNames[column]));
+           none ? "no answer" : names_[column]);
     }
     text((kLeft + width_ - kRight) / 2.0, height_ - 22, 13,
          "text-anchor=\"middle\" fill=\"#444444\"",
@@ -89,12 +90,12 @@ class Drawing {
   void draw_row(int row) {
     const auto& confusion = figures_.confusion;
     const double middle = kTop + (row + 0.5) * kCell;
-    text(kLeft - 12, middle - 2, 13, "text-anchor=\"end\"", std::string(kEmotionNames[row]));
+    text(kLeft - 12, middle - 2, 13, "text-anchor=\"end\"", names_[row]);
     text(kLeft - 12, middle + 16, 12, "text-anchor=\"end\" fill=\"#444444\"",
          fmt::format("n = {}", confusion.support(row)));
     for (int column = 0; column < columns_; ++column) {
       const auto count =
-          column < kEmotionCount ? confusion.answered[row][column] : confusion.unanswered[row];
+          column < labels_ ? confusion.answered[row][column] : confusion.unanswered[row];
       draw_cell(row, column, count, confusion.support(row));
     }
   }
@@ -116,6 +117,8 @@ class Drawing {
   }
 
   const Figures& figures_;
+  const std::vector<std::string>& names_;
+  int labels_;
   int columns_ = 0;  // the last one for clips without an answer, if there are any
   int width_ = 0;
   int height_ = 0;

@@ -1,5 +1,7 @@
 #include "emorec/eval/evaluation.h"
 
+#include <algorithm>
+
 #include <spdlog/fmt/fmt.h>
 
 #include "emorec/core/csv.h"
@@ -8,7 +10,7 @@ namespace emorec {
 namespace {
 
 Confusion confusion_of(const Dataset& dataset, const ModelScores& scores, Pooling pooling) {
-  Confusion confusion;
+  Confusion confusion(dataset.labels.size());
   for (std::size_t i = 0; i < dataset.clips.size(); ++i) {
     confusion.add(*dataset.clips[i].label, answer_of(scores.clips[i], pooling));
   }
@@ -17,15 +19,13 @@ Confusion confusion_of(const Dataset& dataset, const ModelScores& scores, Poolin
 
 }  // namespace
 
-std::optional<Emotion> answer_of(const ClipScore& score, Pooling pooling) {
+std::optional<Label> answer_of(const ClipScore& score, Pooling pooling) {
   if (score.status != ClipStatus::kOk) return std::nullopt;
   return argmax(score.by(pooling));
 }
 
 Figures figures_of(const Confusion& confusion) {
-  Figures figures;
-  figures.confusion = confusion;
-  figures.metrics = metrics_of(confusion);
+  Figures figures{confusion, metrics_of(confusion), {}, {}, {}};
   figures.war.value = figures.metrics.war;
   if (figures.war.value) {
     figures.war.interval = wilson_interval(confusion.right(), confusion.count());
@@ -42,7 +42,7 @@ Figures figures_of(const Confusion& confusion) {
 Evaluation evaluate(const Dataset& dataset, const ModelScores& scores, Pooling pooling) {
   const Confusion all = confusion_of(dataset, scores, pooling);
   Confusion with_face = all;
-  with_face.unanswered = {};
+  std::fill(with_face.unanswered.begin(), with_face.unanswered.end(), 0);
   Evaluation evaluation{dataset, scores, pooling, figures_of(all), figures_of(with_face),
                         {},      {},     {}};
   for (std::size_t i = 0; i < dataset.clips.size(); ++i) {
@@ -59,7 +59,7 @@ Rival compare(const Evaluation& evaluation, const ModelScores& scores, Pooling p
   const Dataset& dataset = evaluation.dataset;
   Rival rival{std::move(name), figures_of(confusion_of(dataset, scores, pooling)), {}};
   for (std::size_t i = 0; i < dataset.clips.size(); ++i) {
-    const Emotion truth = *dataset.clips[i].label;
+    const Label truth = *dataset.clips[i].label;
     const bool first = answer_of(evaluation.scores.clips[i], evaluation.pooling) == truth;
     const bool second = answer_of(scores.clips[i], pooling) == truth;
     rival.difference.only_first += first && !second;
@@ -70,14 +70,16 @@ Rival compare(const Evaluation& evaluation, const ModelScores& scores, Pooling p
 
 void write_per_clip(std::ostream& out, const Evaluation& evaluation) {
   out << "file,split,truth,label,status";
-  for (const auto& emotion : kEmotionNames) out << ',' << emotion;
+  const LabelSet& labels = evaluation.dataset.labels;
+  for (const auto& name : labels.names()) out << ',' << csv_cell(name);
   out << "\r\n";
   for (std::size_t i = 0; i < evaluation.dataset.clips.size(); ++i) {
     const auto& clip = evaluation.dataset.clips[i];
     const auto& score = evaluation.scores.clips[i];
     const auto label = answer_of(score, evaluation.pooling);
-    out << csv_cell(clip.path.string()) << ',' << csv_cell(clip.split) << ',' << name(*clip.label)
-        << ',' << (label ? name(*label) : "") << ',' << name_of(score.status);
+    out << csv_cell(clip.path.string()) << ',' << csv_cell(clip.split) << ','
+        << csv_cell(labels.name(*clip.label)) << ',' << (label ? csv_cell(labels.name(*label)) : "")
+        << ',' << name_of(score.status);
     for (const double p : score.by(evaluation.pooling)) {
       out << ',' << (label ? fmt::format("{:.6f}", p) : "");
     }

@@ -18,10 +18,10 @@ Json to_json(const ClassMetrics& metrics) {
           {"f1", to_json(metrics.f1)}};
 }
 
-Json to_json(const Figures& figures) {
+Json to_json(const Figures& figures, const LabelSet& labels) {
   Json classes;
-  for (int i = 0; i < kEmotionCount; ++i) {
-    classes[std::string(kEmotionNames[i])] = to_json(figures.metrics.classes[i]);
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    classes[labels.names()[i]] = to_json(figures.metrics.classes[i]);
   }
   return {
       {"clips", figures.confusion.count()},
@@ -48,11 +48,11 @@ Json to_json(const Calibration& calibration) {
           {"bins", std::move(bins)}};
 }
 
-Json to_json(const std::vector<Rival>& rivals) {
+Json to_json(const std::vector<Rival>& rivals, const LabelSet& labels) {
   Json list = Json::array();
   for (const auto& rival : rivals) {
     list.push_back({{"name", rival.name},
-                    {"all", to_json(rival.figures)},
+                    {"all", to_json(rival.figures, labels)},
                     {"gained", rival.difference.only_second},
                     {"lost", rival.difference.only_first},
                     {"p", rounded(rival.difference.p())}});
@@ -81,12 +81,12 @@ Json json_of(const Evaluation& evaluation) {
           {"model", {{"name", model.name}, {"sha256", model.sha256}}},
           {"pooling", name(evaluation.pooling)},
           {"prior_adjustment", model.prior_adjustment},
-          {"labels", kEmotionNames},
-          {"all", to_json(evaluation.all)},
-          {"with_face", to_json(evaluation.with_face)},
+          {"labels", dataset.labels.names()},
+          {"all", to_json(evaluation.all, dataset.labels)},
+          {"with_face", to_json(evaluation.with_face, dataset.labels)},
           {"calibration", to_json(evaluation.calibration)},
-          {"poolings", to_json(evaluation.poolings)},
-          {"models", to_json(evaluation.models)},
+          {"poolings", to_json(evaluation.poolings, dataset.labels)},
+          {"models", to_json(evaluation.models, dataset.labels)},
           {"no_face", clips_with(ClipStatus::kNoFace, evaluation)},
           {"unreadable", clips_with(ClipStatus::kUnreadable, evaluation)},
           {"failed", clips_with(ClipStatus::kFailed, evaluation)}};

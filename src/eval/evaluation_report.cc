@@ -23,13 +23,13 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::vector<RankedClip> ranked(const Evaluation& evaluation, std::size_t emotion) {
+std::vector<RankedClip> ranked(const Evaluation& evaluation, Label label) {
   std::vector<RankedClip> clips;
   for (std::size_t i = 0; i < evaluation.scores.clips.size(); ++i) {
     const auto& score = evaluation.scores.clips[i];
     if (score.status != ClipStatus::kOk) continue;
-    clips.push_back({score.by(evaluation.pooling)[emotion],
-                     evaluation.dataset.clips[i].label == static_cast<Emotion>(emotion)});
+    clips.push_back(
+        {score.by(evaluation.pooling)[label.index], evaluation.dataset.clips[i].label == label});
   }
   return clips;
 }
@@ -49,8 +49,8 @@ Json points_of(const PrecisionRecall& curve) {
 
 Json curves_of(const Evaluation& evaluation) {
   Json curves = Json::array();
-  for (std::size_t i = 0; i < kEmotionCount; ++i) {
-    const auto clips = ranked(evaluation, i);
+  for (std::size_t i = 0; i < evaluation.dataset.labels.size(); ++i) {
+    const auto clips = ranked(evaluation, {i});
     const auto curve = precision_recall(clips);
     curves.push_back(
         {{"clips", std::count_if(clips.begin(), clips.end(),
@@ -105,9 +105,9 @@ Json mistakes_of(const Evaluation& evaluation, const MistakePictures& pictures) 
   for (const auto i : most_confident_mistakes(evaluation, EvaluationReportOptions::kMostMistakes)) {
     const auto& clip = evaluation.dataset.clips[i];
     const auto& probabilities = evaluation.scores.clips[i].by(evaluation.pooling);
-    const auto answer = static_cast<std::size_t>(argmax(probabilities));
+    const std::size_t answer = argmax(probabilities).index;
     Json mistake = {{"file", clip.path.string()},
-                    {"truth", static_cast<int>(*clip.label)},
+                    {"truth", clip.label->index},
                     {"answer", answer},
                     {"probability", rounded(probabilities[answer])}};
     pictures.add_to(mistake, list.size(), clip.path);
@@ -129,8 +129,8 @@ HtmlPage page_of(const Evaluation& evaluation, const EvaluationReportOptions& op
   const Json data = {{"schema", "emorec.report.evaluation/1"},
                      {"version", kVersion},
                      {"file", title},
-                     {"emotions", kEmotionNames},
-                     {"colours", emotion_colours()},
+                     {"emotions", evaluation.dataset.labels.names()},
+                     {"colours", colours_of(evaluation.dataset.labels)},
                      {"evaluation", json_of(evaluation)},
                      {"confusion", data_uri("image/svg+xml", confusion_svg(evaluation))},
                      {"curves", curves_of(evaluation)},
@@ -158,7 +158,7 @@ std::vector<std::size_t> most_confident_mistakes(const Evaluation& evaluation, s
     const auto& score = evaluation.scores.clips[i];
     const auto answer = answer_of(score, evaluation.pooling);
     if (!answer || *answer == evaluation.dataset.clips[i].label) continue;
-    mistakes.emplace_back(-score.by(evaluation.pooling)[static_cast<std::size_t>(*answer)], i);
+    mistakes.emplace_back(-score.by(evaluation.pooling)[answer->index], i);
   }
   std::sort(mistakes.begin(), mistakes.end());
   std::vector<std::size_t> places;

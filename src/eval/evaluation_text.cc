@@ -66,18 +66,22 @@ class Writer : LineWriter {
 
   void write_classes() const {
     line("\n  {:<10}{:>8}{:>12}{:>12}{:>12}", "all clips", "support", "precision", "recall", "F1");
-    for (int i = 0; i < kEmotionCount; ++i) {
+    const auto& names = evaluation_.dataset.labels.names();
+    for (std::size_t i = 0; i < names.size(); ++i) {
       const auto& metrics = evaluation_.all.metrics.classes[i];
-      line("  {:<10}{:>8}{:>12}{:>12}{:>12}", kEmotionNames[i], metrics.support,
-           percent(metrics.precision), percent(metrics.recall), percent(metrics.f1));
+      line("  {:<10}{:>8}{:>12}{:>12}{:>12}", names[i], metrics.support, percent(metrics.precision),
+           percent(metrics.recall), percent(metrics.f1));
     }
   }
 
   void write_confusion() const {
     const auto& confusion = evaluation_.all.confusion;
-    line("\n  answered:    anger disgust    fear   happy neutral     sad   surpr    none");
-    for (int row = 0; row < kEmotionCount; ++row) {
-      std::string text = fmt::format("  {:<10}", kEmotionNames[row]);
+    const auto& names = evaluation_.dataset.labels.names();
+    std::string heading = fmt::format("\n  {:<10}", "answered:");
+    for (const auto& name : names) heading += fmt::format("{:>8}", name.substr(0, 7));
+    line("{}{:>8}", heading, "none");
+    for (std::size_t row = 0; row < names.size(); ++row) {
+      std::string text = fmt::format("  {:<10}", names[row]);
       for (const auto count : confusion.answered[row]) text += fmt::format("{:>8}", count);
       line("{}{:>8}", text, confusion.unanswered[row]);
     }

@@ -48,6 +48,9 @@ class Reader {
   void take(const ClipPrediction& prediction, int line) {
     const auto at = index_.find(key_of(prediction.clip.path));
     if (at == index_.end()) return;
+    if (prediction.model.labels != dataset_.labels) {
+      return problems_.add(file_, line, "has other labels than the data set was read by");
+    }
     if (scores_.model.sha256.empty()) {
       scores_.model = prediction.model;
     } else if (scores_.model.sha256 != prediction.model.sha256) {
@@ -68,6 +71,17 @@ class Reader {
 };
 
 }  // namespace
+
+LabelSet labels_of_predictions(const fs::path& file) {
+  std::ifstream in(file);
+  std::string line;
+  std::getline(in, line);
+  try {
+    return read_json(line).model.labels;
+  } catch (const Error&) {
+    return {};  // reading the file will tell what is wrong with it
+  }
+}
 
 ModelScores read_predictions(const fs::path& file, const Dataset& dataset) {
   return Reader(file, dataset).read();

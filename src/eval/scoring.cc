@@ -11,7 +11,7 @@ ClipScore score_of(const ClipPrediction& prediction) {
   score.status = prediction.status;
   score.error = prediction.error;
   if (prediction.people.empty()) return score;
-  std::vector<EmotionArray> logits;
+  std::vector<Distribution> logits;
   for (const auto& frame : prediction.people.front().frames) logits.push_back(frame.logits);
   for (const auto pooling : kFramePoolings) score.by(pooling) = pool_frames(logits, pooling);
   // As it was answered: other poolings are compared without the model's temperature of clips.

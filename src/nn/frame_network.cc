@@ -2,7 +2,6 @@
 
 #include <torch/nn/modules/dropout.h>
 
-#include "emorec/core/emotion.h"
 #include "emorec/nn/backbone.h"
 #include "emorec/nn/spatial_attention.h"
 #include "emorec/nn/temporal_classifier.h"
@@ -26,9 +25,8 @@ class SpatialAttentionNetwork : public FrameNetwork {
         dropout_(register_module("dropout", torch::nn::Dropout(config.dropout))),
         pooling_(config.pooling),
         classifier_(register_module(
-            "classifier",
-            std::make_shared<TemporalClassifier>(backbone_->channels() * config.heads, pooling_))) {
-  }
+            "classifier", std::make_shared<TemporalClassifier>(backbone_->channels() * config.heads,
+                                                               config.labels.size(), pooling_))) {}
 
   FrameOutputs forward(const ClipTensors& clip) override {
     const auto maps = backbone_->forward(clip.faces);  // T×D×H×W

@@ -1,5 +1,6 @@
 #include "emorec/nn/model_config.h"
 
+#include <algorithm>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -59,10 +60,13 @@ void ModelConfig::validate() const {
   require(dropout >= 0 && dropout < 1, "dropout " + std::to_string(dropout));
   for (const double deviation : input.std) require(deviation > 0, "a standard deviation of zero");
   require(clip_temperature > 0, "a clip's temperature that is not positive");
+  require(prior.empty() || prior.size() == labels.size(), "a prior of other labels");
   for (const double share : prior) require(share >= 0 && share <= 1, "a prior beyond 0 to 1");
 }
 
 std::map<std::string, std::string> to_metadata(const ModelConfig& config) {
+  const Distribution unknown(config.labels.size());
+  const Distribution& prior = config.prior.empty() ? unknown : config.prior;
   const json architecture = {{"name", "spatial-attention"},
                              {"backbone", config.backbone},
                              {"attention", config.attention},
@@ -72,8 +76,8 @@ std::map<std::string, std::string> to_metadata(const ModelConfig& config) {
       {"format", kFormat},
       {"architecture", architecture.dump()},
       {"input", to_json(config.input).dump()},
-      {"labels", json(kEmotionNames).dump()},
-      {"prior", json(config.prior).dump()},
+      {"labels", json(config.labels.names()).dump()},
+      {"prior", json(prior).dump()},
       {"clip_temperature", json(config.clip_temperature).dump()}};
   for (const auto& [topic, text] : config.card) metadata["card." + topic] = text;
   return metadata;
@@ -111,11 +115,14 @@ ModelConfig from_metadata(const std::map<std::string, std::string>& metadata,
     config.heads = architecture.at("heads");
     config.pooling = parse_pooling(architecture.at("pooling").get<std::string>());
     config.input = input_from(json::parse(metadata.at("input")));
-    const auto labels = json::parse(metadata.at("labels")).get<std::vector<std::string>>();
-    require(std::equal(labels.begin(), labels.end(), kEmotionNames.begin(), kEmotionNames.end()),
-            "labels " + metadata.at("labels") + " instead of the seven emotions in their order");
+    config.labels =
+        LabelSet::named(json::parse(metadata.at("labels")).get<std::vector<std::string>>());
     const auto prior = metadata.find("prior");  // older files have none
-    if (prior != metadata.end()) config.prior = json::parse(prior->second);
+    if (prior != metadata.end()) config.prior = json::parse(prior->second).get<Distribution>();
+    if (std::count(config.prior.begin(), config.prior.end(), 0) ==
+        static_cast<std::ptrdiff_t>(config.prior.size())) {
+      config.prior.clear();
+    }
     const auto clip = metadata.find("clip_temperature");  // likewise
     if (clip != metadata.end()) config.clip_temperature = json::parse(clip->second);
     config.validate();

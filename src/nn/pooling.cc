@@ -46,8 +46,8 @@ Pooling parse_pooling(std::string_view name) {
   return static_cast<Pooling>(found - kPoolingNames.begin());
 }
 
-EmotionArray pool_frames(const FrameLogits& logits, Pooling pooling) {
-  EmotionArray clip = logits.front();
+Distribution pool_frames(const FrameLogits& logits, Pooling pooling) {
+  Distribution clip = logits.front();
   for (std::size_t c = 0; c < clip.size(); ++c) clip[c] = pooled(of_class(logits, c), pooling);
   return softmax(clip);
 }
@@ -65,7 +65,7 @@ std::vector<double> frame_importance(const FrameLogits& logits, std::size_t c, P
 }
 
 FrameLogits frame_probabilities(const FrameLogits& logits, Pooling pooling) {
-  const EmotionArray clip = pool_frames(logits, pooling);
+  const Distribution clip = pool_frames(logits, pooling);
   FrameLogits joint = logits;
   for (std::size_t c = 0; c < clip.size(); ++c) {
     const auto importance = frame_importance(logits, c, pooling);
@@ -74,11 +74,11 @@ FrameLogits frame_probabilities(const FrameLogits& logits, Pooling pooling) {
   return joint;
 }
 
-EmotionArray tempered(const EmotionArray& probabilities, double clip_temperature,
+Distribution tempered(const Distribution& probabilities, double clip_temperature,
                       std::size_t frames) {
   const double temperature =
       1 + (clip_temperature - 1) * (1 - 1 / static_cast<double>(std::max<std::size_t>(1, frames)));
-  EmotionArray result = probabilities;
+  Distribution result = probabilities;
   for (double& p : result) p = std::pow(p, 1 / temperature);
   return normalised(result);
 }

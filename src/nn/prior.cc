@@ -1,6 +1,5 @@
 #include "emorec/nn/prior.h"
 
-#include <algorithm>
 #include <cmath>
 
 #include <torch/torch.h>
@@ -12,8 +11,8 @@ namespace emorec {
 
 void adjust_for_prior(Model& model, double strength, const std::string& where) {
   if (strength == 0) return;
-  EmotionArray& shares = model.config.prior;
-  if (*std::max_element(shares.begin(), shares.end()) <= 0) {
+  Distribution& shares = model.config.prior;
+  if (shares.empty()) {
     throw Error(ErrorKind::kModel,
                 where +
                     ": does not say how often it expects each emotion: its answers cannot be "

@@ -16,11 +16,9 @@ std::vector<float> values_of(const torch::Tensor& tensor) {
   return {values.data_ptr<float>(), values.data_ptr<float>() + values.numel()};
 }
 
-EmotionArray logits_of(const torch::Tensor& row) {
+Distribution logits_of(const torch::Tensor& row) {
   const auto values = row.to(torch::kFloat64).contiguous();
-  EmotionArray logits{};
-  std::copy_n(values.data_ptr<double>(), logits.size(), logits.begin());
-  return logits;
+  return {values.data_ptr<double>(), values.data_ptr<double>() + values.numel()};
 }
 
 }  // namespace

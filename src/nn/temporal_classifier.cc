@@ -2,8 +2,6 @@
 
 #include <torch/torch.h>
 
-#include "emorec/core/emotion.h"
-
 namespace emorec {
 namespace {
 
@@ -18,14 +16,16 @@ torch::Tensor deviation(const torch::Tensor& descriptors) {
 
 }  // namespace
 
-TemporalClassifier::TemporalClassifier(std::int64_t inputs, Pooling pooling) : pooling_(pooling) {
+TemporalClassifier::TemporalClassifier(std::int64_t inputs, std::size_t labels, Pooling pooling)
+    : pooling_(pooling) {
   if (pooling == Pooling::kLstm) {
     lstm_ = register_module(
         "lstm", torch::nn::LSTM(torch::nn::LSTMOptions(inputs, kHidden).batch_first(true)));
     inputs = kHidden;
   }
   if (pooling == Pooling::kStats) inputs *= 2;
-  const torch::nn::Linear linear(inputs, kEmotionCount);  // for its first weights
+  const torch::nn::Linear linear(inputs,
+                                 static_cast<std::int64_t>(labels));  // for its first weights
   weight_ = register_parameter("weight", linear->weight);
   bias_ = register_parameter("bias", linear->bias);
 }

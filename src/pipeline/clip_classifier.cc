@@ -72,11 +72,11 @@ Scores rows_of(const Scores& scores, const std::vector<std::int64_t>& rows) {
 void pool(PersonPrediction& person, Scores scores, const FrameLogits& logits,
           const ModelConfig& model) {
   const Pooling pooling = model.pooling;
-  const EmotionArray clip = pool_frames(logits, pooling);
+  const Distribution clip = pool_frames(logits, pooling);
   person.label = argmax(clip);
   person.probabilities = tempered(clip, model.clip_temperature, person.frames.size());
   const auto joint = frame_probabilities(logits, pooling);
-  const auto importance = frame_importance(logits, static_cast<std::size_t>(person.label), pooling);
+  const auto importance = frame_importance(logits, person.label.index, pooling);
   for (std::size_t t = 0; t < person.frames.size(); ++t) {
     auto& frame = person.frames[t];
     frame.logits = logits[t];
@@ -271,6 +271,7 @@ std::unique_ptr<ClipClassifier> ClipClassifier::create(const ClassifierOptions& 
   adjust_for_prior(model, options.prior_adjustment, options.model.string());
   impl->config = model.config;
   impl->identity.name = options.model_name;
+  impl->identity.labels = model.config.labels;
   impl->identity.chip_side = model.config.input.size;
   impl->identity.heads = model.config.heads;
   impl->identity.grid = grid_of(model);

@@ -43,8 +43,8 @@ bool is_clear(const std::vector<FrameScores>& scored, double errors) {
   if (scored.size() < kFewest) return false;
   FrameLogits logits;
   for (const auto& frame : scored) logits.push_back(frame.logits);
-  const EmotionArray shares = pool_frames(logits, Pooling::kSoftmax);
-  const auto label = static_cast<std::size_t>(argmax(shares));
+  const Distribution shares = pool_frames(logits, Pooling::kSoftmax);
+  const std::size_t label = argmax(shares).index;
   const auto own = frame_importance(logits, label, Pooling::kSoftmax);
   for (std::size_t c = 0; c < shares.size(); ++c) {
     const auto other = frame_importance(logits, c, Pooling::kSoftmax);

@@ -44,7 +44,7 @@ Json heat_colours() {
   return list;
 }
 
-Json array_of(const EmotionArray& values, int places) {
+Json array_of(const Distribution& values, int places) {
   Json list = Json::array();
   for (const double value : values) list.push_back(decimals(value, places));
   return list;
@@ -146,9 +146,9 @@ Json people_of(const ClipPrediction& prediction, const ClipPictures& pictures,
     const auto& person = prediction.people[i];
     const Verdict verdict = verdict_of(person);
     list.push_back({{"id", person.track},
-                    {"label", static_cast<int>(person.label)},
+                    {"label", person.label.index},
                     {"certainty", verdict.certainty},
-                    {"second", static_cast<int>(verdict.second)},
+                    {"second", verdict.second.index},
                     {"probabilities", array_of(person.probabilities, 6)},
                     {"faceSide", decimals(person.mean_side(), 1)},
                     {"count", person.frames.size()},
@@ -208,8 +208,8 @@ Json data_of(const ClipPrediction& prediction, const ClipPictures& pictures, con
           {"path", prediction.clip.path.string()},
           {"status", name_of(prediction.status)},
           {"error", prediction.error},
-          {"emotions", kEmotionNames},
-          {"colours", emotion_colours()},
+          {"emotions", prediction.model.labels.names()},
+          {"colours", colours_of(prediction.model.labels)},
           {"heatColours", heat_colours()},
           {"clip", clip_of(prediction.clip)},
           {"account", account_of(prediction.account)},

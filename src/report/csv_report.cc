@@ -12,9 +12,9 @@ namespace {
 void write_row(std::ostream& out, const ClipPrediction& prediction,
                const PersonPrediction* person) {
   out << csv_cell(prediction.clip.path.string()) << ',' << name_of(prediction.status) << ',';
-  if (person != nullptr) out << person->track << ',' << name(person->label);
+  if (person != nullptr) out << person->track << ',' << prediction.model.labels.name(person->label);
   if (person == nullptr) out << ',';
-  for (int i = 0; i < kEmotionCount; ++i) {
+  for (std::size_t i = 0; i < prediction.model.labels.size(); ++i) {
     out << ',';
     if (person != nullptr) out << fmt::format("{:.6f}", person->probabilities[i]);
   }
@@ -28,9 +28,9 @@ void write_row(std::ostream& out, const ClipPrediction& prediction,
 
 }  // namespace
 
-void write_csv_header(std::ostream& out) {
+void write_csv_header(std::ostream& out, const LabelSet& labels) {
   out << "file,status,person,label";
-  for (const auto& emotion : kEmotionNames) out << ',' << emotion;
+  for (const auto& name : labels.names()) out << ',' << csv_cell(name);
   out << ",frames_decoded,frames_scored,frames_interpolated,frames_without_face,frames_not_sampled,"
          "model,error\r\n";
 }
@@ -40,10 +40,10 @@ void write_csv(std::ostream& out, const ClipPrediction& prediction) {
   for (const auto& person : prediction.people) write_row(out, prediction, &person);
 }
 
-void write_frames_csv_header(std::ostream& out) {
+void write_frames_csv_header(std::ostream& out, const LabelSet& labels) {
   out << "file,person,frame,time,box_x,box_y,box_width,box_height,detected,interpolated,score,"
          "importance,label";
-  for (const auto& emotion : kEmotionNames) out << ',' << emotion;
+  for (const auto& name : labels.names()) out << ',' << csv_cell(name);
   out << "\r\n";
 }
 
@@ -55,7 +55,8 @@ void write_frames_csv(std::ostream& out, const ClipPrediction& prediction) {
       out << fmt::format("{},{},{},{:.6f},{:.2f},{:.2f},{:.2f},{:.2f},{:d},{:d},{:.4f},{:.6f},{}",
                          file, person.track, frame.index, frame.time, box.x, box.y, box.width,
                          box.height, frame.detected, frame.interpolated, frame.score,
-                         frame.importance, name(argmax(frame.probabilities)));
+                         frame.importance,
+                         prediction.model.labels.name(argmax(frame.probabilities)));
       for (const double share : frame.probabilities) out << fmt::format(",{:.6f}", share);
       out << "\r\n";
     }

@@ -82,8 +82,9 @@ class Figure : public ClipPicture {
 
   std::string picture() {
     FigureContent content;
+    content.labels = prediction_.model.labels;
     content.label = person_.label;
-    content.probability = person_.probabilities[static_cast<std::size_t>(person_.label)];
+    content.probability = person_.probabilities[person_.label.index];
     for (const auto place : choice_.most) content.most.push_back(columns_[place]);
     for (const auto place : choice_.least) content.least.push_back(columns_[place]);
     const double scale = pixels_per_millimetre(options_);

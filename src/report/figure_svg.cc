@@ -4,8 +4,8 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include "emorec/core/label_set.h"
 #include "emorec/media/jpeg.h"
-#include "emorec/report/emotion_colour.h"
 #include "emorec/report/encoding.h"
 
 #include "clock.h"
@@ -41,7 +41,7 @@ class Drawing {
         figures_(std::min(kLetters, 0.21 * side_)),
         attention_(kHeading + side_ + 0.5),
         bars_(attention_ + side_ + 1.2),
-        importance_(bars_ + kEmotionCount * kBarPitch + 0.4),
+        importance_(bars_ + static_cast<double>(content.labels.size()) * kBarPitch + 0.4),
         width_(around_faces(content.most.size(), content.least.size()) +
                side_ * static_cast<double>(content.most.size() + content.least.size()) + kEdge),
         height_(importance_ + 2 * kLine + 0.4) {}
@@ -58,7 +58,7 @@ class Drawing {
     svg_ += fmt::format(
         "<title>{} {:.0f} %: the frames that count</title>\n"
         "<rect width=\"{:.2f}\" height=\"{:.2f}\" fill=\"#ffffff\"/>\n",
-        name(content_.label), 100 * content_.probability, width_, height_);
+        escaped(content_.labels.name(content_.label)), 100 * content_.probability, width_, height_);
     draw_names();
     double x = kNames;
     const bool single = content_.most.size() + content_.least.size() == 1;
@@ -76,11 +76,13 @@ class Drawing {
   /// What the rows are, left of them.
   void draw_names() {
     const double middle = kHeading + side_ / 2;
-    text(0, middle, std::string(name(content_.label)), " font-weight=\"bold\"");
+    text(0, middle, escaped(content_.labels.name(content_.label)), " font-weight=\"bold\"");
     text(0, middle + kLine, fmt::format("{:.0f} %", 100 * content_.probability));
     text(0, attention_ + side_ / 2 + kLetters / 3, "attention");
-    for (int i = 0; i < kEmotionCount; ++i) {
-      text(0, bars_ + i * kBarPitch + kBar - 0.1, std::string(kEmotionNames[i]));
+    double y = bars_ + kBar - 0.1;
+    for (const auto& name : content_.labels.names()) {
+      text(0, y, escaped(name));
+      y += kBarPitch;
     }
     text(0, importance_ + kLetters, "importance");
     text(0, importance_ + kLetters + kLine, "time");
@@ -119,18 +121,19 @@ class Drawing {
 
   /// The whole width is 100 %. The largest is in its emotion's colour and has an edge, so that it
   /// is told without colour too.
-  void draw_bars(const EmotionArray& probabilities, double x) {
-    const auto largest = static_cast<int>(argmax(probabilities));
-    for (int i = 0; i < kEmotionCount; ++i) {
-      const double y = bars_ + i * kBarPitch;
-      const double length = probabilities[static_cast<std::size_t>(i)] * side_;
+  void draw_bars(const Distribution& probabilities, double x) {
+    const Label largest = argmax(probabilities);
+    for (std::size_t i = 0; i < probabilities.size(); ++i) {
+      const double y = bars_ + static_cast<double>(i) * kBarPitch;
+      const double length = probabilities[i] * side_;
+      const bool is_largest = i == largest.index;
       svg_ += fmt::format(
           "<rect x=\"{:.2f}\" y=\"{:.2f}\" width=\"{:.2f}\" height=\"{}\" fill=\"#efefef\"/>\n", x,
           y, side_, kBar);
       svg_ += fmt::format(
           "<rect x=\"{:.2f}\" y=\"{:.2f}\" width=\"{:.2f}\" height=\"{}\" fill=\"{}\"{}/>\n", x, y,
-          length, kBar, i == largest ? hex(kEmotionColours[i]) : "#a9a9a9",
-          i == largest ? fmt::format(" stroke=\"{}\" stroke-width=\"0.15\"", kInk) : "");
+          length, kBar, is_largest ? hex(content_.labels.colour(largest)) : "#a9a9a9",
+          is_largest ? fmt::format(" stroke=\"{}\" stroke-width=\"0.15\"", kInk) : "");
     }
   }
 

@@ -7,20 +7,21 @@
 
 #include <opencv2/core/mat.hpp>
 
-#include "emorec/core/emotion.h"
+#include "emorec/core/label_set.h"
 
 namespace emorec {
 
 struct FigureColumn {
   cv::Mat3b face;
-  cv::Mat3b attention;           ///< the face with the heat over it
-  EmotionArray probabilities{};  ///< of the frame by itself, sum 1
+  cv::Mat3b attention;         ///< the face with the heat over it
+  Distribution probabilities;  ///< of the frame by itself, sum 1
   double importance = 0;
   double time = 0;  ///< seconds
 };
 
 struct FigureContent {
-  Emotion label = Emotion::kNeutral;
+  LabelSet labels;
+  Label label;
   double probability = 0;           ///< of the label, for the whole clip
   std::vector<FigureColumn> most;   ///< the most important frame first
   std::vector<FigureColumn> least;  ///< in order of importance; may be empty

@@ -7,7 +7,7 @@
 #include <opencv2/imgproc.hpp>
 #include <spdlog/fmt/fmt.h>
 
-#include "emorec/report/emotion_colour.h"
+#include "emorec/core/label_set.h"
 #include "emorec/report/heat_map.h"
 
 namespace emorec {
@@ -18,8 +18,7 @@ constexpr double kSoftEdge = 0.2;  // of the chip's side
 const cv::Scalar kInk(255, 255, 255);
 const cv::Scalar kPaper(24, 24, 24);
 
-cv::Scalar colour_of(Emotion emotion) {
-  const Rgb& colour = kEmotionColours[static_cast<std::size_t>(emotion)];
+cv::Scalar to_bgr(const Rgb& colour) {
   return {double(colour.blue), double(colour.green), double(colour.red)};
 }
 
@@ -38,9 +37,9 @@ struct Scale {
 };
 
 /// Dark paper with a line of text on it; the upper left corner is moved into the picture.
-class Label {
+class Tag {
  public:
-  Label(std::string text, const Scale& scale) : text_(std::move(text)), scale_(scale) {
+  Tag(std::string text, const Scale& scale) : text_(std::move(text)), scale_(scale) {
     int below = 0;
     const cv::Size size =
         cv::getTextSize(text_, cv::FONT_HERSHEY_SIMPLEX, scale.font(), scale.pen(), &below);
@@ -128,14 +127,15 @@ void FramePainter::paint_heat(cv::Mat3b& image, const FramePrediction& frame) co
 
 void FramePainter::paint_face(cv::Mat3b& image, const ScoredFace& face) const {
   const Scale scale(image);
-  const Emotion emotion = argmax(face.frame->logits);
-  const cv::Scalar colour = colour_of(emotion);
+  const LabelSet& labels = prediction_.model.labels;
+  const Label label = argmax(face.frame->logits);
+  const cv::Scalar colour = to_bgr(labels.colour(label));
   const cv::Rect box = face.frame->box;
   cv::rectangle(image, box, kPaper, scale.line + 2);
   cv::rectangle(image, box, colour, scale.line);
 
-  const Label label(fmt::format("#{} {}", face.person->track, name(emotion)), scale);
-  label.draw(image, {box.x, box.y - label.size().height - scale.line});
+  const Tag tag(fmt::format("#{} {}", face.person->track, labels.name(label)), scale);
+  tag.draw(image, {box.x, box.y - tag.size().height - scale.line});
 
   const double share = face.frame->importance / most_.at(face.person->track);
   const int height = std::max(5, scale.letter * 2 / 3);
@@ -153,13 +153,13 @@ void FramePainter::paint_verdict(cv::Mat3b& image) const {
   const bool several = prediction_.people.size() > 1;
   int bottom = image.rows;
   for (const auto& person : prediction_.people) {
-    const double share = person.probabilities[static_cast<std::size_t>(person.label)];
+    const double share = person.probabilities[person.label.index];
     const std::string who = several ? fmt::format("#{} ", person.track) : "";
-    const Label label(fmt::format("clip: {}{} {:.0f} %", who, name(person.label), 100 * share),
-                      scale);
-    bottom -= label.size().height;
+    const std::string& answer = prediction_.model.labels.name(person.label);
+    const Tag tag(fmt::format("clip: {}{} {:.0f} %", who, answer, 100 * share), scale);
+    bottom -= tag.size().height;
     if (bottom < image.rows * 2 / 3) return;
-    label.draw(image, {0, bottom});
+    tag.draw(image, {0, bottom});
   }
 }
 

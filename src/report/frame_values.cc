@@ -16,6 +16,6 @@ std::vector<std::size_t> by_importance(const PersonPrediction& person) {
   return order;
 }
 
-EmotionArray own_probabilities(const FramePrediction& frame) { return softmax(frame.logits); }
+Distribution own_probabilities(const FramePrediction& frame) { return softmax(frame.logits); }
 
 }  // namespace emorec

@@ -13,6 +13,6 @@ std::vector<std::size_t> by_importance(const PersonPrediction& person);
 
 /// What this frame alone is taken for: the softmax of its logits, sum 1. (P(t,·), in contrast, sums
 /// to 1 over all frames.)
-EmotionArray own_probabilities(const FramePrediction& frame);
+Distribution own_probabilities(const FramePrediction& frame);
 
 }  // namespace emorec

@@ -9,6 +9,7 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include "emorec/core/csv.h"
 #include "emorec/core/error.h"
 #include "emorec/core/files.h"
 #include "emorec/report/face_picture.h"
@@ -81,20 +82,20 @@ class Heatmaps : public ClipPicture {
                        "Check that there is room on the disk.");
   }
 
-  static std::string row_of(const ScoredFace& face, const std::string& file) {
+  std::string row_of(const ScoredFace& face, const std::string& file) const {
     const FramePrediction& frame = *face.frame;
-    const EmotionArray shares = own_probabilities(frame);
-    std::string row =
-        fmt::format("{},{},{:.6f},{:.6f},{},{},{:.1f},{:.1f},{:.1f},{:.1f}", face.person->track,
-                    frame.index, frame.time, frame.importance, name(argmax(shares)), file,
-                    frame.box.x, frame.box.y, frame.box.width, frame.box.height);
+    const Distribution shares = own_probabilities(frame);
+    std::string row = fmt::format("{},{},{:.6f},{:.6f},{},{},{:.1f},{:.1f},{:.1f},{:.1f}",
+                                  face.person->track, frame.index, frame.time, frame.importance,
+                                  prediction_.model.labels.name(argmax(shares)), file, frame.box.x,
+                                  frame.box.y, frame.box.width, frame.box.height);
     for (const double share : shares) row += fmt::format(",{:.6f}", share);
     return row;
   }
 
   std::string table() {
     std::string text = "person,frame,time,importance,label,file,box_x,box_y,box_width,box_height";
-    for (const auto& emotion : kEmotionNames) text += fmt::format(",{}", emotion);
+    for (const auto& name : prediction_.model.labels.names()) text += "," + csv_cell(name);
     text += "\r\n";
     for (const auto& person : prediction_.people) {
       for (const auto& row : rows_[person.track]) text += row + "\r\n";

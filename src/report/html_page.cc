@@ -5,8 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "emorec/core/label_set.h"
 #include "emorec/core/version.h"
-#include "emorec/report/emotion_colour.h"
 #include "emorec/report/encoding.h"
 
 #include "report_assets.h"
@@ -61,10 +61,9 @@ std::string embeddable(const Json& data) {
   return text;
 }
 
-std::vector<std::string> emotion_colours() {
+std::vector<std::string> colours_of(const LabelSet& labels) {
   std::vector<std::string> list;
-  list.reserve(kEmotionColours.size());
-  for (const auto& colour : kEmotionColours) list.push_back(hex(colour));
+  for (std::size_t i = 0; i < labels.size(); ++i) list.push_back(hex(labels.colour({i})));
   return list;
 }
 

@@ -14,10 +14,9 @@ using Json = nlohmann::ordered_json;
 
 double rounded(double value) { return std::round(value * 1e6) / 1e6; }
 
-Json by_emotion(const EmotionArray& values) {
+Json by_label(const Distribution& values, const LabelSet& labels) {
   Json object;
-  for (int i = 0; i < kEmotionCount; ++i)
-    object[std::string(kEmotionNames[i])] = rounded(values[i]);
+  for (std::size_t i = 0; i < values.size(); ++i) object[labels.names()[i]] = rounded(values[i]);
   return object;
 }
 
@@ -34,7 +33,7 @@ Json to_json(const cv::Matx23d& matrix) {
   return values;
 }
 
-Json to_json(const FramePrediction& frame) {
+Json to_json(const FramePrediction& frame, const LabelSet& labels) {
   return {{"index", frame.index},
           {"time", rounded(frame.time)},
           {"importance", rounded(frame.importance)},
@@ -45,17 +44,17 @@ Json to_json(const FramePrediction& frame) {
           {"detected", frame.detected},
           {"interpolated", frame.interpolated},
           {"score", rounded(frame.score)},
-          {"logits", by_emotion(frame.logits)},
-          {"probabilities", by_emotion(frame.probabilities)},
+          {"logits", by_label(frame.logits, labels)},
+          {"probabilities", by_label(frame.probabilities, labels)},
           {"attention", attention_of(frame)}};
 }
 
-Json to_json(const PersonPrediction& person) {
+Json to_json(const PersonPrediction& person, const LabelSet& labels) {
   Json frames = Json::array();
-  for (const auto& frame : person.frames) frames.push_back(to_json(frame));
+  for (const auto& frame : person.frames) frames.push_back(to_json(frame, labels));
   return {{"person", person.track},
-          {"label", name(person.label)},
-          {"probabilities", by_emotion(person.probabilities)},
+          {"label", labels.name(person.label)},
+          {"probabilities", by_label(person.probabilities, labels)},
           {"mean_face_side", rounded(person.mean_side())},
           {"frames", std::move(frames)}};
 }
@@ -78,19 +77,22 @@ Json to_json(const FrameAccount& account) {
           {"not_sampled", account.not_sampled}};
 }
 
+/// Rows of models with AFEW's seven labels do not list them.
 Json to_json(const ModelIdentity& model) {
-  return {{"name", model.name},
-          {"sha256", model.sha256},
-          {"pooling", name(model.pooling)},
-          {"prior_adjustment", model.prior_adjustment},
-          {"chip_side", model.chip_side},
-          {"attention_shape", {model.heads, model.map_height, model.map_width}},
-          {"attention_grid", {{"first", model.grid.first}, {"stride", model.grid.stride}}}};
+  Json object = {{"name", model.name},
+                 {"sha256", model.sha256},
+                 {"pooling", name(model.pooling)},
+                 {"prior_adjustment", model.prior_adjustment},
+                 {"chip_side", model.chip_side},
+                 {"attention_shape", {model.heads, model.map_height, model.map_width}},
+                 {"attention_grid", {{"first", model.grid.first}, {"stride", model.grid.stride}}}};
+  if (model.labels != LabelSet()) object["labels"] = model.labels.names();
+  return object;
 }
 
-EmotionArray emotions_of(const Json& object) {
-  EmotionArray values{};
-  for (int i = 0; i < kEmotionCount; ++i) values[i] = object.at(std::string(kEmotionNames[i]));
+Distribution values_of(const Json& object, const LabelSet& labels) {
+  Distribution values;
+  for (const auto& name : labels.names()) values.push_back(object.at(name));
   return values;
 }
 
@@ -100,7 +102,7 @@ Value known(const std::optional<Value>& value) {
   return *value;
 }
 
-FramePrediction frame_of(const Json& object) {
+FramePrediction frame_of(const Json& object, const LabelSet& labels) {
   FramePrediction frame;
   frame.index = object.at("index");
   frame.time = object.at("time");
@@ -112,19 +114,21 @@ FramePrediction frame_of(const Json& object) {
   frame.score = object.at("score");
   frame.detected = object.at("detected");
   frame.interpolated = object.value("interpolated", false);  // not in rows of older programs
-  frame.logits = emotions_of(object.at("logits"));
-  frame.probabilities = emotions_of(object.at("probabilities"));
+  frame.logits = values_of(object.at("logits"), labels);
+  frame.probabilities = values_of(object.at("probabilities"), labels);
   frame.importance = object.at("importance");
   frame.attention = object.at("attention").get<std::vector<float>>();
   return frame;
 }
 
-PersonPrediction person_of(const Json& object) {
+PersonPrediction person_of(const Json& object, const LabelSet& labels) {
   PersonPrediction person;
   person.track = object.at("person");
-  person.probabilities = emotions_of(object.at("probabilities"));
-  person.label = known(parse_emotion(object.at("label").get<std::string>()));
-  for (const auto& frame : object.at("frames")) person.frames.push_back(frame_of(frame));
+  person.probabilities = values_of(object.at("probabilities"), labels);
+  person.label = known(labels.parse(object.at("label").get<std::string>()));
+  for (const auto& frame : object.at("frames")) {
+    person.frames.push_back(frame_of(frame, labels));
+  }
   return person;
 }
 
@@ -152,8 +156,14 @@ ClipPrediction prediction_of(const Json& object) {
                         account.value("interpolated", std::int64_t{0}), account.at("without_face"),
                         account.at("not_sampled")};
   prediction.people_found = object.at("people_found");
-  for (const auto& person : object.at("people")) prediction.people.push_back(person_of(person));
   const auto& model = object.at("model");
+  auto& labels = prediction.model.labels;
+  if (model.contains("labels")) {
+    labels = LabelSet::named(model.at("labels").get<std::vector<std::string>>());
+  }
+  for (const auto& person : object.at("people")) {
+    prediction.people.push_back(person_of(person, labels));
+  }
   const auto shape = model.at("attention_shape").get<std::array<int, 3>>();
   prediction.model.name = model.at("name");
   prediction.model.sha256 = model.at("sha256");
@@ -187,20 +197,21 @@ ClipPrediction read_json(const std::string& line) {
 }
 
 void write_json(std::ostream& out, const ClipPrediction& prediction) {
+  const LabelSet& labels = prediction.model.labels;
   Json object = {{"schema", kPredictionSchema},
                  {"file", prediction.clip.path.string()},
                  {"status", name_of(prediction.status)}};
   if (prediction.status != ClipStatus::kOk) object["error"] = prediction.error;
   if (!prediction.people.empty()) {
-    object["label"] = name(prediction.people.front().label);
-    object["probabilities"] = by_emotion(prediction.people.front().probabilities);
+    object["label"] = labels.name(prediction.people.front().label);
+    object["probabilities"] = by_label(prediction.people.front().probabilities, labels);
   }
   object["model"] = to_json(prediction.model);
   object["clip"] = to_json(prediction.clip);
   object["frames"] = to_json(prediction.account);
   object["people_found"] = prediction.people_found;
   Json people = Json::array();
-  for (const auto& person : prediction.people) people.push_back(to_json(person));
+  for (const auto& person : prediction.people) people.push_back(to_json(person, labels));
   object["people"] = std::move(people);
   object["warnings"] = prediction.warnings;
   out << object.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';

@@ -48,6 +48,8 @@ class Writer {
   }
 
  private:
+  const LabelSet& labels() const { return prediction_.model.labels; }
+
   std::string bold(const std::string& text) const {
     return style_.colour ? "\033[1m" + text + "\033[0m" : text;
   }
@@ -56,12 +58,11 @@ class Writer {
   /// %".
   std::string verdict(const PersonPrediction& person) const {
     const Verdict verdict = verdict_of(person);
-    const auto share = [&person](Emotion emotion) {
-      return fmt::format(" {:.0f} %",
-                         100 * person.probabilities[static_cast<std::size_t>(emotion)]);
+    const auto share = [&person](Label label) {
+      return fmt::format(" {:.0f} %", 100 * person.probabilities[label.index]);
     };
-    const std::string first = bold(std::string(name(person.label))) + share(person.label);
-    const std::string second = std::string(name(verdict.second)) + share(verdict.second);
+    const std::string first = bold(labels().name(person.label)) + share(person.label);
+    const std::string second = labels().name(verdict.second) + share(verdict.second);
     if (verdict.certainty == "clear") return first;
     if (verdict.certainty == "likely") return "likely " + first + ", or " + second;
     return "unsure, " + first + " or " + second;
@@ -72,17 +73,17 @@ class Writer {
         prediction_.people.size() > 1 ? fmt::format(" (person {})", person.track) : "";
     out_ << bold(prediction_.clip.path.string()) << who << ": " << verdict(person) << "\n\n";
     write_probabilities(person);
-    write_timeline(out_, person, style_);
+    write_timeline(out_, person, labels(), style_);
     write_top_frames(person);
   }
 
   void write_probabilities(const PersonPrediction& person) const {
-    for (int i = 0; i < kEmotionCount; ++i) {
-      const double share = person.probabilities[static_cast<std::size_t>(i)];
+    for (std::size_t i = 0; i < labels().size(); ++i) {
+      const double share = person.probabilities[i];
       const std::string line =
-          trimmed(fmt::format("  {:<10} {:5.1f} %  {}", kEmotionNames[i], 100 * share,
+          trimmed(fmt::format("  {:<10} {:5.1f} %  {}", labels().names()[i], 100 * share,
                               bar(share, kBarWidth, style_.unicode)));
-      out_ << (static_cast<int>(person.label) == i ? bold(line) : line) << "\n";
+      out_ << (person.label.index == i ? bold(line) : line) << "\n";
     }
     out_ << "\n";
   }
@@ -98,7 +99,7 @@ class Writer {
       const auto& frame = person.frames[i];
       out_ << trimmed(fmt::format("  {:>9}  frame {:<6} {:5.1f} %  {:<10}  {}", clock(frame.time),
                                   frame.index, 100 * frame.importance,
-                                  name(argmax(frame.probabilities)),
+                                  labels().name(argmax(frame.probabilities)),
                                   bar(frame.importance / most, 24, style_.unicode)))
            << "\n";
     }

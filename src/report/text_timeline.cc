@@ -8,7 +8,7 @@
 
 #include <spdlog/fmt/fmt.h>
 
-#include "emorec/report/emotion_colour.h"
+#include "emorec/core/label_set.h"
 
 #include "clock.h"
 
@@ -18,14 +18,11 @@ namespace {
 constexpr std::size_t kColumns = 64;
 constexpr const char* kMargin = "              ";  // under "  importance  "
 
-/// One for each emotion; surprise has its second letter, for the first is that of sadness.
-constexpr std::string_view kLetters = "ADFHNSU";
-
 /// What falls into one column.
 struct Part {
   int frames = 0;
-  double importance = 0;         // sum
-  EmotionArray probabilities{};  // sums of P(t,·)
+  double importance = 0;       // sum
+  Distribution probabilities;  // sums of P(t,·)
 
   double mean() const { return frames > 0 ? importance / frames : 0; }
 };
@@ -42,7 +39,8 @@ double longest_gap(const PersonPrediction& person) {
 
 std::vector<Part> parts_of(const PersonPrediction& person) {
   const auto& frames = person.frames;
-  std::vector<Part> parts(std::min(kColumns, frames.size()));
+  const Part empty{0, 0, Distribution(person.probabilities.size())};
+  std::vector<Part> parts(std::min(kColumns, frames.size()), empty);
   const double start = frames.front().time;
   const double length = frames.back().time - start;
   const double gap = longest_gap(person);
@@ -60,7 +58,7 @@ std::vector<Part> parts_of(const PersonPrediction& person) {
     for (std::size_t c = first; c <= last; ++c) {
       ++parts[c].frames;
       parts[c].importance += frames[i].importance;
-      for (int e = 0; e < kEmotionCount; ++e) {
+      for (std::size_t e = 0; e < person.probabilities.size(); ++e) {
         parts[c].probabilities[e] += frames[i].probabilities[e];
       }
     }
@@ -77,11 +75,12 @@ std::string level(double share, bool unicode) {
 }
 
 /// In the nearest of the 216 colours that terminals have.
-std::string coloured(char letter, std::size_t emotion, bool colour) {
+std::string letter_of(Label label, const LabelSet& labels, bool colour) {
   const auto nearest = [](int value) {
     return value < 48 ? 0 : value < 115 ? 1 : (value - 35) / 40;
   };
-  const Rgb& rgb = kEmotionColours[emotion];
+  const char letter = labels.letter(label);
+  const Rgb rgb = labels.colour(label);
   if (!colour) return std::string(1, letter);
   return fmt::format("\033[38;5;{}m{}\033[0m",
                      16 + 36 * nearest(rgb.red) + 6 * nearest(rgb.green) + nearest(rgb.blue),
@@ -90,19 +89,20 @@ std::string coloured(char letter, std::size_t emotion, bool colour) {
 
 }  // namespace
 
-void write_timeline(std::ostream& out, const PersonPrediction& person, const TextStyle& style) {
+void write_timeline(std::ostream& out, const PersonPrediction& person, const LabelSet& labels,
+                    const TextStyle& style) {
   if (person.frames.size() < 2) return;
   const std::vector<Part> parts = parts_of(person);
   double most = 0;
   for (const auto& part : parts) most = std::max(most, part.mean());
   std::string heights;
-  std::string labels;
-  std::array<bool, kEmotionCount> seen{};
+  std::string letters;
+  std::vector<bool> seen(labels.size());
   for (const auto& part : parts) {
-    const auto emotion = static_cast<std::size_t>(argmax(part.probabilities));
+    const Label label = argmax(part.probabilities);
     heights += part.frames > 0 ? level(part.mean() / most, style.unicode) : " ";
-    labels += part.frames > 0 ? coloured(kLetters[emotion], emotion, style.colour) : " ";
-    if (part.frames > 0) seen[emotion] = true;
+    letters += part.frames > 0 ? letter_of(label, labels, style.colour) : " ";
+    if (part.frames > 0) seen[label.index] = true;
   }
   const std::string start = clock(person.frames.front().time);
   const std::string end = clock(person.frames.back().time);
@@ -111,9 +111,9 @@ void write_timeline(std::ostream& out, const PersonPrediction& person, const Tex
   for (std::size_t e = 0; e < seen.size(); ++e) {
     if (!seen[e]) continue;
     if (!legend.empty()) legend += "  ";
-    legend += coloured(kLetters[e], e, style.colour) + fmt::format(" {}", kEmotionNames[e]);
+    legend += letter_of({e}, labels, style.colour) + " " + labels.name({e});
   }
-  out << "  importance  " << heights << "\n  label       " << labels << "\n"
+  out << "  importance  " << heights << "\n  label       " << letters << "\n"
       << kMargin << start << fmt::format("{:>{}}", end, room) << "\n"
       << "  " << legend << "\n\n";
 }

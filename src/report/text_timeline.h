@@ -14,6 +14,7 @@ namespace emorec {
 ///   label       HHHHHHHNNNNN   what that part says
 ///               0:00.00  0:02.36
 ///   H happiness  N neutral
-void write_timeline(std::ostream& out, const PersonPrediction& person, const TextStyle& style);
+void write_timeline(std::ostream& out, const PersonPrediction& person, const LabelSet& labels,
+                    const TextStyle& style);
 
 }  // namespace emorec

@@ -9,12 +9,12 @@ namespace emorec {
 
 struct Verdict {
   std::string_view certainty;  ///< "clear" from 75 %, "likely" from 50 %, otherwise "unsure"
-  Emotion second;              ///< the emotion that comes after the label
+  Label second;                ///< the one that comes after the label
 };
 
 inline Verdict verdict_of(const PersonPrediction& person) {
-  EmotionArray others = person.probabilities;
-  double& own = others[static_cast<std::size_t>(person.label)];
+  Distribution others = person.probabilities;
+  double& own = others[person.label.index];
   const double share = own;
   own = -1;
   return {share >= 0.75 ? "clear" : share >= 0.5 ? "likely" : "unsure", argmax(others)};

@@ -13,20 +13,19 @@ double ReliabilityBin::accuracy() const {
   return count == 0 ? 0 : static_cast<double>(right) / static_cast<double>(count);
 }
 
-void Calibration::add(Emotion truth, const EmotionArray& probabilities) {
-  const auto true_class = static_cast<std::size_t>(truth);
-  const Emotion label = argmax(probabilities);
-  const double confidence = probabilities[static_cast<std::size_t>(label)];
+void Calibration::add(Label truth, const Distribution& probabilities) {
+  const Label label = argmax(probabilities);
+  const double confidence = probabilities[label.index];
   auto& bin = bins_[std::clamp(static_cast<int>(std::ceil(confidence * kBins)) - 1, 0, kBins - 1)];
   ++count_;
   ++bin.count;
   bin.right += label == truth;
   bin.confidence += confidence;
-  for (std::size_t c = 0; c < kEmotionCount; ++c) {
-    brier_ += std::pow(probabilities[c] - (c == true_class ? 1 : 0), 2);
+  for (std::size_t c = 0; c < probabilities.size(); ++c) {
+    brier_ += std::pow(probabilities[c] - (c == truth.index ? 1 : 0), 2);
   }
   constexpr double kLeast = 1e-15;
-  log_loss_ -= std::log(std::max(kLeast, probabilities[true_class]));
+  log_loss_ -= std::log(std::max(kLeast, probabilities[truth.index]));
 }
 
 std::optional<double> Calibration::mean(double sum) const {

@@ -13,13 +13,13 @@ constexpr double kNormalQuantile = 1.959963984540054;  // of 0.975
 constexpr int kResamples = 2000;
 constexpr unsigned kSeed = 1979;  // the year of Efron's paper
 
-/// Which column (kEmotionCount for no answer) each clip of a row lies in.
-std::vector<int> columns_of(const Confusion& confusion, int row) {
-  std::vector<int> columns;
-  for (int column = 0; column < kEmotionCount; ++column) {
+/// Which column (the one after the last for no answer) each clip of a row lies in.
+std::vector<std::size_t> columns_of(const Confusion& confusion, std::size_t row) {
+  std::vector<std::size_t> columns;
+  for (std::size_t column = 0; column < confusion.labels(); ++column) {
     columns.insert(columns.end(), confusion.answered[row][column], column);
   }
-  columns.insert(columns.end(), confusion.unanswered[row], kEmotionCount);
+  columns.insert(columns.end(), confusion.unanswered[row], confusion.labels());
   return columns;
 }
 
@@ -45,18 +45,19 @@ Interval wilson_interval(std::int64_t right, std::int64_t count) {
 
 std::optional<Interval> bootstrap_interval(const Confusion& confusion, const Statistic& statistic) {
   if (!statistic(metrics_of(confusion))) return std::nullopt;
-  std::array<std::vector<int>, kEmotionCount> rows;
-  for (int row = 0; row < kEmotionCount; ++row) rows[row] = columns_of(confusion, row);
+  const std::size_t labels = confusion.labels();
+  std::vector<std::vector<std::size_t>> rows;
+  for (std::size_t row = 0; row < labels; ++row) rows.push_back(columns_of(confusion, row));
   Random random(kSeed);
   std::vector<double> values;
   values.reserve(kResamples);
   for (int i = 0; i < kResamples; ++i) {
-    Confusion resample;
-    for (int row = 0; row < kEmotionCount; ++row) {
+    Confusion resample(labels);
+    for (std::size_t row = 0; row < labels; ++row) {
       if (rows[row].empty()) continue;
       for (std::size_t k = 0; k < rows[row].size(); ++k) {
-        const int column = rows[row][random.below(rows[row].size())];
-        ++(column < kEmotionCount ? resample.answered[row][column] : resample.unanswered[row]);
+        const std::size_t column = rows[row][random.below(rows[row].size())];
+        ++(column < labels ? resample.answered[row][column] : resample.unanswered[row]);
       }
     }
     values.push_back(statistic(metrics_of(resample)).value_or(0));

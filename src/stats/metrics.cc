@@ -11,8 +11,7 @@ std::optional<double> ratio(std::int64_t part, std::int64_t whole) {
 }
 
 template <typename Member>
-std::optional<double> mean_of(const std::array<ClassMetrics, kEmotionCount>& classes,
-                              Member member) {
+std::optional<double> mean_of(const std::vector<ClassMetrics>& classes, Member member) {
   double sum = 0;
   int count = 0;
   for (const auto& metrics : classes) {
@@ -26,21 +25,16 @@ std::optional<double> mean_of(const std::array<ClassMetrics, kEmotionCount>& cla
 
 }  // namespace
 
-void Confusion::add(Emotion truth, std::optional<Emotion> answer) {
-  const auto row = static_cast<std::size_t>(truth);
-  if (answer) {
-    ++answered[row][static_cast<std::size_t>(*answer)];
-  } else {
-    ++unanswered[row];
-  }
+void Confusion::add(Label truth, std::optional<Label> answer) {
+  ++(answer ? answered[truth.index][answer->index] : unanswered[truth.index]);
 }
 
-std::int64_t Confusion::support(int truth) const {
+std::int64_t Confusion::support(std::size_t truth) const {
   const auto& row = answered[truth];
   return std::accumulate(row.begin(), row.end(), unanswered[truth]);
 }
 
-std::int64_t Confusion::answers(int label) const {
+std::int64_t Confusion::answers(std::size_t label) const {
   std::int64_t sum = 0;
   for (const auto& row : answered) sum += row[label];
   return sum;
@@ -48,19 +42,20 @@ std::int64_t Confusion::answers(int label) const {
 
 std::int64_t Confusion::right() const {
   std::int64_t sum = 0;
-  for (int i = 0; i < kEmotionCount; ++i) sum += answered[i][i];
+  for (std::size_t i = 0; i < labels(); ++i) sum += answered[i][i];
   return sum;
 }
 
 std::int64_t Confusion::count() const {
   std::int64_t sum = 0;
-  for (int i = 0; i < kEmotionCount; ++i) sum += support(i);
+  for (std::size_t i = 0; i < labels(); ++i) sum += support(i);
   return sum;
 }
 
 Metrics metrics_of(const Confusion& confusion) {
   Metrics metrics;
-  for (int i = 0; i < kEmotionCount; ++i) {
+  metrics.classes.resize(confusion.labels());
+  for (std::size_t i = 0; i < confusion.labels(); ++i) {
     auto& of_class = metrics.classes[i];
     const auto right = confusion.answered[i][i];
     of_class.support = confusion.support(i);

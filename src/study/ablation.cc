@@ -45,8 +45,8 @@ class HeadRun {
           const AblationOptions& options)
       : train_(train), rate_(kind.rate), options_(options), random_(seed) {
     torch::manual_seed(seed);
-    head_ = std::make_shared<ClipHead>(static_cast<int>(train.maps.size(3)), kind.attention,
-                                       kind.pooling);
+    head_ = std::make_shared<ClipHead>(static_cast<int>(train.maps.size(3)), train.labels.size(),
+                                       kind.attention, kind.pooling);
     using torch::optim::AdamWOptions;
     optimizer_ = std::make_unique<torch::optim::AdamW>(
         head_->parameters(), AdamWOptions(rate_).weight_decay(options.weight_decay));
@@ -75,15 +75,15 @@ class HeadRun {
     return loss;
   }
 
-  std::vector<Emotion> answer(const ClipMaps& test, const CancelToken& cancel) {
+  std::vector<Label> answer(const ClipMaps& test, const CancelToken& cancel) {
     const torch::NoGradGuard no_grad;
-    std::vector<Emotion> answers;
+    std::vector<Label> answers;
     answers.reserve(test.clips.size());
     for (const auto& clip : test.clips) {
       cancel.check();
       const auto maps = as_images(test.maps.narrow(0, clip.first, clip.frames));
       const auto log_p = head_->classify(head_->describe(maps).unsqueeze(0));
-      answers.push_back(static_cast<Emotion>(log_p.argmax().item<int>()));
+      answers.push_back(Label{static_cast<std::size_t>(log_p.argmax().item<std::int64_t>())});
     }
     return answers;
   }
@@ -100,7 +100,7 @@ class HeadRun {
     for (const auto i : clips) {
       const auto& clip = train_.clips[i];
       draw_frames(clip, options_.frames, random_, rows);
-      labels.push_back(static_cast<std::int64_t>(clip.label));
+      labels.push_back(static_cast<std::int64_t>(clip.label.index));
     }
     const auto maps = as_images(train_.maps.index_select(0, torch::tensor(rows)));
     const auto frames = head_->describe(maps);
@@ -127,7 +127,7 @@ ClipMaps averaged(const ClipMaps& clips) {
   for (const auto& part : clips.maps.split(kAtOnce)) {
     parts.push_back(part.to(torch::kFloat32).mean({1, 2}, /*keepdim=*/true));
   }
-  return {torch::cat(parts), clips.clips};
+  return {torch::cat(parts), clips.clips, clips.labels};
 }
 
 /// Every fifth clip, and the others, on the same maps.
@@ -137,14 +137,14 @@ struct Fifth {
 };
 
 Fifth hold_out_fifth(const ClipMaps& clips) {
-  Fifth fifth = {{clips.maps, {}}, {clips.maps, {}}};
+  Fifth fifth = {{clips.maps, {}, clips.labels}, {clips.maps, {}, clips.labels}};
   for (std::size_t i = 0; i < clips.clips.size(); ++i) {
     (i % 5 == 0 ? fifth.held_out : fifth.others).clips.push_back(clips.clips[i]);
   }
   return fifth;
 }
 
-std::size_t count_right(const std::vector<Emotion>& answers, const ClipMaps& clips) {
+std::size_t count_right(const std::vector<Label>& answers, const ClipMaps& clips) {
   std::size_t right = 0;
   for (std::size_t i = 0; i < answers.size(); ++i) right += answers[i] == clips.clips[i].label;
   return right;
@@ -191,6 +191,7 @@ ClipMaps map_clips(const Model& model, const StillClips& clips, const CancelToke
   backbone.eval();
   const auto frames = chip_tensor(clips.chips, clips.chips.aligned);
   ClipMaps mapped;
+  mapped.labels = clips.chips.labels;
   for (std::int64_t i = 0; i < frames.size(0); i += kAtOnce) {
     cancel.check();
     const auto count = std::min(kAtOnce, frames.size(0) - i);

@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <functional>
 
-#include "emorec/core/emotion.h"
+#include "emorec/core/label_set.h"
 #include "emorec/stats/random.h"
 
 namespace emorec {
 namespace {
 
 constexpr int kResamples = 2000;
-constexpr std::uint64_t kSeed = 1979;  // as in eval/interval.cc
+constexpr std::uint64_t kSeed = 1979;  // as in stats/interval.cc
 
 using Values = std::vector<double>;  // the sample's own, then one a resample
 
@@ -20,10 +20,11 @@ struct Resample {
   std::vector<double> clips;
 };
 
-std::vector<Resample> draw(std::size_t runs, const std::vector<ClipMaps::Clip>& clips) {
-  std::array<std::vector<std::size_t>, kEmotionCount> strata;
+std::vector<Resample> draw(std::size_t runs, const std::vector<ClipMaps::Clip>& clips,
+                           std::size_t labels) {
+  std::vector<std::vector<std::size_t>> strata(labels);
   for (std::size_t i = 0; i < clips.size(); ++i) {
-    strata[static_cast<std::size_t>(clips[i].label)].push_back(i);
+    strata[clips[i].label.index].push_back(i);
   }
   std::vector<Resample> resamples = {{Values(runs, 1), Values(clips.size(), 1)}};
   Random random(kSeed);
@@ -43,8 +44,11 @@ std::vector<Resample> draw(std::size_t runs, const std::vector<ClipMaps::Clip>& 
 /// Shares of right answers of one head, in every resample.
 class Judge {
  public:
-  explicit Judge(const std::vector<HeadAnswers>& heads, const std::vector<ClipMaps::Clip>& clips)
-      : clips_(clips), resamples_(draw(heads.front().answers.size(), clips)) {}
+  Judge(const std::vector<HeadAnswers>& heads, const std::vector<ClipMaps::Clip>& clips,
+        std::size_t labels)
+      : clips_(clips),
+        labels_(labels),
+        resamples_(draw(heads.front().answers.size(), clips, labels)) {}
 
   /// The share of clips that `counts`; 0 where there is none.
   template <class Counts>
@@ -66,10 +70,10 @@ class Judge {
   Values uar(const HeadAnswers& head) const {
     Values values;
     for (const auto& resample : resamples_) {
-      EmotionArray right{};
-      EmotionArray all{};
+      Distribution right(labels_);
+      Distribution all(labels_);
       for_each(head, resample, [&](std::size_t clip, double weight, bool is_right) {
-        const auto label = static_cast<std::size_t>(clips_[clip].label);
+        const std::size_t label = clips_[clip].label.index;
         all[label] += weight;
         right[label] += is_right ? weight : 0;
       });
@@ -97,6 +101,7 @@ class Judge {
   }
 
   const std::vector<ClipMaps::Clip>& clips_;
+  std::size_t labels_;
   std::vector<Resample> resamples_;
 };
 
@@ -123,8 +128,9 @@ std::size_t bin_of(double share) {
   return bin;
 }
 
-bool is_in(const ClipMaps::Clip& clip, std::size_t bin) {
-  return clip.label != Emotion::kNeutral && bin_of(clip.share) == bin;
+/// A neutral clip shows nothing that would come and go.
+bool is_in(const ClipMaps::Clip& clip, std::size_t bin, const LabelSet& labels) {
+  return clip.label != labels.neutral() && bin_of(clip.share) == bin;
 }
 
 /// Everything of one head that a difference needs.
@@ -136,8 +142,9 @@ struct Judged {
 
 class Summary {
  public:
-  Summary(const std::vector<HeadAnswers>& heads, const std::vector<ClipMaps::Clip>& clips)
-      : clips_(clips), judge_(heads, clips) {
+  Summary(const std::vector<HeadAnswers>& heads, const std::vector<ClipMaps::Clip>& clips,
+          const LabelSet& labels)
+      : clips_(clips), labels_(labels), judge_(heads, clips, labels.size()) {
     for (const auto& head : heads) {
       judged_.push_back(
           {head, judge_.war(head, [](const auto& /*clip*/) { return true; }), judge_.uar(head)});
@@ -161,8 +168,9 @@ class Summary {
       }
     }
     for (std::size_t bin = 0; bin < summary.share_clips.size(); ++bin) {
-      summary.share_clips[bin] = static_cast<std::size_t>(std::count_if(
-          clips_.begin(), clips_.end(), [&](const auto& clip) { return is_in(clip, bin); }));
+      summary.share_clips[bin] = static_cast<std::size_t>(
+          std::count_if(clips_.begin(), clips_.end(),
+                        [&](const auto& clip) { return is_in(clip, bin, labels_); }));
     }
     for (const auto pooling : kPoolings) summary.by_share.push_back(by_share(pooling));
     return summary;
@@ -188,13 +196,14 @@ class Summary {
     const HeadAnswers& head = find({AttentionVariant::kV1, pooling}).head;
     ShareScores scores{pooling, {}};
     for (std::size_t bin = 0; bin < scores.war.size(); ++bin) {
-      scores.war[bin] =
-          estimate(judge_.war(head, [&](const ClipMaps::Clip& clip) { return is_in(clip, bin); }));
+      scores.war[bin] = estimate(
+          judge_.war(head, [&](const ClipMaps::Clip& clip) { return is_in(clip, bin, labels_); }));
     }
     return scores;
   }
 
   const std::vector<ClipMaps::Clip>& clips_;
+  const LabelSet& labels_;
   Judge judge_;
   std::vector<Judged> judged_;
 };
@@ -202,8 +211,8 @@ class Summary {
 }  // namespace
 
 AblationSummary summarise(const std::vector<HeadAnswers>& heads,
-                          const std::vector<ClipMaps::Clip>& clips) {
-  return Summary(heads, clips).make();
+                          const std::vector<ClipMaps::Clip>& clips, const LabelSet& labels) {
+  return Summary(heads, clips, labels).make();
 }
 
 }  // namespace emorec

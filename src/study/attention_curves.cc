@@ -115,7 +115,7 @@ FaceCurves curves_of(const cv::Mat3b& chip, const ScoredFace& face, const CellGr
     add_steps(blurred, chip, cells_in_order, cells, pictures);
   }
   const auto answers = network(pictures);
-  const auto answer = static_cast<std::size_t>(argmax(face.answer.probabilities));
+  const std::size_t answer = argmax(face.answer.probabilities).index;
   std::size_t next = 0;
   const auto take = [&] { return answers.at(next++).probabilities[answer]; };
   const double whole = take();

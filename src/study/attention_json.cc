@@ -59,9 +59,9 @@ Json maps_of(const AttentionStudy& study) {
   Json maps = {{"rows", study.mean_attention.rows},
                {"columns", study.mean_attention.cols},
                {"all", list_of(study.mean_attention)}};
-  for (std::size_t i = 0; i < kEmotionCount; ++i) {
+  for (std::size_t i = 0; i < study.labels.size(); ++i) {
     const auto& map = study.mean_faces[i].attention;
-    maps[std::string(kEmotionNames[i])] = map.empty() ? Json(nullptr) : list_of(map);
+    maps[study.labels.names()[i]] = map.empty() ? Json(nullptr) : list_of(map);
   }
   return maps;
 }
@@ -70,8 +70,8 @@ Json maps_of(const AttentionStudy& study) {
 
 void write_json(std::ostream& out, const AttentionSubject& subject, const AttentionStudy& study) {
   Json answers;
-  for (std::size_t i = 0; i < kEmotionCount; ++i) {
-    answers[std::string(kEmotionNames[i])] = to_json(study.by_answer[i]);
+  for (std::size_t i = 0; i < study.labels.size(); ++i) {
+    answers[study.labels.names()[i]] = to_json(study.by_answer[i]);
   }
   const Json object = {
       {"schema", kAttentionSchema},

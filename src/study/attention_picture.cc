@@ -172,11 +172,11 @@ class Drawing {
          fmt::format("Its change from the mean over all faces: red more, blue less, full at {:.2f}",
                      change),
          "font-weight=\"bold\"");
-    for (std::size_t i = 0; i < kEmotionCount; ++i) {
+    for (std::size_t i = 0; i < study_.labels.size(); ++i) {
       const auto& face = study_.mean_faces[i];
       const double x = kMargin + static_cast<double>(i) * kFacePitch;
-      text(x + kFace / 2.0, kFaceTop - 10, fmt::format("{} ({})", kEmotionNames[i], face.faces),
-           "text-anchor=\"middle\"");
+      text(x + kFace / 2.0, kFaceTop - 10,
+           fmt::format("{} ({})", study_.labels.names()[i], face.faces), "text-anchor=\"middle\"");
       if (face.faces == 0) continue;
       cv::Mat3b picture;
       cv::resize(face.chip, picture, {2 * kFace, 2 * kFace}, 0, 0, cv::INTER_CUBIC);

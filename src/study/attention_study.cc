@@ -34,10 +34,10 @@ std::vector<ScoredFace> score(const std::vector<AttentionFace>& faces, const Chi
   return scored;
 }
 
-Emotion answer_of(const ScoredFace& face) { return argmax(face.answer.probabilities); }
+Label answer_of(const ScoredFace& face) { return argmax(face.answer.probabilities); }
 
 MeanFace mean_face(const std::vector<AttentionFace>& faces, const std::vector<ScoredFace>& scored,
-                   Emotion answer) {
+                   Label answer) {
   MeanFace mean;
   cv::Mat chip;
   for (std::size_t i = 0; i < faces.size(); ++i) {
@@ -117,13 +117,14 @@ AttentionStudy study_attention(const std::vector<AttentionFace>& faces, const Ch
   AttentionStudy study;
   study.grid = options.grid;
   study.all = pointing_of(pointing);
-  for (int i = 0; i < kEmotionCount; ++i) {
+  study.labels = options.labels;
+  for (std::size_t i = 0; i < options.labels.size(); ++i) {
     std::vector<FacePointing> answered;
     for (std::size_t k = 0; k < faces.size(); ++k) {
-      if (answer_of(scored[k]) == static_cast<Emotion>(i)) answered.push_back(pointing[k]);
+      if (answer_of(scored[k]) == Label{i}) answered.push_back(pointing[k]);
     }
-    study.by_answer[i] = pointing_of(answered);
-    study.mean_faces[i] = mean_face(faces, scored, static_cast<Emotion>(i));
+    study.by_answer.push_back(pointing_of(answered));
+    study.mean_faces.push_back(mean_face(faces, scored, {i}));
   }
   const int cells = static_cast<int>(scored.front().answer.attention.total());
   for (int step = 0; step <= kCurveSteps; ++step) {

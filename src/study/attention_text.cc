@@ -103,11 +103,11 @@ class Writer : LineWriter {
     line("\nRatio by the emotion that was answered, and shift from the mean map of all");
     constexpr const char* kRow = "  {:<10}{:>6}{:>7}{:>24}{:>7}{:>24}";
     line(kRow, "answer", "faces", "eyes", "shift", "mouth", "shift");
-    for (std::size_t i = 0; i < kEmotionCount; ++i) {
+    for (std::size_t i = 0; i < study_.labels.size(); ++i) {
       const auto& answer = study_.by_answer[i];
       const auto& eyes = answer.regions[static_cast<std::size_t>(FaceRegion::kEyes)];
       const auto& mouth = answer.regions[static_cast<std::size_t>(FaceRegion::kMouth)];
-      line(kRow, kEmotionNames[i], answer.faces, number(eyes.ratio), difference(eyes.shift),
+      line(kRow, study_.labels.names()[i], answer.faces, number(eyes.ratio), difference(eyes.shift),
            number(mouth.ratio), difference(mouth.shift));
     }
   }

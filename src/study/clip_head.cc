@@ -16,13 +16,14 @@ int heads_of(AttentionVariant attention) {
 
 }  // namespace
 
-ClipHead::ClipHead(int channels, AttentionVariant attention, Pooling pooling)
+ClipHead::ClipHead(int channels, std::size_t labels, AttentionVariant attention, Pooling pooling)
     : pooling_(pooling),
       attention_(register_module("attention", std::make_shared<SpatialAttention>(
                                                   attention, channels, heads_of(attention)))),
       classifier_(register_module(
-          "classifier", std::make_shared<TemporalClassifier>(
-                            static_cast<std::int64_t>(channels) * heads_of(attention), pooling))) {}
+          "classifier",
+          std::make_shared<TemporalClassifier>(
+              static_cast<std::int64_t>(channels) * heads_of(attention), labels, pooling))) {}
 
 torch::Tensor ClipHead::describe(const torch::Tensor& maps) {
   const Autocast autocast(maps.scalar_type() == torch::kBFloat16, maps.device());

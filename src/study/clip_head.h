@@ -12,7 +12,7 @@ namespace emorec {
 class ClipHead : public torch::nn::Module {
  public:
   /// For maps of `channels` = D; K = 2 heads of attention, or 1 without.
-  ClipHead(int channels, AttentionVariant attention, Pooling pooling);
+  ClipHead(int channels, std::size_t labels, AttentionVariant attention, Pooling pooling);
 
   /// Maps B×D×H×W → descriptors B×(K·D) in float. Attention is computed in the maps' precision.
   torch::Tensor describe(const torch::Tensor& maps);

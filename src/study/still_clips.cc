@@ -27,13 +27,13 @@ constexpr std::size_t kMostUses = 2;
 class Stills {
  public:
   Stills(const ChipSet& set, const std::vector<std::size_t>& stills, Random& random)
-      : random_(random) {
+      : random_(random), labelled_(set.labels.size()) {
     for (const auto i : stills) {
       const auto& still = set.clips[i];
       if (still.frames != 1 || (set.whole.empty() && !set.has_face[still.first])) continue;
       if (!still.label) ambiguous_.push_back(i);
-      if (still.label == Emotion::kNeutral) neutral_.push_back(i);
-      if (still.label) labelled_[static_cast<std::size_t>(*still.label)].push_back(i);
+      if (still.label && still.label == set.labels.neutral()) neutral_.push_back(i);
+      if (still.label) labelled_[still.label->index].push_back(i);
     }
     if (neutral_.empty() && ambiguous_.empty()) {
       throw Error(ErrorKind::kInput,
@@ -44,9 +44,9 @@ class Stills {
 
   /// Of the next emotion in turn that has one left.
   std::size_t next_labelled() {
-    for (int tried = 0; tried < kEmotionCount; ++tried) {
+    for (std::size_t tried = 0; tried < labelled_.size(); ++tried) {
       auto& deck = labelled_[turn_];
-      turn_ = (turn_ + 1) % kEmotionCount;
+      turn_ = (turn_ + 1) % labelled_.size();
       if (deck.empty()) continue;
       const std::size_t still = deck.back();
       deck.pop_back();
@@ -77,7 +77,7 @@ class Stills {
   Random& random_;
   std::vector<std::size_t> neutral_;
   std::vector<std::size_t> ambiguous_;
-  std::array<std::vector<std::size_t>, kEmotionCount> labelled_;
+  std::vector<std::vector<std::size_t>> labelled_;
   std::size_t turn_ = 0;
 };
 
@@ -225,6 +225,7 @@ class Maker {
       : set_(set), random_(seed), stills_(set, stills, random_) {
     made_.chips.size = set.size;
     made_.chips.channels = set.channels;
+    made_.chips.labels = set.labels;
   }
 
   void add_clip() {

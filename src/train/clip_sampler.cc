@@ -10,7 +10,7 @@ namespace emorec {
 namespace {
 
 torch::Tensor drawing_weights(const TrainingData& data, double balance) {
-  std::map<std::optional<Emotion>, double> count;
+  std::map<std::optional<Label>, double> count;
   for (const auto i : data.train.clips) count[data.chips.clips[i].label] += 1;
   std::vector<float> weights;
   weights.reserve(data.train.clips.size());

@@ -1,7 +1,6 @@
 #include "emorec/train/hold_out.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -19,11 +18,10 @@ std::uint64_t hash_of(const std::string& text) {
   return hash ^ (hash >> 31U);
 }
 
-constexpr std::size_t kUnlabelled = kEmotionCount;
-using Counts = std::array<double, kEmotionCount + 1>;
-
-std::size_t stratum_of(const LabelledClip& clip) {
-  return clip.label ? static_cast<std::size_t>(*clip.label) : kUnlabelled;
+/// Clips without a label come after the last one.
+std::size_t stratum_of(const ChipSet& chips, std::size_t clip) {
+  const auto& label = chips.clips[clip].label;
+  return label ? label->index : chips.labels.size();
 }
 
 }  // namespace
@@ -31,17 +29,17 @@ std::size_t stratum_of(const LabelledClip& clip) {
 HoldOut hold_out(const ChipSet& chips, const std::vector<std::size_t>& clips, double share) {
   // In the order of a hash: as good as random, and independent of the order of the clips.
   std::map<std::pair<std::uint64_t, std::string>, std::vector<std::size_t>> groups;
-  Counts wanted{};
+  std::vector<double> wanted(chips.labels.size() + 1);
   for (const auto i : clips) {
     const auto& clip = chips.clips[i];
     const std::string& group = clip.group.empty() ? clip.name : clip.group;
     groups[{hash_of(group), group}].push_back(i);
-    wanted[stratum_of(clip)] += share;
+    wanted[stratum_of(chips, i)] += share;
   }
   HoldOut split;
   for (const auto& [key, members] : groups) {
-    Counts added{};
-    for (const auto i : members) added[stratum_of(chips.clips[i])] += 1;
+    std::vector<double> added(wanted.size());
+    for (const auto i : members) added[stratum_of(chips, i)] += 1;
     // Holding a group out must bring more labels closer to what is wanted than away from it.
     double gain = 0;
     for (std::size_t c = 0; c < wanted.size(); ++c) {

@@ -2,15 +2,13 @@
 
 #include <torch/torch.h>
 
-#include "emorec/core/emotion.h"
-
 namespace emorec {
 
 Learner::Learner(const Model& model, bool two_label_sets)
     : network_(register_module("network", model.network)), dropout_(model.config.dropout) {
   if (!two_label_sets) return;
-  const auto width = network_->named_parameters()["classifier.weight"].size(1);
-  second_ = register_module("second", torch::nn::Linear(width, kEmotionCount));
+  const auto shape = network_->named_parameters()["classifier.weight"].sizes();
+  second_ = register_module("second", torch::nn::Linear(shape[1], shape[0]));
 }
 
 torch::Tensor Learner::second_logits(const FrameOutputs& outputs) {

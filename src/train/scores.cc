@@ -64,7 +64,7 @@ std::vector<AnsweredClip> answer_clips(FrameNetwork& network, const LogitsOf& lo
   std::vector<AnsweredClip> answered;
   for (const auto i : clips) {
     const auto& clip = chips.clips[i];
-    const auto& truth = options.labels == LabelSet::kFirst ? clip.label : clip.second_label;
+    const auto& truth = options.labels == WhichLabels::kFirst ? clip.label : clip.second_label;
     const auto usable = frames_of(chips, clip, options);
     if (!truth || usable.empty()) continue;
     frames.insert(frames.end(), usable.begin(), usable.end());
@@ -84,10 +84,10 @@ std::vector<AnsweredClip> answer_clips(FrameNetwork& network, const LogitsOf& lo
 }
 
 NamedScore score_of(const std::vector<AnsweredClip>& clips) {
-  Confusion confusion;
+  Confusion confusion(clips.empty() ? 0 : static_cast<std::size_t>(clips.front().logits.size(-1)));
   for (const auto& clip : clips) {
-    const auto answer = clip_log_probabilities(clip.logits).argmax().item<int>();
-    confusion.add(clip.truth, static_cast<Emotion>(answer));
+    const auto answer = clip_log_probabilities(clip.logits).argmax().item<std::int64_t>();
+    confusion.add(clip.truth, Label{static_cast<std::size_t>(answer)});
   }
   const Metrics metrics = metrics_of(confusion);
   return {"", metrics.war.value_or(0), metrics.uar.value_or(0), confusion.count()};

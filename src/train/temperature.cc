@@ -17,8 +17,9 @@ namespace {
 /// Logits as plain numbers: the search looks at each of them fifty times, and tensors as small as a
 /// still's cost a hundred times what is computed with them.
 struct PlainClip {
-  Emotion truth;
-  std::vector<double> logits;  // T·7
+  Label truth;
+  std::size_t labels;
+  std::vector<double> logits;  // T·C
   std::size_t frames;
 };
 
@@ -28,24 +29,27 @@ std::vector<PlainClip> plain(const std::vector<AnsweredClip>& clips) {
   for (const auto& clip : clips) {
     const auto logits = clip.logits.to(torch::kFloat64).contiguous();
     const double* values = logits.data_ptr<double>();
-    result.push_back({clip.truth, {values, values + logits.numel()}, clip.frames});
+    result.push_back({clip.truth,
+                      static_cast<std::size_t>(logits.size(1)),
+                      {values, values + logits.numel()},
+                      clip.frames});
   }
   return result;
 }
 
 /// Temporal softmax pooling, as temporal_pooling.h has it.
-EmotionArray probabilities(const std::vector<double>& logits, double temperature) {
-  std::vector<double> joint = logits;
+Distribution probabilities(const PlainClip& clip, double temperature) {
+  std::vector<double> joint = clip.logits;
   for (double& value : joint) value /= temperature;
   joint = softmax(std::move(joint));
-  EmotionArray shares{};
-  for (std::size_t i = 0; i < joint.size(); ++i) shares[i % kEmotionCount] += joint[i];
+  Distribution shares(clip.labels);
+  for (std::size_t i = 0; i < joint.size(); ++i) shares[i % clip.labels] += joint[i];
   return shares;
 }
 
 void add(Calibration& calibration, const std::vector<PlainClip>& clips, double temperature) {
   for (const auto& clip : clips) {
-    calibration.add(clip.truth, probabilities(clip.logits, temperature));
+    calibration.add(clip.truth, probabilities(clip, temperature));
   }
 }
 
@@ -79,8 +83,7 @@ double fit(const std::vector<PlainClip>& clips) {
 Calibration clip_calibration(const std::vector<PlainClip>& clips, double clip_temperature) {
   Calibration calibration;
   for (const auto& clip : clips) {
-    calibration.add(clip.truth,
-                    tempered(probabilities(clip.logits, 1), clip_temperature, clip.frames));
+    calibration.add(clip.truth, tempered(probabilities(clip, 1), clip_temperature, clip.frames));
   }
   return calibration;
 }
@@ -161,12 +164,13 @@ void apply_temperature(FrameNetwork& network, double temperature) {
   parameters["classifier.bias"].div_(temperature);
 }
 
-EmotionArray expected_shares(const std::vector<AnsweredClip>& clips, double temperature,
-                             const EmotionArray& prior) {
-  EmotionArray shares{};
+Distribution expected_shares(const std::vector<AnsweredClip>& clips, double temperature,
+                             const Distribution& prior) {
+  if (prior.empty()) return prior;
+  Distribution shares(prior.size());
   for (const auto& clip : plain(clips)) {
-    const EmotionArray answer = probabilities(clip.logits, temperature);
-    for (int c = 0; c < kEmotionCount; ++c) shares[c] += prior[c] > 0 ? answer[c] : 0;
+    const Distribution answer = probabilities(clip, temperature);
+    for (std::size_t c = 0; c < shares.size(); ++c) shares[c] += prior[c] > 0 ? answer[c] : 0;
   }
   const bool any = *std::max_element(shares.begin(), shares.end()) > 0;
   return any ? normalised(shares) : prior;

@@ -25,12 +25,12 @@ namespace {
 template <class RowOf>
 torch::Tensor target_rows(const ChipSet& chips, RowOf&& row_of) {
   std::vector<float> values;
-  values.reserve(chips.clips.size() * kEmotionCount);
+  values.reserve(chips.clips.size() * chips.labels.size());
   for (const auto& clip : chips.clips) {
-    const EmotionArray row = row_of(clip);
+    const Distribution row = row_of(clip);
     values.insert(values.end(), row.begin(), row.end());
   }
-  return torch::tensor(values).view({-1, kEmotionCount});
+  return torch::tensor(values).view({-1, static_cast<std::int64_t>(chips.labels.size())});
 }
 
 torch::Tensor first_targets(const ChipSet& chips) {
@@ -38,9 +38,9 @@ torch::Tensor first_targets(const ChipSet& chips) {
 }
 
 torch::Tensor second_targets(const ChipSet& chips) {
-  return target_rows(chips, [](const LabelledClip& clip) {
-    EmotionArray row{};
-    if (clip.second_label) row[static_cast<std::size_t>(*clip.second_label)] = 1;
+  return target_rows(chips, [&](const LabelledClip& clip) {
+    Distribution row(chips.labels.size());
+    if (clip.second_label) row[clip.second_label->index] = 1;
     return row;
   });
 }
@@ -250,7 +250,7 @@ class Run {
   /// A clip without a target keeps none.
   torch::Tensor smooth(const torch::Tensor& targets) const {
     const double share = options_.label_smoothing;
-    const auto spread = targets.sum(1, /*keepdim=*/true) / kEmotionCount;
+    const auto spread = targets.sum(1, /*keepdim=*/true) / targets.size(1);
     return ((1 - share) * targets + share * spread).to(device_);
   }
 
@@ -274,7 +274,7 @@ class Run {
       add(selection, "", first, {framing});
       if (whole_.defined()) add(selection, ", aligned", first, {Framing::kAligned});
       if (learner_->has_second()) {
-        add(selection, ", second labels", second, {framing, LabelSet::kSecond});
+        add(selection, ", second labels", second, {framing, WhichLabels::kSecond});
       }
     }
     if (average_) average_->swap();
@@ -342,11 +342,11 @@ void train(Model& model, const TrainingData& data, const TrainOptions& options, 
       .go(checkpoint, cancel, observer);
 }
 
-EmotionArray prior_of(const ChipSet& chips, const ClipSelection& clips) {
+Distribution prior_of(const ChipSet& chips, const ClipSelection& clips) {
   const std::vector<std::int64_t> rows(clips.clips.begin(), clips.clips.end());
-  const auto mean = first_targets(chips).index_select(0, torch::tensor(rows)).mean(0);  // 7
-  EmotionArray prior{};
-  for (int c = 0; c < kEmotionCount; ++c) prior[c] = mean[c].item<double>();
+  const auto mean = first_targets(chips).index_select(0, torch::tensor(rows)).mean(0);
+  Distribution prior;
+  for (std::int64_t c = 0; c < mean.size(0); ++c) prior.push_back(mean[c].item<double>());
   return prior;
 }
 

@@ -32,7 +32,7 @@ TEST(ResultRow, IsReadBack) {
   EXPECT_EQ(row.summary.index, 3U);
   EXPECT_EQ(row.summary.modified_ns, 77);
   EXPECT_EQ(row.summary.status, ClipStatus::kOk);
-  EXPECT_EQ(row.summary.label, Emotion::kFear);
+  EXPECT_EQ(row.summary.label, "fear");
   EXPECT_EQ(row.batch.clips, 9U);
   EXPECT_EQ(row.batch.list, "list-digest");
   EXPECT_EQ(row.batch.model_sha256, "model-hash");
@@ -40,7 +40,7 @@ TEST(ResultRow, IsReadBack) {
   EXPECT_EQ(row.error, "");
   const ResultRow failed = read_row(row_of(batch_of(9), 3, ClipStatus::kFailed));
   EXPECT_EQ(failed.error, "went wrong");
-  EXPECT_FALSE(failed.summary.label);
+  EXPECT_EQ(failed.summary.label, "");
 }
 
 TEST(ResultRow, WhatIsNoRowIsAnError) {

@@ -7,6 +7,8 @@
 #include "emorec/batch/result_row.h"
 #include "emorec/report/json_report.h"
 
+#include "support/labels.h"
+
 namespace emorec::testing {
 
 inline BatchIdentity batch_of(std::size_t clips) {
@@ -21,8 +23,10 @@ inline std::string prediction_line(const std::string& file, ClipStatus status) {
   prediction.model.sha256 = "model-hash";
   if (status == ClipStatus::kOk) {
     PersonPrediction person;
-    person.label = Emotion::kFear;
+    person.label = kFear;
+    person.probabilities = only(kFear);
     person.frames.resize(1);
+    person.frames[0].logits = person.frames[0].probabilities = only(kFear);
     prediction.people.push_back(person);
   }
   std::ostringstream out;

@@ -2,12 +2,13 @@
 #include <benchmark/benchmark.h>
 #include <torch/torch.h>
 
-#include "emorec/core/emotion.h"
+#include "emorec/core/label_set.h"
 #include "emorec/nn/frame_network.h"
 #include "emorec/nn/model_file.h"
 #include "emorec/nn/temporal_pooling.h"
 
 #include "inference_engine.h"
+#include "support/labels.h"
 #include "support/paths.h"
 
 namespace emorec {
@@ -51,7 +52,7 @@ BENCHMARK_CAPTURE(forward, float32, Precision::kFloat32)
     ->Unit(benchmark::kMillisecond);
 
 void pool_over_time(benchmark::State& state) {
-  const auto logits = torch::randn({state.range(0), kEmotionCount}, torch::kFloat64);
+  const auto logits = torch::randn({state.range(0), kLabelCount}, torch::kFloat64);
   while (state.KeepRunning()) {
     benchmark::DoNotOptimize(joint_log_probabilities(logits));
     benchmark::DoNotOptimize(clip_log_probabilities(logits));

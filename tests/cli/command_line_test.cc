@@ -9,11 +9,12 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "emorec/core/emotion.h"
+#include "emorec/core/label_set.h"
 
 #include "program.h"
 #include "support/ffmpeg.h"
 #include "support/file_size_limit.h"
+#include "support/labels.h"
 #include "support/temp_dir.h"
 
 namespace emorec::testing {
@@ -109,7 +110,7 @@ TEST_F(CommandLine, TextNamesLabelProbabilitiesAndFrames) {
   const auto result =
       emorec({"classify", "--model", model(), "--every-frame", kSample}, {"LC_ALL=C"});
   EXPECT_EQ(result.code, 0);
-  for (const auto emotion : kEmotionNames) {
+  for (const auto emotion : LabelSet::afew7().names()) {
     EXPECT_THAT(result.output, HasSubstr(std::string(emotion)));
   }
   EXPECT_THAT(result.output, HasSubstr("frames by importance"));

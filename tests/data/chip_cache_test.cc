@@ -9,6 +9,7 @@
 
 #include "faces.h"
 #include "support/errors.h"
+#include "support/labels.h"
 #include "support/temp_dir.h"
 
 namespace emorec::testing {
@@ -81,7 +82,7 @@ TEST_F(ChipCache, GivesBackWhatWasCut) {
     EXPECT_EQ(read.clips[i].group, cut.clips[i].group);
     EXPECT_EQ(read.clips[i].target, cut.clips[i].target);  // to the last bit
     EXPECT_EQ(read.clips[i].label, cut.clips[i].label);
-    EXPECT_EQ(read.clips[i].second_label, Emotion::kFear);
+    EXPECT_EQ(read.clips[i].second_label, kFear);
     EXPECT_EQ(read.clips[i].first, i);
     EXPECT_EQ(read.clips[i].frames, 1U);
   }

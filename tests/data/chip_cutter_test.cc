@@ -6,6 +6,7 @@
 
 #include "faces.h"
 #include "support/errors.h"
+#include "support/labels.h"
 #include "support/temp_dir.h"
 
 namespace emorec::testing {
@@ -64,8 +65,8 @@ TEST_F(ChipCutter, CropsGiveBothFramingsAndNeedNoFace) {
   ASSERT_EQ(set.whole.size(), 2U * 64 * 64);
   EXPECT_EQ(set.clips[1].first, 1U);
   EXPECT_EQ(set.clips[1].frames, 1U);
-  EXPECT_EQ(set.clips[1].label, Emotion::kSadness);
-  EXPECT_EQ(set.clips[1].target, (EmotionArray{0, 0, 0, 0, 0, 1, 0}));
+  EXPECT_EQ(set.clips[1].label, kSadness);
+  EXPECT_EQ(set.clips[1].target, (Distribution{0, 0, 0, 0, 0, 1, 0}));
 
   cv::Mat expected;  // the whole framing is the image itself, scaled
   cv::resize(face, expected, {64, 64}, 0, 0, cv::INTER_AREA);
@@ -152,8 +153,8 @@ TEST_F(ChipCutter, ACsvsLabelsGroupsAndNames) {
   EXPECT_EQ(clip.name, "a/1.png");
   EXPECT_EQ(clip.split, "fold 3");
   EXPECT_EQ(clip.group, "Eileen");
-  EXPECT_EQ(clip.label, Emotion::kHappiness);
-  EXPECT_EQ(clip.second_label, Emotion::kSadness);
+  EXPECT_EQ(clip.label, kHappiness);
+  EXPECT_EQ(clip.second_label, kSadness);
 }
 
 TEST_F(ChipCutter, ThreadsChangeNothing) {

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "support/errors.h"
+#include "support/labels.h"
 #include "support/temp_dir.h"
 
 namespace emorec::testing {
@@ -131,7 +132,7 @@ TEST_F(DatasetTest, EverythingThatIsWrongWithFoldersIsSaidAtOnce) {
   make({"Angry/1.avi", "Contempt/1.avi", "Sad/deep/er/1.jpg"});
   make_folder("Happy");
   EXPECT_THAT(error(),
-              AllOf(HasSubstr("Contempt: 'Contempt' is not one of the seven emotions"),
+              AllOf(HasSubstr("Contempt: 'Contempt' is not one of anger, disgust, fear"),
                     HasSubstr("Happy: no clip in it"),
                     HasSubstr("deep: a folder in a class folder is the frames of one clip"),
                     Not(HasSubstr("Angry"))));
@@ -183,7 +184,7 @@ TEST_F(DatasetTest, EverythingThatIsWrongWithACsvFileIsSaidWithItsLine) {
   write("list.csv",
         "file,label\na.avi,joyful\nmissing.avi,anger\na.avi\na.avi,anger\n./a.avi,anger\n");
   EXPECT_THAT(error("list.csv"),
-              AllOf(HasSubstr("list.csv:2: 'joyful' is not one of the seven emotions"),
+              AllOf(HasSubstr("list.csv:2: 'joyful' is not one of anger, disgust, fear"),
                     HasSubstr("list.csv:3: there is no file"), HasSubstr("missing.avi"),
                     HasSubstr("list.csv:4: 1 cells, but the header has 2"),
                     HasSubstr("list.csv:5: 'a.avi' is in line 2 already"),
@@ -234,10 +235,10 @@ TEST_F(DatasetTest, VotesBecomeSharesOfTheSevenEmotions) {
   write("labels.csv", std::string(kVotes) + "1.png,train,angry,1,0,0,0,5,0,2,1,1,0\r\n");
   const auto dataset = read_all_parts(dir_.path());
   ASSERT_EQ(dataset.clips.size(), 1U);
-  EXPECT_EQ(dataset.clips[0].label, Emotion::kAnger);
-  EXPECT_EQ(dataset.clips[0].second_label, Emotion::kAnger);
+  EXPECT_EQ(dataset.clips[0].label, kAnger);
+  EXPECT_EQ(dataset.clips[0].second_label, kAnger);
   EXPECT_THAT(dataset.clips[0].target,
-              Pointwise(DoubleNear(1e-12), EmotionArray{5 / 8.0, 0, 2 / 8.0, 0, 1 / 8.0, 0, 0}));
+              Pointwise(DoubleNear(1e-12), Distribution{5 / 8.0, 0, 2 / 8.0, 0, 1 / 8.0, 0, 0}));
 }
 
 TEST_F(DatasetTest, TheLabelIsTheUniquePluralityOfAllTenClasses) {
@@ -245,18 +246,17 @@ TEST_F(DatasetTest, TheLabelIsTheUniquePluralityOfAllTenClasses) {
   struct {
     const char* what;
     const char* votes;
-    std::optional<Emotion> label;
-  } const cases[] = {
-      {"plurality without majority", "4,3,2,1,0,0,0,0,0,0", Emotion::kNeutral},
-      {"last column of the seven", "0,0,0,1,0,0,9,0,0,0", Emotion::kFear},
-      {"tie of two emotions", "5,5,0,0,0,0,0,0,0,0", std::nullopt},
-      {"tie of three emotions", "0,0,3,3,3,1,0,0,0,0", std::nullopt},
-      {"tie below the first does not matter", "4,3,3,0,0,0,0,0,0,0", Emotion::kNeutral},
-      {"contempt has most", "3,0,0,0,2,0,0,5,0,0", std::nullopt},
-      {"unknown has most", "3,0,0,0,2,0,0,0,5,0", std::nullopt},
-      {"not a face has most", "3,0,0,0,2,0,0,0,0,5", std::nullopt},
-      {"tie with contempt", "5,0,0,0,0,0,0,5,0,0", std::nullopt},
-      {"tie with unknown", "0,4,1,1,0,0,0,0,4,0", std::nullopt}};
+    std::optional<Label> label;
+  } const cases[] = {{"plurality without majority", "4,3,2,1,0,0,0,0,0,0", kNeutral},
+                     {"last column of the seven", "0,0,0,1,0,0,9,0,0,0", kFear},
+                     {"tie of two emotions", "5,5,0,0,0,0,0,0,0,0", std::nullopt},
+                     {"tie of three emotions", "0,0,3,3,3,1,0,0,0,0", std::nullopt},
+                     {"tie below the first does not matter", "4,3,3,0,0,0,0,0,0,0", kNeutral},
+                     {"contempt has most", "3,0,0,0,2,0,0,5,0,0", std::nullopt},
+                     {"unknown has most", "3,0,0,0,2,0,0,0,5,0", std::nullopt},
+                     {"not a face has most", "3,0,0,0,2,0,0,0,0,5", std::nullopt},
+                     {"tie with contempt", "5,0,0,0,0,0,0,5,0,0", std::nullopt},
+                     {"tie with unknown", "0,4,1,1,0,0,0,0,4,0", std::nullopt}};
   for (const auto& item : cases) {
     write("labels.csv", std::string(kVotes) + "a.png,train,sad," + item.votes + "\n");
     const auto dataset = read_all_parts(dir_.path());
@@ -277,7 +277,7 @@ TEST_F(DatasetTest, AllPartsAtOnceWithClipsThatHaveVotesButNoLabel) {
   EXPECT_EQ(dataset.clips[0].split, "public_test");
   EXPECT_EQ(dataset.clips[0].second_label, std::nullopt);
   EXPECT_EQ(dataset.clips[2].split, "train");
-  EXPECT_EQ(dataset.clips[2].second_label, Emotion::kSadness);
+  EXPECT_EQ(dataset.clips[2].second_label, kSadness);
 }
 
 TEST_F(DatasetTest, AllPartsOfAfew) {
@@ -287,7 +287,7 @@ TEST_F(DatasetTest, AllPartsOfAfew) {
               ElementsAre("Train_AFEW/Fear/1.avi fear", "Val_AFEW/Angry/1.avi anger"));
   EXPECT_EQ(dataset.clips[0].split, "Train_AFEW");
   EXPECT_EQ(dataset.clips[1].split, "Val_AFEW");
-  EXPECT_EQ(dataset.clips[1].target, (EmotionArray{1, 0, 0, 0, 0, 0, 0}));
+  EXPECT_EQ(dataset.clips[1].target, (Distribution{1, 0, 0, 0, 0, 0, 0}));
   EXPECT_EQ(dataset.clips[0].group, "");  // nobody knows who it is
 }
 
@@ -301,10 +301,10 @@ TEST_F(DatasetTest, SoftLabelsAndGroupsOfAnyClips) {
   const auto dataset = read_all_parts(dir_ / "list.csv");
   EXPECT_EQ(dataset.layout, "CSV");
   EXPECT_THAT(clips(dataset), ElementsAre("a.avi happiness", "b.avi fear", "c.avi ?"));
-  EXPECT_EQ(dataset.clips[0].target, (EmotionArray{0.25, 0, 0, 0.75, 0, 0, 0}));
+  EXPECT_EQ(dataset.clips[0].target, (Distribution{0.25, 0, 0, 0.75, 0, 0, 0}));
   EXPECT_EQ(dataset.clips[0].group, "film 1");
   EXPECT_EQ(dataset.clips[2].group, "");
-  EXPECT_EQ(dataset.clips[2].target, (EmotionArray{0.5, 0, 0.5, 0, 0, 0, 0}));
+  EXPECT_EQ(dataset.clips[2].target, (Distribution{0.5, 0, 0.5, 0, 0, 0, 0}));
 }
 
 TEST_F(DatasetTest, EverythingThatIsWrongWithVotesIsSaidWithItsLine) {

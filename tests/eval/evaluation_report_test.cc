@@ -10,6 +10,7 @@
 #include "scores.h"
 #include "support/errors.h"
 #include "support/file_size_limit.h"
+#include "support/labels.h"
 #include "support/temp_dir.h"
 
 namespace emorec::testing {
@@ -22,12 +23,11 @@ using ::testing::Not;
 namespace fs = std::filesystem;
 
 // Wrong with 60 %, right, wrong with 90 %, without a face, wrong with 60 %.
-const std::vector<Answer> kAnswers = {
-    {Emotion::kAnger, ClipStatus::kOk, {0.3, 0.6, 0.1, 0, 0, 0, 0}},
-    {Emotion::kNeutral, ClipStatus::kOk, surely(Emotion::kNeutral)},
-    {Emotion::kSadness, ClipStatus::kOk, {0, 0, 0, 0.9, 0.1, 0, 0}},
-    {Emotion::kHappiness, ClipStatus::kNoFace, {}},
-    {Emotion::kAnger, ClipStatus::kOk, {0.2, 0.6, 0.2, 0, 0, 0, 0}}};
+const std::vector<Answer> kAnswers = {{kAnger, ClipStatus::kOk, {0.3, 0.6, 0.1, 0, 0, 0, 0}},
+                                      {kNeutral, ClipStatus::kOk, surely(kNeutral)},
+                                      {kSadness, ClipStatus::kOk, {0, 0, 0, 0.9, 0.1, 0, 0}},
+                                      {kHappiness, ClipStatus::kNoFace, {}},
+                                      {kAnger, ClipStatus::kOk, {0.2, 0.6, 0.2, 0, 0, 0, 0}}};
 
 const std::string kHostile = "set/</script><img src=x onerror=alert(1)>\"'&\xff.avi";
 
@@ -75,8 +75,8 @@ TEST_F(EvaluationReport, MistakesComeMostConfidentFirst) {
   const json mistakes = data()["mistakes"];
   ASSERT_EQ(mistakes.size(), 3U);
   EXPECT_EQ(mistakes[0]["file"], "set/2.avi");
-  EXPECT_EQ(mistakes[0]["truth"], static_cast<int>(Emotion::kSadness));
-  EXPECT_EQ(mistakes[0]["answer"], static_cast<int>(Emotion::kHappiness));
+  EXPECT_EQ(mistakes[0]["truth"], kSadness.index);
+  EXPECT_EQ(mistakes[0]["answer"], kHappiness.index);
   EXPECT_EQ(mistakes[0]["probability"], 0.9);
 }
 

@@ -12,6 +12,7 @@
 #include "emorec/eval/confusion_picture.h"
 
 #include "scores.h"
+#include "support/labels.h"
 
 namespace emorec::testing {
 namespace {
@@ -24,12 +25,11 @@ using ::testing::Not;
 
 // Two angry clips, one of them right; a neutral one right; a happy one without a face; a sad one
 // that cannot be read.
-const std::vector<Answer> kAnswers = {
-    {Emotion::kAnger, ClipStatus::kOk, surely(Emotion::kAnger)},
-    {Emotion::kAnger, ClipStatus::kOk, {0.3, 0.6, 0.1, 0, 0, 0, 0}},
-    {Emotion::kNeutral, ClipStatus::kOk, surely(Emotion::kNeutral)},
-    {Emotion::kHappiness, ClipStatus::kNoFace, {}},
-    {Emotion::kSadness, ClipStatus::kUnreadable, {}}};
+const std::vector<Answer> kAnswers = {{kAnger, ClipStatus::kOk, surely(kAnger)},
+                                      {kAnger, ClipStatus::kOk, {0.3, 0.6, 0.1, 0, 0, 0, 0}},
+                                      {kNeutral, ClipStatus::kOk, surely(kNeutral)},
+                                      {kHappiness, ClipStatus::kNoFace, {}},
+                                      {kSadness, ClipStatus::kUnreadable, {}}};
 
 class EvaluationTest : public ::testing::Test {
  protected:
@@ -74,8 +74,8 @@ TEST_F(EvaluationTest, McNemarCountsClipsThatOnlyOneGotRight) {
   const auto mean = compare(result, scores_, Pooling::kMean, "mean");
   EXPECT_EQ(mean.difference.only_first, 1);  // the angry clip
   EXPECT_EQ(mean.difference.only_second, 0);
-  answers_[1].probabilities = surely(Emotion::kAnger);
-  answers_[3] = {Emotion::kHappiness, ClipStatus::kOk, surely(Emotion::kHappiness)};
+  answers_[1].probabilities = surely(kAnger);
+  answers_[3] = {kHappiness, ClipStatus::kOk, surely(kHappiness)};
   const auto better = compare(result, scores_of(answers_), Pooling::kSoftmax, "better");
   EXPECT_EQ(better.difference.only_first, 0);
   EXPECT_EQ(better.difference.only_second, 2);
@@ -98,7 +98,7 @@ TEST_F(EvaluationTest, TextFitsEightyColumnsOfAscii) {
 }
 
 TEST_F(EvaluationTest, OfManyClipsWithoutAFaceTextNamesSome) {
-  const std::vector<Answer> answers(30, {Emotion::kFear, ClipStatus::kNoFace, {}});
+  const std::vector<Answer> answers(30, {kFear, ClipStatus::kNoFace, {}});
   const Dataset dataset = dataset_of(answers);
   const ModelScores scores = scores_of(answers);
   const auto result = evaluate(dataset, scores, Pooling::kSoftmax);
@@ -180,7 +180,7 @@ double luminance(const std::string& colour) {
 // Every share from 0 to 100 % in steps of 1: the numbers can be read on whatever shade is theirs.
 TEST_F(EvaluationTest, InkContrastsWithItsCell) {
   for (int share = 0; share <= 100; ++share) {
-    Confusion confusion;
+    Confusion confusion(kLabelCount);
     confusion.answered[0][0] = share;
     confusion.answered[0][1] = 100 - share;
     auto result = evaluation();

@@ -3,21 +3,19 @@
 
 #include "emorec/eval/evaluation.h"
 
+#include "support/labels.h"
+
 namespace emorec::testing {
 
 /// A clip of that truth, and what a model answers to it.
 struct Answer {
-  Emotion truth;
+  Label truth;
   ClipStatus status = ClipStatus::kOk;
-  EmotionArray probabilities{};  ///< by softmax; the other poolings say that it is neutral
+  Distribution probabilities = {};  ///< by softmax; the other poolings say that it is neutral
 };
 
 /// Certain of `label`.
-inline EmotionArray surely(Emotion label) {
-  EmotionArray p{};
-  p[static_cast<std::size_t>(label)] = 1;
-  return p;
-}
+inline Distribution surely(Label label) { return only(label); }
 
 inline Dataset dataset_of(const std::vector<Answer>& answers) {
   Dataset dataset{"set", "CSV", "val", {}};
@@ -34,7 +32,7 @@ inline ModelScores scores_of(const std::vector<Answer>& answers) {
   for (const auto& answer : answers) {
     ClipScore score;
     score.status = answer.status;
-    score.probabilities.fill(surely(Emotion::kNeutral));
+    score.probabilities.fill(surely(kNeutral));
     score.probabilities[0] = answer.probabilities;
     scores.clips.push_back(score);
   }

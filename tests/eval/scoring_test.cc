@@ -11,6 +11,7 @@
 #include "emorec/report/json_report.h"
 
 #include "support/errors.h"
+#include "support/labels.h"
 #include "support/paths.h"
 #include "support/temp_dir.h"
 
@@ -24,7 +25,7 @@ namespace fs = std::filesystem;
 const std::string kPortraits = EMOREC_SOURCE_DIR "/samples/portraits/";
 
 /// Answered, with frames of these logits.
-ClipPrediction prediction_of(const fs::path& path, const std::vector<EmotionArray>& logits) {
+ClipPrediction prediction_of(const fs::path& path, const std::vector<Distribution>& logits) {
   ClipPrediction prediction;
   prediction.clip.path = path;
   prediction.model.name = "model";
@@ -33,6 +34,7 @@ ClipPrediction prediction_of(const fs::path& path, const std::vector<EmotionArra
   for (const auto& values : logits) {
     person.frames.emplace_back();
     person.frames.back().logits = values;
+    person.frames.back().probabilities = values;
   }
   person.probabilities = tempered(pool_frames(logits, Pooling::kSoftmax), 2, 1000);
   prediction.people = {person};
@@ -52,12 +54,11 @@ class PredictionsFile : public ::testing::Test {
   }
 
   TempDir dir_;
-  Dataset dataset_{
-      "set", "CSV", "", {{"set/a.avi", Emotion::kFear, ""}, {"set/b.avi", Emotion::kFear, ""}}};
+  Dataset dataset_{"set", "CSV", "", {{"set/a.avi", kFear, ""}, {"set/b.avi", kFear, ""}}};
 };
 
 TEST_F(PredictionsFile, RowsAreFoundByTheirFile) {
-  const std::vector<EmotionArray> logits = {{1, 2, 3, 0, 0, 0, 0}, {0, 0, 0.5, 4, 0, 0, 0}};
+  const std::vector<Distribution> logits = {{1, 2, 3, 0, 0, 0, 0}, {0, 0, 0.5, 4, 0, 0, 0}};
   auto nobody = prediction_of(fs::absolute("set/./a.avi"), {});
   nobody.status = ClipStatus::kNoFace;
   nobody.error = "no face";
@@ -73,18 +74,19 @@ TEST_F(PredictionsFile, RowsAreFoundByTheirFile) {
   }
   // By the model's own pooling the answer counts, whose temperature the file does not tell.
   const auto answered = prediction_of("", logits).people[0].probabilities;
-  for (int c = 0; c < kEmotionCount; ++c) {
+  for (int c = 0; c < kLabelCount; ++c) {
     EXPECT_NEAR(scores.clips[1].by(Pooling::kSoftmax)[c], answered[c], 1e-6) << c;
   }
 }
 
 TEST_F(PredictionsFile, EverythingThatIsWrongIsSaidAtOnce) {
-  auto other_model = prediction_of("set/a.avi", {EmotionArray{}});
+  auto other_model = prediction_of("set/a.avi", {Distribution(kLabelCount)});
   other_model.model.sha256 = "another";
-  auto other_prior = prediction_of("set/a.avi", {EmotionArray{}});
+  auto other_prior = prediction_of("set/a.avi", {Distribution(kLabelCount)});
   other_prior.model.prior_adjustment = 1;
-  dataset_.clips.push_back({"set/c.avi", Emotion::kFear, ""});
-  write({prediction_of("set/b.avi", {EmotionArray{}}), other_model, other_prior}, "{\"torn\n");
+  dataset_.clips.push_back({"set/c.avi", kFear, ""});
+  write({prediction_of("set/b.avi", {Distribution(kLabelCount)}), other_model, other_prior},
+        "{\"torn\n");
   EXPECT_THAT(error(), AllOf(HasSubstr("results.ndjson:2: is of another model"),
                              HasSubstr("results.ndjson:3: has another --prior-adjustment"),
                              HasSubstr("results.ndjson:4: not a prediction"),
@@ -93,7 +95,7 @@ TEST_F(PredictionsFile, EverythingThatIsWrongIsSaidAtOnce) {
 
 TEST_F(PredictionsFile, ClipsWithoutFramesNeedNoRow) {
   dataset_.clips[0].without_frames = true;
-  write({prediction_of("set/b.avi", {EmotionArray{}})});
+  write({prediction_of("set/b.avi", {Distribution(kLabelCount)})});
   EXPECT_EQ(read().clips[0].status, ClipStatus::kNoFace);
 }
 
@@ -108,10 +110,10 @@ class Scoring : public ::testing::Test {
     save_model(options.model, config, *make_network(config));
     classifier_ = ClipClassifier::create(options);
     write_bytes(dir_ / "text.avi", "text");
-    dataset_.clips = {{kPortraits + "eileen_collins.png", Emotion::kHappiness, ""},
-                      {kPortraits + "grace_hopper.jpg", Emotion::kHappiness, ""},
-                      {dir_ / "text.avi", Emotion::kHappiness, ""},
-                      {dir_ / "faces", Emotion::kHappiness, "", /*without_frames=*/true}};
+    dataset_.clips = {{kPortraits + "eileen_collins.png", kHappiness, ""},
+                      {kPortraits + "grace_hopper.jpg", kHappiness, ""},
+                      {dir_ / "text.avi", kHappiness, ""},
+                      {dir_ / "faces", kHappiness, "", /*without_frames=*/true}};
   }
 
   TempDir dir_;

@@ -5,13 +5,14 @@
 
 #include <gmock/gmock.h>
 
-#include "emorec/core/emotion.h"
+#include "emorec/core/label_set.h"
 #include "emorec/nn/frame_network.h"
 #include "emorec/nn/pooling.h"
 #include "emorec/nn/preprocessing.h"
 
 #include "numeric.h"
 #include "support/errors.h"
+#include "support/labels.h"
 
 namespace emorec::testing {
 namespace {
@@ -106,7 +107,7 @@ TEST(ScorerTest, GivesTheEnginesNumbersOfAChipsBytes) {
       EXPECT_EQ(frame.map_height * frame.map_width * config.heads,
                 static_cast<int>(frame.attention.size()));
       EXPECT_NEAR(frame.attention[5], expected.attention[t].flatten()[5].item<double>(), 1e-6);
-      for (int c = 0; c < kEmotionCount; ++c) {
+      for (int c = 0; c < kLabelCount; ++c) {
         EXPECT_NEAR(frame.logits[c], expected.logits[t][c].item<double>(), 1e-6);
         EXPECT_NEAR(logits[t][c], clip[t][c].item<double>(), 1e-6) << name(pooling);
       }
@@ -160,7 +161,7 @@ class OddNetwork : public FrameNetwork {
         "point", torch::nn::Conv2d(torch::nn::Conv2dOptions(kWidth, kWidth, 1).bias(false)));
     apart_ = register_module(
         "apart", torch::nn::Conv2d(options(kWidth).stride(2).padding(2).dilation(2).groups(2)));
-    classifier_ = register_module("classifier", torch::nn::Linear(kWidth, kEmotionCount));
+    classifier_ = register_module("classifier", torch::nn::Linear(kWidth, kLabelCount));
   }
 
   CellGrid grid() const override { return {}; }

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "support/errors.h"
+#include "support/labels.h"
 
 namespace emorec::testing {
 namespace {
@@ -59,13 +60,22 @@ TEST(ModelConfigTest, OlderFilesKnowNeitherPriorNorTemperatureOfClips) {
   Metadata metadata = to_metadata({});
   metadata.erase("prior");
   metadata.erase("clip_temperature");
-  EXPECT_EQ(from_metadata(metadata, "f").prior, EmotionArray{});
+  EXPECT_EQ(from_metadata(metadata, "f").prior, Distribution{});
   EXPECT_EQ(from_metadata(metadata, "f").clip_temperature, 1);
 }
 
 TEST(ModelConfigTest, LabelsAreStoredByName) {
   EXPECT_EQ(to_metadata({}).at("labels"),
             R"(["anger","disgust","fear","happiness","neutral","sadness","surprise"])");
+}
+
+TEST(ModelConfigTest, AModelBringsItsOwnLabels) {
+  ModelConfig config;
+  config.labels = LabelSet::ekman6();
+  config.prior = {0.1, 0.1, 0.2, 0.3, 0.2, 0.1};
+  const ModelConfig read = from_metadata(to_metadata(config), "f");
+  EXPECT_EQ(read.labels, LabelSet::ekman6());
+  EXPECT_EQ(read.prior, config.prior);
 }
 
 TEST(ModelConfigTest, AnotherFormatIsNoModel) {
@@ -78,9 +88,9 @@ TEST(ModelConfigTest, AnotherFormatIsNoModel) {
 
 TEST(ModelConfigTest, WhatIsWrongIsNamed) {
   const std::pair<Metadata, const char*> cases[] = {
-      {changed("labels", R"("anger","disgust")", R"("disgust","anger")"), "labels"},
-      {changed("labels", R"(,"surprise")", ""), "labels"},
-      {changed("labels", "surprise", "awe"), "awe"},
+      {changed("labels", R"(,"surprise")", R"(,"anger")"), "'anger' twice"},
+      {changed("labels", "surprise", ""), "without a name"},
+      {changed("prior", "0.0,", ""), "a prior of other labels"},
       {changed("architecture", "spatial-attention", "transformer"), "transformer"},
       {changed("architecture", R"("softmax")", R"("median")"), "median"},
       {changed("architecture", R"("heads":2)", R"("heads":0)"), "0 attention heads"},

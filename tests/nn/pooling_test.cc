@@ -5,6 +5,7 @@
 #include "emorec/nn/temporal_pooling.h"
 
 #include "numeric.h"
+#include "support/labels.h"
 
 namespace emorec::testing {
 namespace {
@@ -13,22 +14,22 @@ const FrameLogits kFrames = {
     {0.5, -1, 0, 2, 1, 0, -0.5}, {0, 0, 3, -1, 1, 0.25, 0}, {1, -2, 0.5, 1, 1, 0, 0}};
 
 /// exp(values) divided by their sum.
-EmotionArray normalised_exp(EmotionArray values) {
+Distribution normalised_exp(Distribution values) {
   double sum = 0;
   for (double& value : values) sum += value = std::exp(value);
   for (double& value : values) value /= sum;
   return values;
 }
 
-void expect_equal(const EmotionArray& actual, const EmotionArray& expected) {
-  for (int c = 0; c < kEmotionCount; ++c) EXPECT_NEAR(actual[c], expected[c], 1e-12) << c;
+void expect_equal(const Distribution& actual, const Distribution& expected) {
+  for (int c = 0; c < kLabelCount; ++c) EXPECT_NEAR(actual[c], expected[c], 1e-12) << c;
 }
 
 TEST(PoolingTest, SoftmaxIsTheShareOfAllExponentials) {
-  EmotionArray share{};
+  Distribution share(kLabelCount);
   double sum = 0;
   for (const auto& frame : kFrames) {
-    for (int c = 0; c < kEmotionCount; ++c) {
+    for (int c = 0; c < kLabelCount; ++c) {
       share[c] += std::exp(frame[c]);
       sum += std::exp(frame[c]);
     }
@@ -51,12 +52,12 @@ TEST(PoolingTest, OfOneFrameAllAreTheSame) {
 }
 
 TEST(PoolingTest, AStillIsToldAsItIsAndALongClipLessSurely) {
-  const EmotionArray p = {0.64, 0.16, 0.04, 0.04, 0.04, 0.04, 0.04};
+  const Distribution p = {0.64, 0.16, 0.04, 0.04, 0.04, 0.04, 0.04};
   expect_equal(tempered(p, 2, 1), p);
   // Two frames: T = 1.5. Many: T = 2, so that square roots are shared out: 0.8 + 0.4 + 5·0.2 = 2.2.
   const double sum = std::cbrt(0.64 * 0.64) + std::cbrt(0.16 * 0.16) + 5 * std::cbrt(0.04 * 0.04);
   EXPECT_NEAR(tempered(p, 2, 2)[0], std::cbrt(0.64 * 0.64) / sum, 1e-12);
-  const EmotionArray many = tempered(p, 2, 1'000'000);
+  const Distribution many = tempered(p, 2, 1'000'000);
   EXPECT_NEAR(many[0], 0.8 / 2.2, 1e-6);
   EXPECT_NEAR(many[1], 0.4 / 2.2, 1e-6);
   EXPECT_NEAR(many[6], 0.2 / 2.2, 1e-6);
@@ -74,7 +75,7 @@ TEST(PoolingTest, HugeLogitsStayFinite) {
 
 torch::Tensor tensor_of(const FrameLogits& frames) {
   auto tensor =
-      torch::empty({static_cast<std::int64_t>(frames.size()), kEmotionCount}, torch::kFloat64);
+      torch::empty({static_cast<std::int64_t>(frames.size()), kLabelCount}, torch::kFloat64);
   double* to = tensor.data_ptr<double>();
   for (const auto& frame : frames) to = std::copy(frame.begin(), frame.end(), to);
   return tensor;
@@ -84,8 +85,8 @@ torch::Tensor tensor_of(const FrameLogits& frames) {
 TEST(PoolingTest, AnswersAsTensorsDo) {
   for (const auto pooling : kPoolings) {
     const auto expected = clip_log_probabilities(pool_logits(tensor_of(kFrames), pooling)).exp();
-    const EmotionArray clip = pool_frames(kFrames, pooling);
-    for (int c = 0; c < kEmotionCount; ++c) {
+    const Distribution clip = pool_frames(kFrames, pooling);
+    for (int c = 0; c < kLabelCount; ++c) {
       EXPECT_NEAR(clip[c], expected[c].item<double>(), 1e-12) << name(pooling);
     }
   }
@@ -95,7 +96,7 @@ TEST(PoolingTest, AnswersAsTensorsDo) {
 
 TEST(PoolingTest, FramesShareTheClipsProbability) {
   for (const auto pooling : kPoolings) {
-    const EmotionArray clip = pool_frames(kFrames, pooling);
+    const Distribution clip = pool_frames(kFrames, pooling);
     const FrameLogits joint = frame_probabilities(kFrames, pooling);
     for (std::size_t c = 0; c < clip.size(); ++c) {
       const auto importance = frame_importance(kFrames, c, pooling);

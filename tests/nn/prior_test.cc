@@ -7,6 +7,7 @@
 #include <torch/torch.h>
 
 #include "support/errors.h"
+#include "support/labels.h"
 
 namespace emorec::testing {
 namespace {
@@ -18,7 +19,7 @@ Model fresh_model() {
 }
 
 TEST(PriorTest, ItsLogarithmIsTakenFromTheBias) {
-  const EmotionArray prior = {0.3, 0.3, 0.1, 0.1, 0.1, 0.1, 0};
+  const Distribution prior = {0.3, 0.3, 0.1, 0.1, 0.1, 0.1, 0};
   for (const double strength : {0.0, 0.35, 1.0}) {
     Model model = fresh_model();
     model.config.prior = prior;
@@ -26,7 +27,7 @@ TEST(PriorTest, ItsLogarithmIsTakenFromTheBias) {
     const auto before = parameters["classifier.bias"].clone();
     const auto weight = parameters["classifier.weight"].clone();
     adjust_for_prior(model, strength, "the.model");
-    for (int c = 0; c < kEmotionCount; ++c) {
+    for (int c = 0; c < kLabelCount; ++c) {
       // An emotion that was never seen stays as it is: its prior's logarithm is infinite.
       const double added = prior[c] > 0 ? -strength * std::log(prior[c]) : 0;
       EXPECT_NEAR(parameters["classifier.bias"][c].item<double>(), before[c].item<double>() + added,

@@ -19,6 +19,7 @@
 #include "emorec/nn/model_file.h"
 
 #include "support/ffmpeg.h"
+#include "support/labels.h"
 #include "support/paths.h"
 #include "support/temp_dir.h"
 
@@ -49,18 +50,18 @@ TEST_F(Classifier, JointProbabilitiesOfFramesAddUpToTheClips) {
   const auto clip = classify(kSample);
   ASSERT_EQ(clip.status, ClipStatus::kOk) << clip.error;
   const auto& person = clip.people.at(0);
-  for (int c = 0; c < kEmotionCount; ++c) {
+  for (int c = 0; c < kLabelCount; ++c) {
     double sum = 0;
     for (const auto& frame : person.frames) sum += frame.probabilities[c];
     EXPECT_NEAR(sum, person.probabilities[c], 1e-9);
   }
-  const auto label = static_cast<std::size_t>(person.label);
+  const auto label = person.label.index;
   for (const auto& frame : person.frames) {
     EXPECT_NEAR(frame.importance, frame.probabilities[label] / person.probabilities[label], 1e-9);
   }
 }
 
-EmotionArray softmax_of(EmotionArray logits) {
+Distribution softmax_of(Distribution logits) {
   double sum = 0;
   for (double& value : logits) sum += value = std::exp(value);
   for (double& value : logits) value /= sum;
@@ -78,8 +79,8 @@ TEST_F(Classifier, AnswersByThePoolingThatTheModelWasTrainedWith) {
     EXPECT_EQ(clip.account.interpolated, 0) << name(pooling);
     const auto& person = clip.people.at(0);
     const auto& frames = person.frames;
-    EmotionArray logits = frames.back().logits;  // what an LSTM answers
-    for (int c = 0; c < kEmotionCount && pooling != Pooling::kLstm; ++c) {
+    Distribution logits = frames.back().logits;  // what an LSTM answers
+    for (int c = 0; c < kLabelCount && pooling != Pooling::kLstm; ++c) {
       double sum = 0;
       for (const auto& frame : frames) {
         sum += frame.logits[c];
@@ -87,17 +88,17 @@ TEST_F(Classifier, AnswersByThePoolingThatTheModelWasTrainedWith) {
       }
       if (pooling != Pooling::kMax) logits[c] = sum / static_cast<double>(frames.size());
     }
-    const EmotionArray expected = softmax_of(logits);
-    const auto label = static_cast<std::size_t>(person.label);
-    EmotionArray sums{};
+    const Distribution expected = softmax_of(logits);
+    const auto label = person.label.index;
+    Distribution sums(kLabelCount);
     for (const auto& frame : frames) {
-      for (int c = 0; c < kEmotionCount; ++c) sums[c] += frame.probabilities[c];
+      for (int c = 0; c < kLabelCount; ++c) sums[c] += frame.probabilities[c];
       const bool decides = pooling == Pooling::kMax && frame.logits[label] == logits[label];
       const double share =
           pooling == Pooling::kMax ? decides : 1.0 / static_cast<double>(frames.size());
       EXPECT_NEAR(frame.importance, share, 1e-9) << name(pooling);
     }
-    for (int c = 0; c < kEmotionCount; ++c) {
+    for (int c = 0; c < kLabelCount; ++c) {
       EXPECT_NEAR(person.probabilities[c], expected[c], 1e-9) << name(pooling);
       EXPECT_NEAR(sums[c], expected[c], 1e-9) << name(pooling);
     }
@@ -109,15 +110,15 @@ TEST_F(Classifier, PriorAdjustmentDividesByWhatTheModelExpects) {
   config.prior = {0.02, 0.08, 0.1, 0.2, 0.3, 0.1, 0.2};
   save_model(options_.model, config, *make_network(config));
   options_.float32 = true;
-  const EmotionArray plain = classify(kSample).people.at(0).probabilities;
+  const Distribution plain = classify(kSample).people.at(0).probabilities;
   options_.prior_adjustment = 0.5;
   const ClipPrediction answer = classify(kSample);
   EXPECT_EQ(answer.model.prior_adjustment, 0.5);
-  const EmotionArray adjusted = answer.people.at(0).probabilities;
-  EmotionArray expected{};
-  for (int c = 0; c < kEmotionCount; ++c) expected[c] = plain[c] / std::sqrt(config.prior[c]);
+  const Distribution adjusted = answer.people.at(0).probabilities;
+  Distribution expected(kLabelCount);
+  for (int c = 0; c < kLabelCount; ++c) expected[c] = plain[c] / std::sqrt(config.prior[c]);
   const double sum = std::accumulate(expected.begin(), expected.end(), 0.0);
-  for (int c = 0; c < kEmotionCount; ++c) EXPECT_NEAR(adjusted[c], expected[c] / sum, 1e-5) << c;
+  for (int c = 0; c < kLabelCount; ++c) EXPECT_NEAR(adjusted[c], expected[c] / sum, 1e-5) << c;
 }
 
 TEST_F(Classifier, StillOfTwoPeopleGivesAnAnswerForEachAndTheLargerIsMain) {
@@ -159,7 +160,7 @@ TEST_F(Classifier, ACroppedStillIsSeenWholeAndAlignedAndMirrored) {
   const auto both = classify(folder_ / "both");
   const auto still = classify(photograph);
   ASSERT_EQ(still.people.at(0).frames.size(), 1U);
-  for (int c = 0; c < kEmotionCount; ++c) {
+  for (int c = 0; c < kLabelCount; ++c) {
     const auto logit = [c](const ClipPrediction& clip, int frame) {
       return clip.people.at(0).frames.at(frame).logits[c];
     };
@@ -184,7 +185,7 @@ TEST_F(Classifier, MirroredStillGetsTheSameAnswer) {
   ASSERT_EQ(one.status, ClipStatus::kOk) << one.error;
   ASSERT_EQ(one.people.at(0).frames.size(), 1U);
   EXPECT_NEAR(one.people[0].frames[0].importance, 1.0, 1e-9);
-  for (int c = 0; c < kEmotionCount; ++c) {
+  for (int c = 0; c < kLabelCount; ++c) {
     EXPECT_NEAR(one.people[0].probabilities[c], other.people.at(0).probabilities[c], 1e-5);
   }
 }
@@ -199,7 +200,7 @@ TEST_F(Classifier, TheSameFrameTwiceGetsTheSameAnswerAndHalfTheImportance) {
   const auto twice = classify(folder_ / "twice");
   ASSERT_EQ(twice.people.at(0).frames.size(), 2U);
   EXPECT_NEAR(twice.people[0].frames[0].importance, 0.5, 1e-5);
-  for (int c = 0; c < kEmotionCount; ++c) {
+  for (int c = 0; c < kLabelCount; ++c) {
     EXPECT_NEAR(twice.people[0].probabilities[c], once.people.at(0).probabilities[c], 1e-5);
   }
 }
@@ -308,7 +309,7 @@ TEST_F(Classifier, LooksAtTheChipsThatAreCutForTraining) {
   CutOptions options;
   options.colour = true;
   options.max_frames = 6;
-  const Dataset dataset{EMOREC_SOURCE_DIR "/samples", "", "", {{kSample, Emotion::kNeutral, ""}}};
+  const Dataset dataset{EMOREC_SOURCE_DIR "/samples", "", "", {{kSample, kNeutral, ""}}};
   const ChipSet cut = cut_chips(dataset, options, {}, CancelToken()).set;
   ASSERT_EQ(cut.frame_count(), frames.size());
 

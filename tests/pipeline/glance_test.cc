@@ -6,6 +6,8 @@
 
 #include "emorec/stats/random.h"
 
+#include "support/labels.h"
+
 namespace emorec::testing {
 namespace {
 
@@ -38,7 +40,7 @@ TEST(Glance, FramesOfTwoEmotionsAreNot) {
   EXPECT_FALSE(is_clear(scores_of(first, second), kClear));
 }
 
-Emotion label_of(const Scores& scores) {
+Label label_of(const Scores& scores) {
   FrameLogits logits;
   for (const auto& frame : scores) logits.push_back(frame.logits);
   return argmax(pool_frames(logits, Pooling::kSoftmax));
@@ -47,7 +49,7 @@ Emotion label_of(const Scores& scores) {
 /// How often another label comes out if frames are drawn anew (with replacement).
 double share_of_other_labels(const Scores& scores, Random& random) {
   constexpr int kDraws = 400;
-  const Emotion label = label_of(scores);
+  const Label label = label_of(scores);
   int others = 0;
   for (int i = 0; i < kDraws; ++i) {
     Scores drawn;
@@ -63,7 +65,7 @@ double share_of_other_labels(const Scores& scores, Random& random) {
 Scores random_clip(Random& random) {
   const auto value = [&] { return random.between(-1, 1) + random.between(-1, 1); };
   Scores scores(12);
-  for (int c = 0; c < kEmotionCount; ++c) {
+  for (int c = 0; c < kLabelCount; ++c) {
     const double mean = 3.5 * value();
     for (auto& frame : scores) frame.logits[c] = mean + 1.2 * value();
   }

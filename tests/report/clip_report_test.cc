@@ -15,6 +15,7 @@
 #include "support/errors.h"
 #include "support/ffmpeg.h"
 #include "support/file_size_limit.h"
+#include "support/labels.h"
 #include "support/paths.h"
 #include "support/temp_dir.h"
 
@@ -76,7 +77,7 @@ TEST_F(ClipReport, HoldsTheNumbersOfThePrediction) {
   EXPECT_NEAR(frames["toFrame"][2].get<double>(), 140, 1e-2);
   EXPECT_NEAR(frames["toFrame"][5].get<double>(), 40, 1e-2);
   double sum = 0;
-  for (int c = 0; c < kEmotionCount; ++c) sum += frames["own"][c].get<double>();
+  for (int c = 0; c < kLabelCount; ++c) sum += frames["own"][c].get<double>();
   EXPECT_NEAR(sum, 1, 1e-3);
 }
 

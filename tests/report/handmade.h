@@ -6,6 +6,8 @@
 
 #include "emorec/pipeline/prediction.h"
 
+#include "support/labels.h"
+
 namespace emorec::testing {
 
 /// `people` people with a face in each of `count` frames, `rate` a second. The first is happy and
@@ -26,7 +28,7 @@ inline ClipPrediction handmade_prediction(const std::filesystem::path& clip, int
   for (int id = 0; id < people; ++id) {
     PersonPrediction person;
     person.track = id;
-    person.label = id == 0 ? Emotion::kHappiness : Emotion::kSadness;
+    person.label = id == 0 ? kHappiness : kSadness;
     person.probabilities = {0.05, 0.05, 0.05, id == 0 ? 0.6 : 0.1, 0.1, id == 0 ? 0.1 : 0.6, 0.05};
     for (int t = 0; t < count; ++t) {
       FramePrediction frame;
@@ -34,7 +36,10 @@ inline ClipPrediction handmade_prediction(const std::filesystem::path& clip, int
       frame.time = t / rate;
       frame.box = {20.0F + 120.0F * static_cast<float>(id), 40.0F, 100.0F, 100.0F};
       frame.to_chip = {1.12, 0, -1.12 * frame.box.x, 0, 1.12, -1.12 * frame.box.y};
-      for (int c = 0; c < kEmotionCount; ++c) frame.logits[c] = std::sin(0.01 * t * (c + 1) + id);
+      for (int c = 0; c < kLabelCount; ++c) {
+        frame.logits.push_back(std::sin(0.01 * t * (c + 1) + id));
+      }
+      frame.probabilities.resize(kLabelCount);
       frame.importance = 2.0 * (t + 1) / (static_cast<double>(count) * (count + 1));
       frame.attention.assign(2 * kCells, 0.5F / kCells);
       frame.attention[static_cast<std::size_t>(t) % kCells] += 0.5F;

@@ -7,8 +7,8 @@
 #include <opencv2/imgcodecs.hpp>
 
 #include "emorec/core/error.h"
+#include "emorec/core/label_set.h"
 #include "emorec/media/clip_source.h"
-#include "emorec/report/emotion_colour.h"
 #include "emorec/report/face_picture.h"
 #include "emorec/report/figure.h"
 #include "emorec/report/heat_map.h"
@@ -18,6 +18,7 @@
 #include "report/predictions.h"
 #include "support/errors.h"
 #include "support/file_size_limit.h"
+#include "support/labels.h"
 #include "support/temp_dir.h"
 
 namespace emorec::testing {
@@ -186,7 +187,7 @@ TEST_F(FigureTest, WidthInPrintAndOnScreen) {
 TEST_F(FigureTest, PngShowsTheDrawing) {
   draw(*make_figure(dir_ / "figure.png", prediction_of({surprised_person(0, 40, 20)}), {}), 20);
   const cv::Mat3b png = cv::imread(dir_ / "figure.png");
-  const Rgb& surprise = kEmotionColours[6];
+  const Rgb surprise = LabelSet().colour(kSurprise);
   const cv::Vec3b bar(surprise.blue, surprise.green, surprise.red);
   EXPECT_EQ(png(png.rows - 1, png.cols - 1), cv::Vec3b(255, 255, 255));
   EXPECT_GT(std::count(png.begin(), png.end(), bar), 6 * 40 * 15);

@@ -8,6 +8,8 @@
 #include "emorec/media/frame.h"
 #include "emorec/pipeline/prediction.h"
 
+#include "support/labels.h"
+
 namespace emorec::testing {
 
 inline constexpr int kChipSide = 56;
@@ -30,9 +32,8 @@ inline FramePrediction face_at(int x, int index, double importance) {
   face.box = {static_cast<float>(x), 30, kChipSide, kChipSide};
   face.to_chip = {1, 0, -static_cast<double>(x), 0, 1, -30};
   face.logits = {0, 0, 0, 0, 0, 0, std::log(4.0)};  // alone: surprise 40 %, each other 10 %
-  for (std::size_t c = 0; c < face.probabilities.size(); ++c) {
-    face.probabilities[c] = importance * (c == 6 ? 0.4 : 0.1);
-  }
+  face.probabilities.assign(kLabelCount, importance * 0.1);
+  face.probabilities[kSurprise.index] = importance * 0.4;
   face.importance = importance;
   face.attention.assign(2 * 49, 0.0F);
   face.attention[5 * 7 + 3] = 1.0F;  // of both maps
@@ -44,7 +45,7 @@ inline FramePrediction face_at(int x, int index, double importance) {
 inline PersonPrediction surprised_person(int track, int x, int frames) {
   PersonPrediction person;
   person.track = track;
-  person.label = Emotion::kSurprise;
+  person.label = kSurprise;
   person.probabilities = {0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.4};
   double sum = 0;
   for (int i = 0; i < frames; ++i) sum += frames - std::abs(i - frames / 2);

@@ -10,6 +10,7 @@
 #include "emorec/report/text_report.h"
 
 #include "support/errors.h"
+#include "support/labels.h"
 
 namespace emorec::testing {
 namespace {
@@ -22,7 +23,7 @@ using ::testing::Not;
 PersonPrediction surprised(int track) {
   PersonPrediction person;
   person.track = track;
-  person.label = Emotion::kSurprise;
+  person.label = kSurprise;
   person.probabilities = {0.05, 0.05, 0.1, 0.1, 0.1, 0.1, 0.5};
   person.frames.resize(2);
   person.frames[0].importance = 0.25;
@@ -214,7 +215,7 @@ TEST(TextReport, ColoursOnlyOnRequest) {
 /// A person in frames at these times, happy up to and including `last_happy`, then sad.
 ClipPrediction over_time(const std::vector<double>& times, double last_happy) {
   PersonPrediction person;
-  person.label = Emotion::kHappiness;
+  person.label = kHappiness;
   for (const double time : times) {
     FramePrediction frame;
     frame.time = time;

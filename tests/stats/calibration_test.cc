@@ -5,15 +5,17 @@
 
 #include <gtest/gtest.h>
 
+#include "support/labels.h"
+
 namespace emorec::testing {
 namespace {
 
 TEST(CalibrationTest, ByHand) {
   Calibration calibration;
   // Two answers in the bin (0.6, 0.667], one of them right; one right in (0.867, 0.933].
-  calibration.add(Emotion::kAnger, {0.62, 0.38, 0, 0, 0, 0, 0});
-  calibration.add(Emotion::kDisgust, {0.66, 0.34, 0, 0, 0, 0, 0});
-  calibration.add(Emotion::kSurprise, {0.1, 0, 0, 0, 0, 0, 0.9});
+  calibration.add(kAnger, {0.62, 0.38, 0, 0, 0, 0, 0});
+  calibration.add(kDisgust, {0.66, 0.34, 0, 0, 0, 0, 0});
+  calibration.add(kSurprise, {0.1, 0, 0, 0, 0, 0, 0.9});
   // |1/2 − 0.64|·2/3 + |1 − 0.9|·1/3
   EXPECT_NEAR(*calibration.expected_error(), 0.14 * 2 / 3 + 0.1 / 3, 1e-12);
   const double brier = 2 * 0.38 * 0.38 + 2 * 0.66 * 0.66 + 2 * 0.1 * 0.1;
@@ -28,7 +30,7 @@ TEST(CalibrationTest, ByHand) {
 
 // Log loss by scikit-learn 1.2.1's log_loss; Brier score and ECE by their formulas in numpy.
 TEST(CalibrationTest, AsScikitLearn) {
-  const std::vector<std::pair<int, EmotionArray>> answers = {
+  const std::vector<std::pair<int, Distribution>> answers = {
       {2, {0.122, 0.053, 0.518, 0.221, 0.04, 0.027, 0.019}},
       {2, {0.04, 0.13, 0.381, 0.134, 0.027, 0.07, 0.218}},
       {1, {0.075, 0.437, 0.284, 0.056, 0.023, 0.037, 0.088}},
@@ -42,7 +44,7 @@ TEST(CalibrationTest, AsScikitLearn) {
       {1, {0.239, 0.344, 0.194, 0.03, 0.076, 0.094, 0.023}},
       {0, {0.043, 0.218, 0.391, 0.023, 0.062, 0.183, 0.08}}};
   Calibration calibration;
-  for (const auto& [truth, p] : answers) calibration.add(static_cast<Emotion>(truth), p);
+  for (const auto& [truth, p] : answers) calibration.add(Label{static_cast<std::size_t>(truth)}, p);
   EXPECT_NEAR(*calibration.log_loss(), 1.449321732067876, 1e-12);
   EXPECT_NEAR(*calibration.brier_score(), 0.6082793333333333, 1e-12);
   EXPECT_NEAR(*calibration.expected_error(), 0.33249999999999996, 1e-12);
@@ -50,7 +52,7 @@ TEST(CalibrationTest, AsScikitLearn) {
 
 TEST(CalibrationTest, CertaintyThatIsWrongStaysFinite) {
   Calibration calibration;
-  calibration.add(Emotion::kAnger, {0, 1, 0, 0, 0, 0, 0});
+  calibration.add(kAnger, {0, 1, 0, 0, 0, 0, 0});
   EXPECT_NEAR(*calibration.log_loss(), -std::log(1e-15), 1e-9);
   EXPECT_EQ(*calibration.brier_score(), 2);
   EXPECT_EQ(*calibration.expected_error(), 1);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "matrices.h"
+#include "support/labels.h"
 
 namespace emorec::testing {
 namespace {
@@ -49,7 +50,7 @@ TEST(BootstrapInterval, AsNumpyFindsIt) {
 }
 
 TEST(BootstrapInterval, OfAPerfectMatrixIsAPoint) {
-  Confusion confusion;
+  Confusion confusion(kLabelCount);
   confusion.answered[0][0] = 3;
   confusion.answered[6][6] = 1;
   const auto uar = bootstrap_interval(confusion, [](const Metrics& m) { return m.uar; });
@@ -60,7 +61,7 @@ TEST(BootstrapInterval, OfAPerfectMatrixIsAPoint) {
 
 // A wrong answer for a clip without one: resampling keeps it among the row's clips.
 TEST(BootstrapInterval, DrawsClipsWithoutAnAnswerToo) {
-  Confusion confusion;
+  Confusion confusion(kLabelCount);
   confusion.answered[0][0] = 50;
   confusion.unanswered[0] = 50;
   const auto uar = bootstrap_interval(confusion, [](const Metrics& m) { return m.uar; });
@@ -84,7 +85,7 @@ TEST(FigureOf, AMeanOverClips) {
 }
 
 TEST(BootstrapInterval, OfNothingIsAbsent) {
-  EXPECT_FALSE(bootstrap_interval({}, [](const Metrics& m) { return m.uar; }));
+  EXPECT_FALSE(bootstrap_interval(Confusion(kLabelCount), [](const Metrics& m) { return m.uar; }));
 }
 
 }  // namespace

@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
+#include "support/labels.h"
+
 namespace emorec::testing {
 namespace {
 
@@ -16,7 +18,8 @@ constexpr int kClips = 140;  // 20 an emotion
 std::vector<ClipMaps::Clip> make_clips() {
   std::vector<ClipMaps::Clip> clips;
   for (int i = 0; i < kClips; ++i) {
-    clips.push_back({static_cast<Emotion>(i % kEmotionCount), 0.05 + 0.1 * (i / 7 % 10), 0, 8});
+    clips.push_back(
+        {Label{static_cast<std::size_t>(i % kLabelCount)}, 0.05 + 0.1 * (i / 7 % 10), 0, 8});
   }
   return clips;
 }
@@ -25,11 +28,11 @@ std::vector<ClipMaps::Clip> make_clips() {
 HeadAnswers make_head(AttentionVariant attention, Pooling pooling, int wrong, int runs = 3) {
   HeadAnswers head{attention, pooling};
   for (int run = 0; run < runs; ++run) {
-    std::vector<Emotion> answers;
+    std::vector<Label> answers;
     for (int i = 0; i < kClips; ++i) {
-      const int label = i % kEmotionCount;
+      const int label = i % kLabelCount;
       answers.push_back(
-          static_cast<Emotion>(i < wrong + run ? (label + 1) % kEmotionCount : label));
+          Label{static_cast<std::size_t>(i < wrong + run ? (label + 1) % kLabelCount : label)});
     }
     head.answers.push_back(std::move(answers));
   }

@@ -7,6 +7,7 @@
 
 #include "../train/chips.h"
 #include "support/errors.h"
+#include "support/labels.h"
 
 namespace emorec::testing {
 namespace {
@@ -23,13 +24,13 @@ ClipMaps make_maps(int count, unsigned seed) {
   ClipMaps maps;
   maps.maps = 0.3 * torch::randn({count * kFrames, 2, 2, kDepth});
   for (int i = 0; i < count; ++i) {
-    const int label = i % kEmotionCount;
-    const int rival = torch::randint(kEmotionCount, {1}).item<int>();
+    const int label = i % kLabelCount;
+    const int rival = torch::randint(kLabelCount, {1}).item<int>();
     auto clip = maps.maps.narrow(0, i * kFrames, kFrames);
     clip.select(3, rival).add_(0.6);
     const int begin = torch::randint(kFrames - 1, {1}).item<int>();
     clip.narrow(0, begin, 2).select(3, label).add_(4);
-    maps.clips.push_back({static_cast<Emotion>(label), 2.0 / kFrames, i * kFrames, kFrames});
+    maps.clips.push_back({Label{label.index}, 2.0 / kFrames, i * kFrames, kFrames});
   }
   return maps;
 }
@@ -140,7 +141,7 @@ TEST(AblationTest, MapsAreTheBackbonesOfEveryFrame) {
   ASSERT_EQ(maps.clips.size(), 3U);
   EXPECT_EQ(maps.clips[1].first, 30);
   EXPECT_EQ(maps.clips[1].frames, 30);
-  EXPECT_EQ(maps.clips[1].label, Emotion::kHappiness);
+  EXPECT_EQ(maps.clips[1].label, kHappiness);
   EXPECT_EQ(maps.clips[1].share, 0.25);
   // Frames of one pattern are more alike than those of two.
   const auto mean = maps.maps.to(torch::kFloat32).mean({1, 2});

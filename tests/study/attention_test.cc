@@ -10,6 +10,8 @@
 #include "emorec/report/svg_image.h"
 #include "emorec/study/attention_study.h"
 
+#include "support/labels.h"
+
 namespace emorec::testing {
 namespace {
 
@@ -21,7 +23,7 @@ using ::testing::StartsWith;
 constexpr int kSide = 112;
 constexpr auto kEyes = static_cast<std::size_t>(FaceRegion::kEyes);
 constexpr auto kMouth = static_cast<std::size_t>(FaceRegion::kMouth);
-constexpr auto kHappiness = static_cast<std::size_t>(Emotion::kHappiness);
+constexpr auto kHappiness = static_cast<std::size_t>(kHappiness);
 
 /// Points first … last at the corners of a box, in turn.
 void put(Landmarks& landmarks, int first, int last, const cv::Rect2f& box) {
@@ -58,10 +60,9 @@ std::vector<AttentionFace> alike(int count) {
   return faces;
 }
 
-EmotionArray happy(double probability) {
-  EmotionArray probabilities;
-  probabilities.fill((1 - probability) / (kEmotionCount - 1));
-  probabilities[kHappiness] = probability;
+Distribution happy(double probability) {
+  Distribution probabilities(kLabelCount, (1 - probability) / (kLabelCount - 1));
+  probabilities[kHappiness.index] = probability;
   return probabilities;
 }
 
@@ -157,7 +158,7 @@ TEST(AttentionStudy, AllInTheMouth) {
   EXPECT_NEAR(*result.all.game.over_mean.value, 0, 1e-9);
   EXPECT_NEAR(*result.all.spread.value, 1, 1e-6);
   EXPECT_NEAR(*result.all.moved.value, 0, 1e-6);
-  EXPECT_EQ(result.by_answer[kHappiness].faces, 4);
+  EXPECT_EQ(result.by_answer[kHappiness.index].faces, 4);
   EXPECT_EQ(result.by_answer[0].faces, 0);
   EXPECT_FALSE(result.by_answer[0].regions[kMouth].ratio.value);
 }

@@ -20,7 +20,7 @@ torch::Tensor descriptors() {
 
 std::shared_ptr<ClipHead> head_of(Pooling pooling) {
   torch::manual_seed(3);
-  return std::make_shared<ClipHead>(kDepth, AttentionVariant::kNone, pooling);
+  return std::make_shared<ClipHead>(kDepth, 7, AttentionVariant::kNone, pooling);
 }
 
 torch::Tensor weight(const ClipHead& head) {

@@ -6,6 +6,7 @@
 
 #include "../train/chips.h"
 #include "support/errors.h"
+#include "support/labels.h"
 
 namespace emorec::testing {
 namespace {
@@ -23,7 +24,7 @@ Model reading_model() {
   auto parameters = model.network->named_parameters();
   parameters["classifier.weight"].zero_();
   parameters["classifier.bias"].zero_();
-  parameters["classifier.weight"].narrow(1, 0, kEmotionCount).copy_(torch::eye(kEmotionCount));
+  parameters["classifier.weight"].narrow(1, 0, kLabelCount).copy_(torch::eye(kLabelCount));
   return model;
 }
 
@@ -32,11 +33,11 @@ ClipMaps make_maps(int count) {
   ClipMaps maps;
   maps.maps = torch::zeros({count * kFrames, 1, 1, 512});
   for (int i = 0; i < count; ++i) {
-    const int label = i % kEmotionCount;
+    const int label = i % kLabelCount;
     auto clip = maps.maps.narrow(0, i * kFrames, kFrames);
-    clip.select(3, static_cast<int>(Emotion::kNeutral)).fill_(2.5);
-    maps.clips.push_back({static_cast<Emotion>(label), 1, i * kFrames, kFrames});
-    if (label == static_cast<int>(Emotion::kNeutral)) continue;
+    clip.select(3, kNeutral.index).fill_(2.5);
+    maps.clips.push_back({Label{label.index}, 1, i * kFrames, kFrames});
+    if (label == kNeutral.index) continue;
     auto telling = clip.narrow(0, i % (kFrames - kTelling), kTelling);
     telling.zero_();
     telling.select(3, label).fill_(3);
@@ -56,7 +57,7 @@ TEST(ImportanceTest, AFewTellingFramesAreNoLongerOutvoted) {
   Model model = reading_model();
   const auto test = describe(model, make_maps(35));
   const auto score = [&] { return score_of(answer_clips(model, test)); };
-  EXPECT_NEAR(score().war, 1.0 / kEmotionCount, 1e-9);  // neutral, always
+  EXPECT_NEAR(score().war, 1.0 / kLabelCount, 1e-9);  // neutral, always
   learn_importance(model, describe(model, make_maps(70)), quick(), CancelToken());
   EXPECT_EQ(score().war, 1);
   EXPECT_EQ(score().count, 35);

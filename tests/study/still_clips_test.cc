@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 
 #include "support/errors.h"
+#include "support/labels.h"
 
 namespace emorec::testing {
 namespace {
@@ -23,10 +24,10 @@ constexpr int kSide = 32;
 ChipSet make_stills(int each) {
   ChipSet set;
   set.size = kSide;
-  for (int i = 0; i < each * (kEmotionCount + 1); ++i) {
+  for (int i = 0; i < each * (kLabelCount + 1); ++i) {
     LabelledClip still;
-    const int kind = i % (kEmotionCount + 1);
-    if (kind < kEmotionCount) still.label = static_cast<Emotion>(kind);
+    const int kind = i % (kLabelCount + 1);
+    if (kind < kLabelCount) still.label = Label{static_cast<std::size_t>(kind)};
     still.name = std::to_string(i);
     still.first = set.frame_count();
     still.frames = 1;
@@ -87,7 +88,7 @@ TEST(StillClipsTest, AShareOfTheFramesShowsOneLabelledStillInAtMostTwoStretches)
   int twice = 0;
   for (std::size_t i = 0; i < made.chips.clips.size(); ++i) {
     const auto& clip = made.chips.clips[i];
-    if (clip.label == Emotion::kNeutral) continue;  // what fills it may bear its label
+    if (clip.label == kNeutral) continue;  // what fills it may bear its label
     const auto sources = sources_of(made, clip);
     std::set<std::size_t> labelled;
     std::size_t shown = 0;
@@ -118,12 +119,12 @@ TEST(StillClipsTest, TheOtherFramesShowOneToThreeNeutralOrAmbiguousFaces) {
     std::set<std::size_t> others;
     for (const auto source : sources_of(made, clip)) {
       const auto& label = set.clips[source].label;
-      if (label == clip.label && clip.label != Emotion::kNeutral) continue;
-      EXPECT_TRUE(!label || label == Emotion::kNeutral);
+      if (label == clip.label && clip.label != kNeutral) continue;
+      EXPECT_TRUE(!label || label == kNeutral);
       any_ambiguous |= !label;
       others.insert(source);
     }
-    EXPECT_LE(others.size(), clip.label == Emotion::kNeutral ? 4U : 3U);
+    EXPECT_LE(others.size(), clip.label == kNeutral ? 4U : 3U);
   }
   EXPECT_TRUE(any_ambiguous);
 }
@@ -131,12 +132,12 @@ TEST(StillClipsTest, TheOtherFramesShowOneToThreeNeutralOrAmbiguousFaces) {
 TEST(StillClipsTest, EmotionsTakeTurnsAndNoStillLendsItsLabelMoreThanTwice) {
   const ChipSet set = make_stills(5);
   const StillClips made = make(set, 70);
-  std::map<Emotion, int> count;
+  std::map<Label, int> count;
   std::map<std::size_t, int> uses;
   for (const auto& clip : made.chips.clips) {
     ++count[*clip.label];
-    EXPECT_EQ(clip.target[static_cast<std::size_t>(*clip.label)], 1);
-    if (clip.label == Emotion::kNeutral) continue;
+    EXPECT_EQ(clip.target[clip.label->index], 1);
+    if (clip.label == kNeutral) continue;
     const auto sources = sources_of(made, clip);
     ++uses[*std::find_if(sources.begin(), sources.end(),
                          [&](std::size_t still) { return set.clips[still].label == clip.label; })];

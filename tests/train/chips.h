@@ -6,6 +6,7 @@
 #include "emorec/train/trainer.h"
 
 #include "../nn/numeric.h"
+#include "support/labels.h"
 
 namespace emorec::testing {
 
@@ -21,7 +22,7 @@ inline std::uint8_t pattern(int kind, int y, int noise) {
 
 /// `count` clips, of the emotions anger, happiness and surprise in turn.
 inline ChipSet make_clips(int count, std::size_t frames = 1, int channels = 1) {
-  constexpr Emotion kLabels[] = {Emotion::kAnger, Emotion::kHappiness, Emotion::kSurprise};
+  constexpr Label kLabels[] = {kAnger, kHappiness, kSurprise};
   ChipSet chips;
   chips.size = kSide;
   chips.channels = channels;
@@ -30,8 +31,8 @@ inline ChipSet make_clips(int count, std::size_t frames = 1, int channels = 1) {
     LabelledClip clip;
     clip.name = std::to_string(i);
     clip.label = kLabels[i % 3];
-    clip.target.fill(0.02);
-    clip.target[static_cast<std::size_t>(*clip.label)] = 0.88;
+    clip.target.assign(7, 0.02);
+    clip.target[clip.label->index] = 0.88;
     clip.first = chips.frame_count();
     clip.frames = frames;
     chips.clips.push_back(clip);

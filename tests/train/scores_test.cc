@@ -3,6 +3,7 @@
 
 #include "chips.h"
 #include "support/errors.h"
+#include "support/labels.h"
 
 namespace emorec::testing {
 namespace {
@@ -14,13 +15,13 @@ class ReadsThePixel : public FrameNetwork {
 
   FrameOutputs forward(const ClipTensors& clip) override {
     const auto grey = (clip.faces.select(1, 0).select(1, 0).select(1, 0) * 255).round();
-    const auto logits = torch::one_hot(grey.to(torch::kInt64), kEmotionCount).to(torch::kFloat32);
+    const auto logits = torch::one_hot(grey.to(torch::kInt64), kLabelCount).to(torch::kFloat32);
     return {logits, {}, logits};
   }
 };
 
-std::optional<Emotion> emotion(int label) {
-  return label < 0 ? std::nullopt : std::optional(static_cast<Emotion>(label));
+std::optional<Label> emotion(int label) {
+  return label < 0 ? std::nullopt : std::optional(Label{label.index});
 }
 
 /// Clips of the frames' answers each, with its label; −1 is none.
@@ -68,9 +69,9 @@ TEST(ScoreClipsTest, ByHand) {
 
 TEST(ScoreClipsTest, ASecondSetOfLabels) {
   auto chips = stills_of({0, 1, 2}, {0, 0, 0});
-  chips.clips[1].second_label = Emotion::kDisgust;
-  chips.clips[2].second_label = Emotion::kAnger;
-  const auto score = score_of(chips, {Framing::kAligned, LabelSet::kSecond});
+  chips.clips[1].second_label = kDisgust;
+  chips.clips[2].second_label = kAnger;
+  const auto score = score_of(chips, {Framing::kAligned, WhichLabels::kSecond});
   EXPECT_EQ(score.count, 2);
   EXPECT_NEAR(score.war, 0.5, 1e-12);
 }
@@ -118,9 +119,9 @@ TEST(PriorTest, IsTheMeanOfTheTrainingTargets) {
   chips.clips[0].target = {0.5, 0.1, 0.1, 0.1, 0.1, 0.1, 0};
   chips.clips[1].target = {0.1, 0.5, 0.1, 0.1, 0.1, 0.1, 0};
   chips.clips[2].target = {0, 0, 0, 0, 0, 0, 1};  // not of the training part
-  const EmotionArray by_hand = {0.3, 0.3, 0.1, 0.1, 0.1, 0.1, 0};
-  const EmotionArray prior = prior_of(chips, {"train", {0, 1}});
-  for (int c = 0; c < kEmotionCount; ++c) EXPECT_NEAR(prior[c], by_hand[c], 1e-6) << c;
+  const Distribution by_hand = {0.3, 0.3, 0.1, 0.1, 0.1, 0.1, 0};
+  const Distribution prior = prior_of(chips, {"train", {0, 1}});
+  for (int c = 0; c < kLabelCount; ++c) EXPECT_NEAR(prior[c], by_hand[c], 1e-6) << c;
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "emorec/nn/temporal_pooling.h"
 
 #include "chips.h"
+#include "support/labels.h"
 
 namespace emorec::testing {
 namespace {
@@ -16,9 +17,9 @@ std::vector<AnsweredClip> calibrated_stills(int count) {
   torch::manual_seed(5);
   std::vector<AnsweredClip> clips;
   for (int i = 0; i < count; ++i) {
-    const auto logits = 2 * torch::randn({1, kEmotionCount});
+    const auto logits = 2 * torch::randn({1, kLabelCount});
     const auto truth = torch::multinomial(torch::softmax(logits[0], 0), 1).item<int>();
-    clips.push_back({static_cast<Emotion>(truth), logits});
+    clips.push_back({Label{static_cast<std::size_t>(truth)}, logits});
   }
   return clips;
 }
@@ -45,9 +46,9 @@ TEST(TemperatureTest, TheLossIsLeastAtTheTemperatureForClipsToo) {
   torch::manual_seed(1);
   std::vector<AnsweredClip> clips;
   for (int i = 0; i < 60; ++i) {
-    clips.push_back({static_cast<Emotion>(i % kEmotionCount),
-                     3 * torch::randn({5, kEmotionCount}) +
-                         2 * torch::one_hot(torch::tensor(i % kEmotionCount), kEmotionCount)});
+    clips.push_back({Label{static_cast<std::size_t>(i % kLabelCount)},
+                     3 * torch::randn({5, kLabelCount}) +
+                         2 * torch::one_hot(torch::tensor(i % kLabelCount), kLabelCount)});
   }
   const double best = fit_temperature(clips);
   const auto loss = [&](double t) { return *calibration_at(clips, t).log_loss(); };
@@ -60,15 +61,15 @@ TEST(TemperatureTest, ProbabilitiesAreThoseOfTemporalPooling) {
   torch::manual_seed(3);
   std::vector<AnsweredClip> clips;
   for (int i = 0; i < 40; ++i) {
-    clips.push_back(
-        {static_cast<Emotion>(i % kEmotionCount), 300 * torch::randn({1 + i % 4, kEmotionCount})});
+    clips.push_back({Label{static_cast<std::size_t>(i % kLabelCount)},
+                     300 * torch::randn({1 + i % 4, kLabelCount})});
   }
   for (const double temperature : {0.1, 150.0}) {  // the first would overflow without care
     double squares = 0;
     for (const auto& clip : clips) {
       const auto logits = clip.logits.to(torch::kFloat64) / temperature;
       const auto right =
-          torch::one_hot(torch::tensor(static_cast<std::int64_t>(clip.truth)), kEmotionCount);
+          torch::one_hot(torch::tensor(static_cast<std::int64_t>(clip.truth.index)), kLabelCount);
       squares += (clip_log_probabilities(logits).exp() - right).pow(2).sum().item<double>();
     }
     EXPECT_NEAR(*calibration_at(clips, temperature).brier_score(), squares / 40, 1e-12);
@@ -81,19 +82,18 @@ TEST(TemperatureTest, WhatIsExpectedIsTheMeanAnswer) {
   const float none = -1000;
   const auto clip = [&](double a, double b, double c) {
     return AnsweredClip{
-        Emotion::kAnger,
-        torch::tensor({{static_cast<float>(std::log(a)), static_cast<float>(std::log(b)),
-                        static_cast<float>(std::log(c)), none, none, none, none}})};
+        kAnger, torch::tensor({{static_cast<float>(std::log(a)), static_cast<float>(std::log(b)),
+                                static_cast<float>(std::log(c)), none, none, none, none}})};
   };
   const std::vector<AnsweredClip> clips = {clip(1, 2, 5), clip(1, 1, 1)};
-  const EmotionArray learnt = {0.2, 0.2, 0.2, 0.1, 0.1, 0.1, 0.1};
+  const Distribution learnt = {0.2, 0.2, 0.2, 0.1, 0.1, 0.1, 0.1};
   const auto shares = expected_shares(clips, 0.5, learnt);
   EXPECT_NEAR(shares[0], (1 / 30.0 + 1 / 3.0) / 2, 1e-6);
   EXPECT_NEAR(shares[1], (4 / 30.0 + 1 / 3.0) / 2, 1e-6);
   EXPECT_NEAR(shares[2], (25 / 30.0 + 1 / 3.0) / 2, 1e-6);
   EXPECT_EQ(shares[3], 0);
 
-  const EmotionArray never_angry = {0, 0.5, 0.5, 0, 0, 0, 0};
+  const Distribution never_angry = {0, 0.5, 0.5, 0, 0, 0, 0};
   const auto others = expected_shares(clips, 0.5, never_angry);
   EXPECT_EQ(others[0], 0);
   EXPECT_NEAR(others[1] + others[2], 1, 1e-12);
@@ -107,7 +107,7 @@ TEST(TemperatureTest, FindsHowMuchSurerClipsAreThanTheyShouldBe) {
   auto clips = calibrated_stills(1500);
   scale(clips, 3);
   for (auto& clip : clips) {
-    clip.logits = clip.logits.expand({50, kEmotionCount});
+    clip.logits = clip.logits.expand({50, kLabelCount});
     clip.frames = 50;
   }
   EXPECT_NEAR(1 + (fit_clip_temperature(clips) - 1) * (1 - 1 / 50.0), 3, 0.24);

@@ -8,6 +8,7 @@
 #include "clip_sampler.h"
 #include "schedule.h"
 #include "support/errors.h"
+#include "support/labels.h"
 
 namespace emorec::testing {
 namespace {
@@ -85,14 +86,16 @@ TEST(HoldOutTest, KeepsGroupsTogetherAndLabelsInProportion) {
   for (int i = 0; i < 700; ++i) {
     LabelledClip clip;
     clip.name = "clip" + std::to_string(i);
-    clip.label = static_cast<Emotion>(i % 100 == 0 ? 1 : i % 2 == 0 ? 3 : 4);  // 7, 343, 350
+    clip.label = Label{static_cast<std::size_t>(i % 100 == 0 ? 1
+                                                : i % 2 == 0 ? 3
+                                                             : 4)};  // 7, 343, 350
     clip.group = i < 600 ? "person" + std::to_string(i / 6) : "";
     chips.clips.push_back(clip);
   }
   const HoldOut split = hold_out(chips, all_of(chips).clips, 0.2);
   EXPECT_EQ(split.train.size() + split.held_out.size(), 700U);
   std::map<std::string, int> sides;
-  std::map<Emotion, double> held_out;
+  std::map<Label, double> held_out;
   for (const auto i : split.train) sides[chips.clips[i].group] |= 1;
   for (const auto i : split.held_out) {
     sides[chips.clips[i].group] |= 2;
@@ -102,10 +105,10 @@ TEST(HoldOutTest, KeepsGroupsTogetherAndLabelsInProportion) {
     EXPECT_TRUE(group.empty() || side != 3) << group;
   }
   EXPECT_EQ(sides[""], 3);
-  EXPECT_NEAR(held_out[Emotion::kHappiness], 0.2 * 343, 4);
-  EXPECT_NEAR(held_out[Emotion::kNeutral], 0.2 * 350, 4);
-  EXPECT_GE(held_out[Emotion::kDisgust], 1);
-  EXPECT_LE(held_out[Emotion::kDisgust], 3);
+  EXPECT_NEAR(held_out[kHappiness], 0.2 * 343, 4);
+  EXPECT_NEAR(held_out[kNeutral], 0.2 * 350, 4);
+  EXPECT_GE(held_out[kDisgust], 1);
+  EXPECT_LE(held_out[kDisgust], 3);
 }
 
 TEST(HoldOutTest, DoesNotDependOnTheOrderOfTheClips) {
@@ -127,8 +130,8 @@ TEST(ClipSamplerTest, AnEpochSeesEachClipOnce) {
 
 TEST(ClipSamplerTest, BalanceDrawsEachLabelAlike) {
   ChipSet chips = make_clips(2000);
-  for (int i = 0; i < 1900; ++i) chips.clips[i].label = Emotion::kNeutral;
-  for (int i = 1900; i < 2000; ++i) chips.clips[i].label = Emotion::kFear;
+  for (int i = 0; i < 1900; ++i) chips.clips[i].label = kNeutral;
+  for (int i = 1900; i < 2000; ++i) chips.clips[i].label = kFear;
   TrainOptions options;
   options.balance = 1;
   torch::manual_seed(1);

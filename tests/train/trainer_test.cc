@@ -6,6 +6,7 @@
 
 #include "chips.h"
 #include "support/errors.h"
+#include "support/labels.h"
 #include "support/temp_dir.h"
 
 namespace emorec::testing {
@@ -131,8 +132,8 @@ ChipSet clips_told_apart_by_order(int count) {
   chips.size = kSide;
   for (int i = 0; i < count; ++i) {
     LabelledClip clip;
-    clip.label = i % 2 == 0 ? Emotion::kAnger : Emotion::kFear;
-    clip.target[static_cast<std::size_t>(*clip.label)] = 1;
+    clip.label = i % 2 == 0 ? kAnger : kFear;
+    clip.target = only(*clip.label);
     clip.first = chips.frame_count();
     clip.frames = 2;
     for (const int frame : {0, 1}) {
@@ -169,7 +170,7 @@ TEST_F(TrainerTest, EveryPoolingLearnsWhatIsEasyAndIsCalibrated) {
   const ChipSet clips = make_clips(kCount, 3);
   ChipSet doubtful = clips;  // right answers are wrong for every fifth
   for (std::size_t i = 0; i < doubtful.clips.size(); i += 5) {
-    doubtful.clips[i].label = Emotion::kSadness;
+    doubtful.clips[i].label = kSadness;
   }
   TrainOptions options = tiny_options();
   options.epochs = 6;
@@ -180,15 +181,15 @@ TEST_F(TrainerTest, EveryPoolingLearnsWhatIsEasyAndIsCalibrated) {
     Model model = fresh_model(1, 2, pooling);
     const auto reports = train_on(clips, model, options);
     EXPECT_GT(reports.back().scores[0].war, 0.9) << name(pooling);
-    model.config.prior.fill(1.0 / kEmotionCount);
+    model.config.prior.assign(kLabelCount, 1.0 / kLabelCount);
     EXPECT_TRUE(calibrate(model, doubtful, all_of(doubtful).clips, "clips"));
     const auto logits = clip_logits_of(*model.network, pooling);
     const auto answered = answer_clips(*model.network, logits, model.config.input, doubtful,
                                        all_of(doubtful).clips, {});
     EXPECT_EQ(answered[0].logits.size(0), 1) << name(pooling);
     EXPECT_NEAR(fit_temperature(answered), 1, 0.02) << name(pooling);
-    const EmotionArray expected = expected_shares(answered, 1, model.config.prior);
-    for (int c = 0; c < kEmotionCount; ++c) {
+    const Distribution expected = expected_shares(answered, 1, model.config.prior);
+    for (int c = 0; c < kLabelCount; ++c) {
       EXPECT_NEAR(model.config.prior[c], expected[c], 1e-5) << name(pooling);
     }
   }
@@ -228,9 +229,9 @@ TEST_F(TrainerTest, ASecondLabelSetIsLearntBesideTheFirstAndMixedIntoTheAnswer) 
   // The second labels call what the first call happiness surprise, and the other way round.
   ChipSet clips = clips_;
   for (auto& clip : clips.clips) {
-    clip.second_label = clip.label == Emotion::kHappiness  ? Emotion::kSurprise
-                        : clip.label == Emotion::kSurprise ? Emotion::kHappiness
-                                                           : Emotion::kAnger;
+    clip.second_label = clip.label == kHappiness  ? kSurprise
+                        : clip.label == kSurprise ? kHappiness
+                                                  : kAnger;
   }
   TrainOptions options = tiny_options();
   options.epochs = 8;

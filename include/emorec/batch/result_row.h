@@ -8,11 +8,9 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 
 #include "emorec/batch/clip_list.h"
-#include "emorec/core/emotion.h"
 #include "emorec/pipeline/prediction.h"
 
 namespace emorec {
@@ -34,7 +32,7 @@ struct RowSummary {
   std::size_t index = 0;         ///< of the clip in the whole list
   std::int64_t modified_ns = 0;  ///< of the clip when it was looked at
   ClipStatus status = ClipStatus::kFailed;
-  std::optional<Emotion> label;
+  std::string label;  ///< the answer; empty if there is none
 };
 
 /// `line` as write_json gives it, with the member added.

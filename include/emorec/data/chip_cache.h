@@ -37,10 +37,10 @@ ChipSet read_chip_cache(const std::filesystem::path& folder);
 
 /// The chips of a cache, or else of a data set, cut here.
 /// @throws Error{kInput} as `read_chip_cache` or `read_all_parts`, if a cache's chips are of
-/// another
-///         size, colour or template than the options say, and if there is not a single chip;
-///         as `cut_chips`.
-ChipSet load_chips(const std::filesystem::path& path, const CutOptions& options,
-                   const CutObserver& observer, const CancelToken& cancel);
+///         another size, colour or template than the options say or have other labels, and if there
+///         is not a single chip; as `cut_chips`.
+ChipSet load_chips(const std::filesystem::path& path, const LabelSet& labels,
+                   const CutOptions& options, const CutObserver& observer,
+                   const CancelToken& cancel);
 
 }  // namespace emorec

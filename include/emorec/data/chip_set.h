@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "emorec/core/emotion.h"
+#include "emorec/core/label_set.h"
 
 namespace emorec {
 
@@ -17,17 +17,18 @@ struct LabelledClip {
   std::string split;  ///< "train", "val" or another name; empty if the data set has no parts
   std::string
       group;  ///< person or film that must not be both trained on and held out; may be empty
-  EmotionArray target{};                ///< shares of the annotators' votes, sum 1
-  std::optional<Emotion> label;         ///< the emotion to score by; none where votes are tied
-  std::optional<Emotion> second_label;  ///< by another convention, as FER2013's own beside FER+
-  std::size_t first = 0;                ///< its first frame's place in the set
-  std::size_t frames = 0;               ///< at least 1
+  Distribution target;                ///< shares of the annotators' votes, sum 1
+  std::optional<Label> label;         ///< the emotion to score by; none where votes are tied
+  std::optional<Label> second_label;  ///< by another convention, as FER2013's own beside FER+
+  std::size_t first = 0;              ///< its first frame's place in the set
+  std::size_t frames = 0;             ///< at least 1
 };
 
 /// F frames of size×size×channels bytes: grey, or BGR.
 struct ChipSet {
   int size = 112;
   int channels = 1;
+  LabelSet labels;  ///< whose labels the clips have
   std::vector<LabelledClip> clips;
   std::vector<std::uint8_t> aligned;  ///< F chips cut by landmarks; zeros where no face was found
   std::vector<bool> has_face;         ///< F

@@ -7,9 +7,9 @@
 //   labels.csv                             file,label[,split][,group][,second_label]; "path" is
 //                                          another word for "file"
 //   labels.csv                             file[,label],anger,disgust,… or votes_anger,…: votes for
-//                                          each of the seven emotions, as FER+ gives them
+//                                          each of the labels, as FER+ gives them
 //
-// Folders of emotions are called as `parse_emotion` knows them.
+// Folders of emotions are called as `LabelSet::parse` knows them.
 #pragma once
 
 #include <filesystem>
@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-#include "emorec/core/emotion.h"
+#include "emorec/core/label_set.h"
 
 namespace emorec {
 
@@ -25,12 +25,12 @@ struct DatasetClip {
   std::filesystem::path
       path;  ///< as `ClipSource::open` takes it: the data set's, and what is below
   /// What it is labelled with; if the data set gives votes only, the class with strictly more votes
-  /// than every other, if it is one of the seven emotions.
-  std::optional<Emotion> label;
-  std::string split;            ///< as the data set calls it; empty if it does not say
-  bool without_frames = false;  ///< aligned faces that are not there: no face was found
-  EmotionArray target{};        ///< shares of the votes, sum 1; or all for the label
-  std::optional<Emotion> second_label = {};  ///< by another convention: FER2013's own beside FER+
+  /// than every other, if it is one of the labels.
+  std::optional<Label> label;
+  std::string split;                       ///< as the data set calls it; empty if it does not say
+  bool without_frames = false;             ///< aligned faces that are not there: no face was found
+  Distribution target = {};                ///< shares of the votes, sum 1; or all for the label
+  std::optional<Label> second_label = {};  ///< by another convention: FER2013's own beside FER+
   /// Who or what is seen: the column `group`, or, of stills in class folders, the file's name up to
   /// a trailing number. Empty if unknown.
   std::string group = {};
@@ -41,21 +41,24 @@ struct Dataset {
   std::string layout;              ///< "class folders", "AFEW's aligned faces", "CSV" or "FER+"
   std::string split;               ///< the part that was chosen; empty if there are no parts
   std::vector<DatasetClip> clips;  ///< in byte order of their paths; one has frames at least
+  LabelSet labels = {};            ///< by which its labels were read
 };
 
 /// The clips of one part that have a label. `path` is a folder or a CSV file. `split` is a part as
 /// the data set calls it, or "train", "validation", "test"; if empty, the validation part of those
 /// that there are, or everything. Files that are hidden, or are no clip by their name, are passed
 /// over.
-/// @throws Error{kInput} listing everything that is wrong: labels that are no emotion, votes that
+/// @throws Error{kInput} listing everything that is wrong: words that are none of `labels`, votes
+/// that
 ///         are no numbers or for nothing, emotions without clips, files that are missing or listed
 ///         twice, parts that are not there.
-Dataset read_dataset(const std::filesystem::path& path, const std::string& split);
+Dataset read_dataset(const std::filesystem::path& path, const std::string& split,
+                     const LabelSet& labels = {});
 
 /// All parts, with clips that have votes but no label too. Images with votes for other classes than
-/// the seven emotions only are left out.
+/// the labels only are left out.
 /// @throws Error{kInput} likewise.
-Dataset read_all_parts(const std::filesystem::path& path);
+Dataset read_all_parts(const std::filesystem::path& path, const LabelSet& labels = {});
 
 /// What to call a data set: the last part of its path, whether or not that ends with a slash.
 std::string title_of(const std::filesystem::path& dataset);

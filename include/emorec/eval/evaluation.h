@@ -46,7 +46,7 @@ struct Evaluation {
 };
 
 /// Absent if the status is not ok.
-std::optional<Emotion> answer_of(const ClipScore& score, Pooling pooling);
+std::optional<Label> answer_of(const ClipScore& score, Pooling pooling);
 
 /// Both arguments must live as long as the evaluation.
 Evaluation evaluate(const Dataset& dataset, const ModelScores& scores, Pooling pooling);
@@ -62,7 +62,7 @@ void write_text(std::ostream& out, const Evaluation& evaluation);
 /// absent is null.
 void write_json(std::ostream& out, const Evaluation& evaluation);
 
-/// One row a clip: file,split,truth,label,status and seven probabilities (RFC 4180).
+/// One row a clip: file,split,truth,label,status and the probabilities (RFC 4180).
 void write_per_clip(std::ostream& out, const Evaluation& evaluation);
 
 }  // namespace emorec

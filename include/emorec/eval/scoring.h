@@ -20,10 +20,10 @@ struct ClipScore {
   std::string error;  ///< why the status is not ok
   /// p(·) by `Pooling`, if the status is ok: by the model's own and by kFramePoolings, of which the
   /// others mean nothing if the model's is none of these.
-  std::array<EmotionArray, kPoolingCount> probabilities{};
+  std::array<Distribution, kPoolingCount> probabilities;
 
-  EmotionArray& by(Pooling pooling) { return probabilities[static_cast<std::size_t>(pooling)]; }
-  const EmotionArray& by(Pooling pooling) const {
+  Distribution& by(Pooling pooling) { return probabilities[static_cast<std::size_t>(pooling)]; }
+  const Distribution& by(Pooling pooling) const {
     return probabilities[static_cast<std::size_t>(pooling)];
   }
 };
@@ -43,6 +43,9 @@ ClipScore score_of(const ClipPrediction& prediction);
 ModelScores score_clips(const Dataset& dataset, const ClipClassifier& classifier, int jobs,
                         const CancelToken& cancel,
                         const std::function<void(const ClipScore&)>& on_clip);
+
+/// The labels that the file's first row answers with; AFEW's seven if it is no such row.
+LabelSet labels_of_predictions(const std::filesystem::path& file);
 
 /// From lines of "emorec.prediction/1". A clip's row is the last one whose "file", seen from the
 /// current folder, is the clip's path. Rows of other files are passed over.

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "emorec/core/chip.h"
-#include "emorec/core/emotion.h"
+#include "emorec/core/label_set.h"
 #include "emorec/nn/pooling.h"
 
 namespace emorec {
@@ -26,7 +26,8 @@ struct ModelConfig {
   double dropout = 0.0;  ///< before the classifier, in training only
   InputConfig input;
   double clip_temperature = 1;  ///< of a long clip's answer: see `tempered` in pooling.h
-  EmotionArray prior{};         ///< how frequent the network expects each emotion; all 0 if unknown
+  LabelSet labels;              ///< what it answers with
+  Distribution prior;           ///< how frequent the network expects each label; empty if unknown
 
   /// Free text by topic: name, training data, recipe, figures, licence.
   std::map<std::string, std::string> card;
@@ -36,7 +37,7 @@ struct ModelConfig {
 };
 
 /// To and from the `__metadata__` of a model file, whose format is "emorec.model/1". Labels are
-/// stored by name and must be the project's seven in the project's order.
+/// stored by name.
 std::map<std::string, std::string> to_metadata(const ModelConfig& config);
 
 /// Whether a file with this metadata is a model, as `to_metadata` has it.

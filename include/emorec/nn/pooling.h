@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "emorec/core/emotion.h"
+#include "emorec/core/label_set.h"
 
 namespace emorec {
 
@@ -43,10 +43,10 @@ constexpr std::string_view name(Pooling pooling) {
 Pooling parse_pooling(std::string_view name);
 
 /// The logits of a clip's frames in order, T of them, T > 0.
-using FrameLogits = std::vector<EmotionArray>;
+using FrameLogits = std::vector<Distribution>;
 
 /// p(·), sum 1.
-EmotionArray pool_frames(const FrameLogits& logits, Pooling pooling);
+Distribution pool_frames(const FrameLogits& logits, Pooling pooling);
 
 /// How much each frame counts for class c: T values that sum to 1. By the maximum it is all the
 /// frame's that shows the class most; mean, stats and lstm tell no frame from another.
@@ -59,7 +59,7 @@ FrameLogits frame_probabilities(const FrameLogits& logits, Pooling pooling);
 /// not independent, and the softmax listens to the surest of them, so that a clip's answer is surer
 /// than it is right. T is 1 for a still and nears `clip_temperature` with the number of frames:
 /// 1 + (clip_temperature − 1)·(1 − 1/frames). It never changes which emotion is the largest.
-EmotionArray tempered(const EmotionArray& probabilities, double clip_temperature,
+Distribution tempered(const Distribution& probabilities, double clip_temperature,
                       std::size_t frames);
 
 }  // namespace emorec

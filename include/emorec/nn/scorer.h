@@ -20,7 +20,7 @@ enum class Precision {
 
 /// What the network says of one frame.
 struct FrameScores {
-  EmotionArray logits{};          ///< as if the frame were a clip of its own
+  Distribution logits;            ///< as if the frame were a clip of its own
   std::vector<float> attention;   ///< K×H×W, each map sums to 1
   int map_height = 0;             ///< H
   int map_width = 0;              ///< W

@@ -16,10 +16,10 @@ namespace emorec {
 ///   else:  W·d(t) + b.
 class TemporalClassifier : public torch::nn::Module {
  public:
-  TemporalClassifier(std::int64_t inputs, Pooling pooling);
+  TemporalClassifier(std::int64_t inputs, std::size_t labels, Pooling pooling);
 
-  /// Descriptors B×T×inputs of T frames in order → logits B×T×7. Where frames are classified each
-  /// by itself, any shape that ends with the inputs will do.
+  /// Descriptors B×T×inputs of T frames in order → logits B×T×labels. Where frames are classified
+  /// each by itself, any shape that ends with the inputs will do.
   torch::Tensor forward(const torch::Tensor& descriptors);
 
  private:

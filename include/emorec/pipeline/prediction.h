@@ -11,7 +11,7 @@
 #include <opencv2/core/matx.hpp>
 #include <opencv2/core/types.hpp>
 
-#include "emorec/core/emotion.h"
+#include "emorec/core/label_set.h"
 #include "emorec/media/clip_source.h"
 #include "emorec/nn/cell_grid.h"
 #include "emorec/nn/pooling.h"
@@ -28,8 +28,8 @@ struct FramePrediction {
   bool doubtful = false;         ///< likewise; files do not tell
   bool detected = false;         ///< found by the detector here, not carried from an earlier frame
   bool interpolated = false;     ///< not looked at: all of this is between the frames around it
-  EmotionArray logits{};         ///< of the network, before any pooling
-  EmotionArray probabilities{};  ///< P(t,·): over all frames and emotions together they sum to 1
+  Distribution logits;           ///< of the network, before any pooling
+  Distribution probabilities;    ///< P(t,·): over all frames and emotions together they sum to 1
   double importance = 0;         ///< w(t) for the person's label; over the frames they sum to 1
   std::vector<float> attention;  ///< K×H×W, each of the K maps sums to 1
 };
@@ -37,8 +37,8 @@ struct FramePrediction {
 /// One person through the clip.
 struct PersonPrediction {
   int track = 0;
-  Emotion label = Emotion::kNeutral;
-  EmotionArray probabilities{};  ///< p(·) as calibrated for so many frames (`tempered`), sum 1
+  Label label;
+  Distribution probabilities;  ///< p(·) as calibrated for so many frames (`tempered`), sum 1
   std::vector<FramePrediction> frames;
 
   double mean_side() const;  ///< of the face, pixels
@@ -75,6 +75,7 @@ struct ModelIdentity {
   CellGrid grid;       ///< where its cells lie in the chip
   Pooling pooling = Pooling::kSoftmax;
   double prior_adjustment = 0;  ///< that it answered with, beyond what is in its file
+  LabelSet labels = {};
 };
 
 struct ClipPrediction {

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "emorec/report/emotion_colour.h"
+#include "emorec/core/label_set.h"
 
 namespace emorec {
 

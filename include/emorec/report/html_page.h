@@ -9,6 +9,8 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "emorec/core/label_set.h"
+
 namespace emorec {
 
 struct HtmlPage {
@@ -24,8 +26,8 @@ struct HtmlPage {
 /// replaced.
 std::string embeddable(const nlohmann::ordered_json& data);
 
-/// "#rrggbb" of each emotion.
-std::vector<std::string> emotion_colours();
+/// "#rrggbb" of each label.
+std::vector<std::string> colours_of(const LabelSet& labels);
 
 /// What every page's first bytes are, so that a report is known from other files.
 std::string_view page_start();

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "emorec/core/emotion.h"
+#include "emorec/core/label_set.h"
 
 namespace emorec {
 
@@ -24,7 +24,7 @@ class Calibration {
  public:
   static constexpr int kBins = 15;
 
-  void add(Emotion truth, const EmotionArray& probabilities);
+  void add(Label truth, const Distribution& probabilities);
 
   std::int64_t count() const { return count_; }
   const std::array<ReliabilityBin, kBins>& bins() const { return bins_; }

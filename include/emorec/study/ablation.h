@@ -25,13 +25,14 @@ inline constexpr std::array<AttentionVariant, 3> kAttentions = {
 /// Feature maps of labelled clips.
 struct ClipMaps {
   struct Clip {
-    Emotion label;
+    Label label;
     double share = 0;        ///< of its frames, those that show the emotion
     std::int64_t first = 0;  ///< its first frame
     std::int64_t frames = 0;
   };
   torch::Tensor maps;  ///< F×H×W×D
   std::vector<Clip> clips;
+  LabelSet labels = {};
 };
 
 /// Work done and to be done.
@@ -62,8 +63,8 @@ struct AblationOptions {
 struct HeadAnswers {
   AttentionVariant attention = AttentionVariant::kNone;
   Pooling pooling = Pooling::kMean;
-  std::vector<std::vector<Emotion>> answers = {};  ///< seeds × test clips
-  double rate = 0;                                 ///< what its weights were learnt by, at first
+  std::vector<std::vector<Label>> answers = {};  ///< seeds × test clips
+  double rate = 0;                               ///< what its weights were learnt by, at first
 };
 
 /// A head that is trained and asked.

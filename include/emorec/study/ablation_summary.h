@@ -55,7 +55,7 @@ struct AblationSummary {
 /// emotion's clips anew from that emotion's. All heads are judged on the same resamples, which is
 /// what makes their differences paired. The same answers give the same intervals.
 AblationSummary summarise(const std::vector<HeadAnswers>& heads,
-                          const std::vector<ClipMaps::Clip>& clips);
+                          const std::vector<ClipMaps::Clip>& clips, const LabelSet& labels = {});
 
 void write_text(std::ostream& out, const AblationSummary& summary);
 

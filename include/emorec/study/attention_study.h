@@ -19,7 +19,7 @@
 #include <opencv2/core/mat.hpp>
 
 #include "emorec/core/cancel.h"
-#include "emorec/core/emotion.h"
+#include "emorec/core/label_set.h"
 #include "emorec/nn/cell_grid.h"
 #include "emorec/stats/interval.h"
 #include "emorec/study/attention_faces.h"
@@ -32,8 +32,8 @@ class Scorer;
 inline constexpr const char* kAttentionSchema = "emorec.attention/1";
 
 struct ScoredChip {
-  EmotionArray probabilities{};  ///< softmax of the chip's own logits
-  cv::Mat1f attention;           ///< H×W, the mean of the K maps; sums to 1
+  Distribution probabilities;  ///< softmax of the chip's own logits
+  cv::Mat1f attention;         ///< H×W, the mean of the K maps; sums to 1
 };
 
 /// Answers to S×S BGR chips. Safe from several threads.
@@ -113,18 +113,20 @@ struct MeanFace {
 
 struct AttentionStudy {
   Pointing all;
-  std::array<Pointing, kEmotionCount> by_answer;
+  std::vector<Pointing> by_answer;              ///< one a label
   std::array<double, kCurveSteps + 1> cells{};  ///< share of cells after each step
   std::array<OrderCurves, kCellOrderCount> orders;
-  std::array<MeanFace, kEmotionCount> mean_faces;
-  cv::Mat1f mean_attention;  ///< H×W, over all faces
+  std::vector<MeanFace> mean_faces;  ///< one a label
+  cv::Mat1f mean_attention;          ///< H×W, over all faces
   CellGrid grid;
+  LabelSet labels;
 };
 
 struct AttentionOptions {
   std::uint32_t seed = 1;  ///< of random orders, and of cells with equal attention
   int threads = 1;
-  CellGrid grid;  ///< of the network's attention maps
+  CellGrid grid;    ///< of the network's attention maps
+  LabelSet labels;  ///< that it answers with
 };
 
 /// `on_face` is called as the curves of each face end, by one thread at a time. Does not depend on

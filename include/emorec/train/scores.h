@@ -19,11 +19,11 @@ struct NamedScore {
 };
 
 enum class Framing { kWhole, kAligned };
-enum class LabelSet { kFirst, kSecond };
+enum class WhichLabels { kFirst, kSecond };
 
 struct ScoreOptions {
   Framing framing = Framing::kAligned;  ///< kWhole needs a set with whole frames
-  LabelSet labels = LabelSet::kFirst;
+  WhichLabels labels = WhichLabels::kFirst;
   int most_frames = 120;  ///< of a clip, spread evenly: the paper's protocol
 };
 
@@ -36,8 +36,8 @@ LogitsOf clip_logits_of(FrameNetwork& network, Pooling pooling);
 
 /// A clip that can be right or wrong, as the network sees it.
 struct AnsweredClip {
-  Emotion truth;
-  torch::Tensor logits;    ///< T×7, or 1×7 if another pooling than the softmax came before
+  Label truth;
+  torch::Tensor logits;    ///< T×C, or 1×C if another pooling than the softmax came before
   std::size_t frames = 1;  ///< T
 };
 

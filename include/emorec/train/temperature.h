@@ -35,8 +35,8 @@ void apply_temperature(FrameNetwork& network, double temperature);
 /// label smoothing, mixup and balanced drawing did to it (Saerens et al. 2002; Alexandari et al.
 /// 2020, arXiv 1901.06852). An emotion that is 0 in `prior` was never learnt, and stays 0; without
 /// any clip, `prior`.
-EmotionArray expected_shares(const std::vector<AnsweredClip>& clips, double temperature,
-                             const EmotionArray& prior);
+Distribution expected_shares(const std::vector<AnsweredClip>& clips, double temperature,
+                             const Distribution& prior);
 
 /// Temperatures that are known already, as from models of a cross-validation: they are not fitted.
 struct KnownTemperatures {

@@ -55,6 +55,6 @@ void train(Model& model, const TrainingData& data, const TrainOptions& options, 
            const TrainObserver& observer);
 
 /// Shares of the emotions among the targets of some clips.
-EmotionArray prior_of(const ChipSet& chips, const ClipSelection& clips);
+Distribution prior_of(const ChipSet& chips, const ClipSelection& clips);
 
 }  // namespace emorec
