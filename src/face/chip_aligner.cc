@@ -24,11 +24,16 @@ AlignmentPoints points_of(const Landmarks& landmarks) {
 }
 
 AlignmentPoints points_of(const ChipTemplate& t, int size) {
-  AlignmentPoints points = {{{0.5 - t.outer_eye, t.eye_line},
-                             {0.5 - t.inner_eye, t.eye_line},
-                             {0.5 + t.inner_eye, t.eye_line},
-                             {0.5 + t.outer_eye, t.eye_line},
-                             {0.5, t.nose_base}}};
+  // In float's precision, in which all shipped models learnt: the last digits decide pixels.
+  const auto rounded = [](double place) { return static_cast<double>(static_cast<float>(place)); };
+  const double outer = rounded(t.outer_eye);
+  const double inner = rounded(t.inner_eye);
+  const double eyes = rounded(t.eye_line);
+  AlignmentPoints points = {{{0.5 - outer, eyes},
+                             {0.5 - inner, eyes},
+                             {0.5 + inner, eyes},
+                             {0.5 + outer, eyes},
+                             {0.5, rounded(t.nose_base)}}};
   // Pixel centres lie at half-integers of the chip's side.
   for (auto& point : points) point = point * size - cv::Point2d(0.5, 0.5);
   return points;

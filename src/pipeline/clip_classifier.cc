@@ -42,7 +42,7 @@ cv::Mat mirrored(const cv::Mat& chip) {
 /// Averages what the network says of each face's views, which follow one another; attention is the
 /// first view's.
 Scores mean_of_views(Scores scores, std::int64_t faces) {
-  if (faces == 0) return scores;
+  if (scores.size() == static_cast<std::size_t>(faces)) return scores;
   const std::size_t views = scores.size() / static_cast<std::size_t>(faces);
   const auto average = [&](std::size_t first, auto member) {
     auto& mean = scores[first].*member;

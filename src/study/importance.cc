@@ -77,7 +77,7 @@ void learn_importance(Model& model, const ClipDescriptors& clips, const Importan
   const auto loss_of = [&](std::size_t clip) {
     const auto weights = torch::mv(descriptors_of(clips, clip), direction);  // T
     const auto log_p = clip_log_probabilities(answered[clip].logits + weights.unsqueeze(1));
-    return -log_p[static_cast<std::int64_t>(answered[clip].truth)];
+    return -log_p[static_cast<std::int64_t>(answered[clip].truth.index)];
   };
   torch::optim::Adam optimizer({direction}, torch::optim::AdamOptions(options.rate));
   Random random(options.seed);

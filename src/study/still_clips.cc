@@ -247,7 +247,8 @@ class Maker {
     clip.name = "clip-" + std::to_string(chips.clips.size());
     clip.split = set_.clips[labelled].split;
     clip.label = set_.clips[labelled].label;
-    clip.target[static_cast<std::size_t>(*clip.label)] = 1;
+    clip.target.assign(set_.labels.size(), 0);
+    clip.target[clip.label->index] = 1;
     clip.first = chips.frame_count();
     clip.frames = length;
     chips.clips.push_back(std::move(clip));

@@ -110,7 +110,7 @@ TEST_F(CommandLine, TextNamesLabelProbabilitiesAndFrames) {
   const auto result =
       emorec({"classify", "--model", model(), "--every-frame", kSample}, {"LC_ALL=C"});
   EXPECT_EQ(result.code, 0);
-  for (const auto emotion : LabelSet::afew7().names()) {
+  for (const auto& emotion : LabelSet::afew7().names()) {
     EXPECT_THAT(result.output, HasSubstr(std::string(emotion)));
   }
   EXPECT_THAT(result.output, HasSubstr("frames by importance"));

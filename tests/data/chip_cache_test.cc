@@ -213,7 +213,7 @@ TEST_F(ChipCache, AShardThatSaysOtherThanItHolds) {
 TEST_F(ChipCache, ChipsComeFromACacheOrFromTheDataSetItself) {
   write();
   const auto load = [&](const fs::path& path) {
-    return load_chips(path, options_, {}, CancelToken());
+    return load_chips(path, LabelSet::afew7(), options_, {}, CancelToken());
   };
   EXPECT_TRUE(load(dir_ / "cache").aligned == load(set_.path()).aligned);
   options_.chip_template.eye_line = 0.4;

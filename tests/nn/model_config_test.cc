@@ -34,7 +34,7 @@ TEST(ModelConfigTest, MetadataRoundTrip) {
   config.backbone = "vgg16";
   config.attention = "v2";
   config.heads = 5;
-  config.input = {224, true, {0.1, 0.2, 0.3}, {0.4, 1.0 / 3, 0.6}, 0.21, 0.12, 0.41, 0.62};
+  config.input = {{224, true, {0.21, 0.12, 0.41, 0.62}}, {0.1, 0.2, 0.3}, {0.4, 1.0 / 3, 0.6}};
   config.prior = {0.1, 0.2, 0.3, 1.0 / 3, 0, 0.05, 0.05};
   config.clip_temperature = 1.7;
   config.card = {{"name", "a model"}, {"licence", "MIT"}, {"figures", "62.1 %\n\"of\" ü"}};

@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include "emorec/nn/frame_network.h"
+
 #include "support/errors.h"
 #include "support/labels.h"
 

@@ -29,7 +29,8 @@ inline ClipPrediction handmade_prediction(const std::filesystem::path& clip, int
     PersonPrediction person;
     person.track = id;
     person.label = id == 0 ? kHappiness : kSadness;
-    person.probabilities = {0.05, 0.05, 0.05, id == 0 ? 0.6 : 0.1, 0.1, id == 0 ? 0.1 : 0.6, 0.05};
+    person.probabilities = Distribution{0.05, 0.05, 0.05, 0.1, 0.1, 0.1, 0.05};
+    person.probabilities[person.label.index] = 0.6;
     for (int t = 0; t < count; ++t) {
       FramePrediction frame;
       frame.index = t;

@@ -139,7 +139,7 @@ TEST(JsonReport, WhatIsNoPredictionIsNotRead) {
 
 TEST(CsvReport, FramesHaveARowEach) {
   const auto rows = text_of([](std::ostream& out) {
-    write_frames_csv_header(out);
+    write_frames_csv_header(out, LabelSet::afew7());
     write_frames_csv(out, clip_of({surprised(3)}));
     write_frames_csv(out, without_face());
   });

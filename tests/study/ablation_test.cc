@@ -30,7 +30,8 @@ ClipMaps make_maps(int count, unsigned seed) {
     clip.select(3, rival).add_(0.6);
     const int begin = torch::randint(kFrames - 1, {1}).item<int>();
     clip.narrow(0, begin, 2).select(3, label).add_(4);
-    maps.clips.push_back({Label{label.index}, 2.0 / kFrames, i * kFrames, kFrames});
+    maps.clips.push_back(
+        {Label{static_cast<std::size_t>(label)}, 2.0 / kFrames, i * kFrames, kFrames});
   }
   return maps;
 }

@@ -23,7 +23,6 @@ using ::testing::StartsWith;
 constexpr int kSide = 112;
 constexpr auto kEyes = static_cast<std::size_t>(FaceRegion::kEyes);
 constexpr auto kMouth = static_cast<std::size_t>(FaceRegion::kMouth);
-constexpr auto kHappiness = static_cast<std::size_t>(kHappiness);
 
 /// Points first … last at the corners of a box, in turn.
 void put(Landmarks& landmarks, int first, int last, const cv::Rect2f& box) {

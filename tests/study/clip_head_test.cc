@@ -119,7 +119,7 @@ TEST(ClipHeadTest, AttentionSeesPlacesAndBfloat16IsCloseToFloat) {
   torch::manual_seed(5);
   const auto maps = torch::randn({6, 8, 3, 3});
   for (const auto attention : kAttentions) {
-    ClipHead head(8, attention, Pooling::kMean);
+    ClipHead head(8, 7, attention, Pooling::kMean);
     const auto exact = head.describe(maps);
     EXPECT_EQ(exact.size(1), attention == AttentionVariant::kNone ? 8 : 16);
     if (attention == AttentionVariant::kNone) expect_close(exact, maps.mean({2, 3}));

@@ -36,8 +36,8 @@ ClipMaps make_maps(int count) {
     const int label = i % kLabelCount;
     auto clip = maps.maps.narrow(0, i * kFrames, kFrames);
     clip.select(3, kNeutral.index).fill_(2.5);
-    maps.clips.push_back({Label{label.index}, 1, i * kFrames, kFrames});
-    if (label == kNeutral.index) continue;
+    maps.clips.push_back({Label{static_cast<std::size_t>(label)}, 1, i * kFrames, kFrames});
+    if (maps.clips.back().label == kNeutral) continue;
     auto telling = clip.narrow(0, i % (kFrames - kTelling), kTelling);
     telling.zero_();
     telling.select(3, label).fill_(3);

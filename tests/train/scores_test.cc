@@ -21,7 +21,7 @@ class ReadsThePixel : public FrameNetwork {
 };
 
 std::optional<Label> emotion(int label) {
-  return label < 0 ? std::nullopt : std::optional(Label{label.index});
+  return label < 0 ? std::nullopt : std::optional(Label{static_cast<std::size_t>(label)});
 }
 
 /// Clips of the frames' answers each, with its label; −1 is none.

@@ -125,8 +125,8 @@ struct AttentionStudy {
 struct AttentionOptions {
   std::uint32_t seed = 1;  ///< of random orders, and of cells with equal attention
   int threads = 1;
-  CellGrid grid;    ///< of the network's attention maps
-  LabelSet labels;  ///< that it answers with
+  CellGrid grid;         ///< of the network's attention maps
+  LabelSet labels = {};  ///< that it answers with
 };
 
 /// `on_face` is called as the curves of each face end, by one thread at a time. Does not depend on
