@@ -80,8 +80,8 @@ void write_per_clip(std::ostream& out, const Evaluation& evaluation) {
     out << csv_cell(clip.path.string()) << ',' << csv_cell(clip.split) << ','
         << csv_cell(labels.name(*clip.label)) << ',' << (label ? csv_cell(labels.name(*label)) : "")
         << ',' << name_of(score.status);
-    for (const double p : score.by(evaluation.pooling)) {
-      out << ',' << (label ? fmt::format("{:.6f}", p) : "");
+    for (std::size_t c = 0; c < labels.size(); ++c) {
+      out << ',' << (label ? fmt::format("{:.6f}", score.by(evaluation.pooling)[c]) : "");
     }
     out << "\r\n";
   }

@@ -1,6 +1,5 @@
 #include "emorec/nn/model_config.h"
 
-#include <algorithm>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -119,10 +118,7 @@ ModelConfig from_metadata(const std::map<std::string, std::string>& metadata,
         LabelSet::named(json::parse(metadata.at("labels")).get<std::vector<std::string>>());
     const auto prior = metadata.find("prior");  // older files have none
     if (prior != metadata.end()) config.prior = json::parse(prior->second).get<Distribution>();
-    if (std::count(config.prior.begin(), config.prior.end(), 0) ==
-        static_cast<std::ptrdiff_t>(config.prior.size())) {
-      config.prior.clear();
-    }
+    if (config.prior == Distribution(config.labels.size())) config.prior.clear();
     const auto clip = metadata.find("clip_temperature");  // likewise
     if (clip != metadata.end()) config.clip_temperature = json::parse(clip->second);
     config.validate();

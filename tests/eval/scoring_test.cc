@@ -59,7 +59,7 @@ class PredictionsFile : public ::testing::Test {
 
 TEST_F(PredictionsFile, RowsAreFoundByTheirFile) {
   const std::vector<Distribution> logits = {{1, 2, 3, 0, 0, 0, 0}, {0, 0, 0.5, 4, 0, 0, 0}};
-  auto nobody = prediction_of(fs::absolute("set/./a.avi"), {});
+  auto nobody = prediction_of(fs::absolute("set/./a.avi"), logits);
   nobody.status = ClipStatus::kNoFace;
   nobody.error = "no face";
   nobody.people.clear();
