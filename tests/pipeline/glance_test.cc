@@ -20,7 +20,7 @@ using Scores = std::vector<FrameScores>;
 /// Logits that are 0 but for the first two emotions.
 Scores scores_of(const std::vector<double>& first, const std::vector<double>& second) {
   Scores scores(first.size());
-  for (std::size_t t = 0; t < first.size(); ++t) scores[t].logits = {first[t], second[t]};
+  for (std::size_t t = 0; t < first.size(); ++t) scores[t].logits = {first[t], second[t], 0, 0, 0, 0, 0};
   return scores;
 }
 
@@ -65,6 +65,7 @@ double share_of_other_labels(const Scores& scores, Random& random) {
 Scores random_clip(Random& random) {
   const auto value = [&] { return random.between(-1, 1) + random.between(-1, 1); };
   Scores scores(12);
+  for (auto& frame : scores) frame.logits.resize(kLabelCount);
   for (int c = 0; c < kLabelCount; ++c) {
     const double mean = 3.5 * value();
     for (auto& frame : scores) frame.logits[c] = mean + 1.2 * value();

@@ -34,6 +34,7 @@ PersonPrediction surprised(int track) {
   for (auto& frame : person.frames) {
     frame.box = {10, 20, 30, 30};
     frame.to_chip = {4, 0, -40, 0, 4, -80};
+    frame.logits.assign(kLabelCount, 0);
     frame.probabilities = {0.025, 0.025, 0.05, 0.05, 0.05, 0.05, 0.25};
     frame.attention = {0.25F, 0.25F, 0.25F, 0.25F};
   }
@@ -216,10 +217,12 @@ TEST(TextReport, ColoursOnlyOnRequest) {
 ClipPrediction over_time(const std::vector<double>& times, double last_happy) {
   PersonPrediction person;
   person.label = kHappiness;
+  person.probabilities = only(kHappiness);
   for (const double time : times) {
     FramePrediction frame;
     frame.time = time;
     frame.importance = (time <= last_happy ? 2.0 : 1.0) / static_cast<double>(times.size());
+    frame.probabilities.resize(kLabelCount);
     frame.probabilities[time <= last_happy ? 3 : 5] = frame.importance;
     person.frames.push_back(frame);
   }
@@ -275,7 +278,7 @@ TEST(TextReport, LinesFit80ColumnsAndDoNotEndWithBlanks) {
   auto clip = over_time(times, 9);
   auto& frames = clip.people[0].frames;
   for (std::size_t i = 0; i < frames.size(); ++i) {  // all seven in the legend
-    frames[i].probabilities = {};
+    frames[i].probabilities.assign(kLabelCount, 0);
     frames[i].probabilities[i * 7 / frames.size()] = frames[i].importance;
   }
   frames[0].importance = 0;
