@@ -87,12 +87,12 @@ InferenceEngine::InferenceEngine(const Model& model, Device device, Precision pr
 
 InferenceEngine::~InferenceEngine() = default;
 
-FrameOutputs InferenceEngine::run(const ClipTensors& batch) const {
+FrameOutputs InferenceEngine::run(const ViewTensors& batch) const {
   const c10::InferenceMode inference;
   at::set_num_threads(1);  // a setting of the calling thread
-  torch::jit::Stack stack = {batch.faces.to(impl_->device)};
+  torch::jit::Stack stack = {batch[0].to(impl_->device)};
   if (impl_->layers) {
-    for (auto& result : impl_->layers->run(batch.faces)) stack.emplace_back(std::move(result));
+    for (auto& result : impl_->layers->run(batch[0])) stack.emplace_back(std::move(result));
   }
   impl_->rest.run(stack);
   const auto results = stack.at(0).toTuple()->elements();

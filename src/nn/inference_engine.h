@@ -18,7 +18,7 @@ class InferenceEngine {
   /// Logits and attention of a batch, on the CPU; and descriptors, if the pooling needs more than
   /// logits. Safe from several threads; each thread computes alone, so that results do not depend
   /// on how many there are.
-  FrameOutputs run(const ClipTensors& batch) const;
+  FrameOutputs run(const ViewTensors& batch) const;
 
   /// o(t,c), T×7, of all frames of one clip in order: `FrameNetwork::clip_logits`.
   torch::Tensor clip_logits(const FrameOutputs& clip) const;

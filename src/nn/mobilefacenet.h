@@ -15,6 +15,7 @@ class MobileFaceNet : public Backbone {
   torch::Tensor forward(const torch::Tensor& images) override;
   int channels() const override { return 512; }
   CellGrid grid() const override { return {0, 16}; }
+  int cells(int side) const override { return (side + 15) / 16; }  // padding rounds up
   int input_size() const override { return 112; }
 
  private:

@@ -66,7 +66,7 @@ void ModelConfig::validate() const {
 std::map<std::string, std::string> to_metadata(const ModelConfig& config) {
   const Distribution unknown(config.labels.size());
   const Distribution& prior = config.prior.empty() ? unknown : config.prior;
-  const json architecture = {{"name", "spatial-attention"},
+  const json architecture = {{"name", config.architecture},
                              {"backbone", config.backbone},
                              {"attention", config.attention},
                              {"heads", config.heads},
@@ -107,8 +107,7 @@ ModelConfig from_metadata(const std::map<std::string, std::string>& metadata,
   ModelConfig config;
   try {
     const json architecture = json::parse(metadata.at("architecture"));
-    require(architecture.at("name") == "spatial-attention",
-            "unknown architecture " + architecture.at("name").dump());
+    config.architecture = architecture.at("name");
     config.backbone = architecture.at("backbone");
     config.attention = architecture.at("attention");
     config.heads = architecture.at("heads");

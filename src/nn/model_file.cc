@@ -91,7 +91,7 @@ std::map<std::string, TensorData> tensors_of(const torch::nn::Module& module) {
   return tensors;
 }
 
-CellGrid grid_of(const Model& model) { return model.network->grid(); }
+MapShape maps_of(const Model& model) { return model.network->maps(model.config.input.size); }
 
 Model load_model(const std::filesystem::path& path) {
   const Safetensors content = read_safetensors(path);
@@ -115,7 +115,7 @@ void save_model(const std::filesystem::path& path, const ModelConfig& config,
 void load_backbone_weights(FrameNetwork& network, const std::filesystem::path& path) {
   const Safetensors content = read_safetensors(path);
   const char* prefix = is_model(content.metadata) ? "backbone." : "";
-  copy_state(*network.named_children()["backbone"], content, prefix, path.string());
+  copy_state(network.backbone(), content, prefix, path.string());
 }
 
 }  // namespace emorec

@@ -22,7 +22,7 @@ void adjust_for_prior(Model& model, double strength, const std::string& where) {
   // The network has not learnt to tell an emotion that it never saw: no bias can help it.
   const auto log_prior = torch::where(prior > 0, prior.log(), torch::zeros_like(prior));
   const torch::NoGradGuard no_grad;
-  model.network->named_parameters()["classifier.bias"].sub_(strength * log_prior);
+  model.network->head().bias.sub_(strength * log_prior);
   for (double& share : shares) share = share > 0 ? std::pow(share, 1 - strength) : 0;
   shares = normalised(shares);
 }

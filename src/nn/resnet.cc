@@ -6,7 +6,7 @@ namespace emorec {
 namespace nn = torch::nn;
 namespace {
 
-nn::Conv2d conv(int in, int out, int kernel, int stride = 1) {
+nn::Conv2d convolution(int in, int out, int kernel, int stride = 1) {
   return nn::Conv2d(
       nn::Conv2dOptions(in, out, kernel).stride(stride).padding(kernel / 2).bias(false));
 }
@@ -23,8 +23,8 @@ class Residual : public nn::Module {
           register_module("bn" + number, nn::BatchNorm2d(convolution->options.out_channels())));
     }
     if (stride == 1 && in == out) return;
-    projection_ = register_module("downsample",
-                                  nn::Sequential(conv(in, out, 1, stride), nn::BatchNorm2d(out)));
+    projection_ = register_module(
+        "downsample", nn::Sequential(convolution(in, out, 1, stride), nn::BatchNorm2d(out)));
   }
 
   torch::Tensor forward(const torch::Tensor& x) {
@@ -45,17 +45,20 @@ constexpr int kWidening = 4;  // of a bottleneck
 
 Residual make_block(ResNet::Block block, int in, int width, int stride) {
   if (block == ResNet::Block::kBasic) {
-    return {in, width, stride, {conv(in, width, 3, stride), conv(width, width, 3)}};
+    return {in, width, stride, {convolution(in, width, 3, stride), convolution(width, width, 3)}};
   }
   const int out = kWidening * width;
-  return {
-      in, out, stride, {conv(in, width, 1), conv(width, width, 3, stride), conv(width, out, 1)}};
+  return {in,
+          out,
+          stride,
+          {convolution(in, width, 1), convolution(width, width, 3, stride),
+           convolution(width, out, 1)}};
 }
 
 }  // namespace
 
 ResNet::ResNet(Block block, const std::array<int, kStages>& repeats)
-    : stem_(register_module("conv1", conv(3, channels_, 7, 2))),
+    : stem_(register_module("conv1", convolution(3, channels_, 7, 2))),
       stem_norm_(register_module("bn1", nn::BatchNorm2d(channels_))) {
   int width = channels_;
   for (int stage = 0; stage < kStages; ++stage, width *= 2) {

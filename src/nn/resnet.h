@@ -28,6 +28,7 @@ class ResNet : public Backbone {
   torch::Tensor forward(const torch::Tensor& images) override;
   int channels() const override { return channels_; }
   CellGrid grid() const override { return {0, 32}; }
+  int cells(int side) const override { return (side + 31) / 32; }  // padding rounds up
   int input_size() const override { return 224; }
 
  private:

@@ -25,6 +25,7 @@ Distribution logits_of(const torch::Tensor& row) {
 
 Scorer::Scorer(const Model& model, Device device, Precision precision)
     : input_(model.config.input),
+      maps_(maps_of(model)),
       engine_(std::make_unique<InferenceEngine>(model, device, precision)) {}
 
 Scorer::~Scorer() = default;
@@ -35,11 +36,7 @@ std::vector<FrameScores> Scorer::run(const std::vector<const std::uint8_t*>& chi
   std::vector<FrameScores> scores;
   scores.reserve(chips.size());
   for (std::int64_t i = 0; i < outputs.logits.size(0); ++i) {
-    scores.push_back({logits_of(outputs.logits[i]),
-                      values_of(outputs.attention[i]),
-                      static_cast<int>(outputs.attention.size(2)),
-                      static_cast<int>(outputs.attention.size(3)),
-                      {}});
+    scores.push_back({logits_of(outputs.logits[i]), values_of(outputs.attention[i]), {}});
     if (outputs.descriptor.defined()) scores.back().descriptor = values_of(outputs.descriptor[i]);
   }
   return scores;

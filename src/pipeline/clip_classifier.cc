@@ -223,8 +223,6 @@ struct ClipClassifier::Impl {
     account.scored = scored;
     account.interpolated = static_cast<std::int64_t>(people.front().frames.size()) - scored;
     account.without_face = scene.looks() - scene.looks_with(people.front().track);
-    prediction.model.map_height = scores.front().map_height;
-    prediction.model.map_width = scores.front().map_width;
     prediction.people = std::move(people);
     return true;
   }
@@ -273,8 +271,7 @@ std::unique_ptr<ClipClassifier> ClipClassifier::create(const ClassifierOptions& 
   impl->identity.name = options.model_name;
   impl->identity.labels = model.config.labels;
   impl->identity.chip_side = model.config.input.size;
-  impl->identity.heads = model.config.heads;
-  impl->identity.grid = grid_of(model);
+  impl->identity.maps = maps_of(model);
   impl->identity.pooling = model.config.pooling;
   impl->identity.prior_adjustment = options.prior_adjustment;
   impl->network = make_scorer(std::move(model), options);

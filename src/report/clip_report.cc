@@ -122,8 +122,8 @@ Json frames_of(const PersonPrediction& person, const ModelIdentity& model,
       box.push_back(decimals(side, 1));
     }
     for (const double value : inverse(frame.to_chip).val) to_frame.push_back(decimals(value, 3));
-    heat += heat_of(frame.attention, static_cast<std::size_t>(model.map_height) *
-                                         static_cast<std::size_t>(model.map_width));
+    heat += heat_of(frame.attention, static_cast<std::size_t>(model.maps.height) *
+                                         static_cast<std::size_t>(model.maps.width));
   }
   return {{"at", std::move(at)},   {"importance", std::move(importance)}, {"own", std::move(own)},
           {"box", std::move(box)}, {"toFrame", std::move(to_frame)},      {"heat", base64(heat)}};
@@ -177,9 +177,9 @@ Json model_of(const ModelIdentity& model, const ClipReportOptions& options) {
   return {{"name", model.name},
           {"sha256", model.sha256},
           {"chipSide", model.chip_side},
-          {"heads", model.heads},
-          {"map", {model.map_height, model.map_width}},
-          {"grid", {{"first", model.grid.first}, {"stride", model.grid.stride}}},
+          {"heads", model.maps.heads},
+          {"map", {model.maps.height, model.maps.width}},
+          {"grid", {{"first", model.maps.grid.first}, {"stride", model.maps.grid.stride}}},
           {"card", std::move(card)}};
 }
 

@@ -9,11 +9,11 @@ namespace emorec {
 namespace {
 
 cv::Mat1f mean_of_heads(const FramePrediction& frame, const ModelIdentity& model) {
-  cv::Mat1f mean(model.map_height, model.map_width, 0.0F);
+  cv::Mat1f mean(model.maps.height, model.maps.width, 0.0F);
   const std::size_t cells = mean.total();
   for (std::size_t i = 0; i < frame.attention.size(); ++i) {
     mean(static_cast<int>(i % cells) / mean.cols, static_cast<int>(i % cells) % mean.cols) +=
-        frame.attention[i] / static_cast<float>(model.heads);
+        frame.attention[i] / static_cast<float>(model.maps.heads);
   }
   return mean;
 }
@@ -33,8 +33,8 @@ cv::Mat spread_over_chip(const cv::Mat& map, const CellGrid& grid, int chip_side
 }
 
 cv::Mat1f heat_map(const FramePrediction& frame, const ModelIdentity& model, int side) {
-  cv::Mat1f heat = spread_over_chip(mean_of_heads(frame, model), model.grid, model.chip_side, side,
-                                    cv::INTER_CUBIC);
+  cv::Mat1f heat = spread_over_chip(mean_of_heads(frame, model), model.maps.grid, model.chip_side,
+                                    side, cv::INTER_CUBIC);
   double low = 0;
   double high = 0;
   cv::minMaxLoc(heat, &low, &high);

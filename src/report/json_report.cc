@@ -79,13 +79,14 @@ Json to_json(const FrameAccount& account) {
 
 /// Rows of models with AFEW's seven labels do not list them.
 Json to_json(const ModelIdentity& model) {
-  Json object = {{"name", model.name},
-                 {"sha256", model.sha256},
-                 {"pooling", name(model.pooling)},
-                 {"prior_adjustment", model.prior_adjustment},
-                 {"chip_side", model.chip_side},
-                 {"attention_shape", {model.heads, model.map_height, model.map_width}},
-                 {"attention_grid", {{"first", model.grid.first}, {"stride", model.grid.stride}}}};
+  Json object = {
+      {"name", model.name},
+      {"sha256", model.sha256},
+      {"pooling", name(model.pooling)},
+      {"prior_adjustment", model.prior_adjustment},
+      {"chip_side", model.chip_side},
+      {"attention_shape", {model.maps.heads, model.maps.height, model.maps.width}},
+      {"attention_grid", {{"first", model.maps.grid.first}, {"stride", model.maps.grid.stride}}}};
   if (model.labels != LabelSet()) object["labels"] = model.labels.names();
   return object;
 }
@@ -170,12 +171,12 @@ ClipPrediction prediction_of(const Json& object) {
   prediction.model.pooling = parse_pooling(model.value("pooling", "softmax"));
   prediction.model.prior_adjustment = model.value("prior_adjustment", 0.0);
   prediction.model.chip_side = model.value("chip_side", 0);
-  prediction.model.heads = shape[0];
-  prediction.model.map_height = shape[1];
-  prediction.model.map_width = shape[2];
+  prediction.model.maps.heads = shape[0];
+  prediction.model.maps.height = shape[1];
+  prediction.model.maps.width = shape[2];
   if (model.contains("attention_grid")) {
     const auto& grid = model.at("attention_grid");
-    prediction.model.grid = {grid.at("first"), grid.at("stride")};
+    prediction.model.maps.grid = {grid.at("first"), grid.at("stride")};
   }
   prediction.warnings = object.at("warnings").get<std::vector<std::string>>();
   return prediction;

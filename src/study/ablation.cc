@@ -7,8 +7,7 @@
 #include <torch/torch.h>
 
 #include "emorec/core/error.h"
-#include "emorec/nn/backbone.h"
-#include "emorec/nn/frame_network.h"
+#include "emorec/nn/spatial_attention_network.h"
 #include "emorec/stats/random.h"
 #include "emorec/train/augmentation.h"
 #include "emorec/train/autocast.h"
@@ -20,10 +19,6 @@ namespace emorec {
 namespace {
 
 constexpr std::int64_t kAtOnce = 64;  // frames
-
-Backbone& backbone_of(const Model& model) {
-  return dynamic_cast<Backbone&>(*model.network->named_children()["backbone"]);
-}
 
 /// B×D×H×W, in the layout that oneDNN likes.
 torch::Tensor as_images(const torch::Tensor& maps) { return maps.permute({0, 3, 1, 2}); }
@@ -187,7 +182,7 @@ void require_enough(const ClipMaps& train, const AblationOptions& options) {
 ClipMaps map_clips(const Model& model, const StillClips& clips, const CancelToken& cancel,
                    const StepsDone& frames_done) {
   const torch::NoGradGuard no_grad;
-  Backbone& backbone = backbone_of(model);
+  Backbone& backbone = spatial_attention_network(model).backbone();
   backbone.eval();
   const auto frames = chip_tensor(clips.chips, clips.chips.aligned);
   ClipMaps mapped;

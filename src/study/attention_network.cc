@@ -9,13 +9,12 @@ namespace {
 constexpr std::size_t kBatch = 16;
 
 /// With the mean of the K maps.
-ScoredChip scored(const FrameScores& scores) {
-  ScoredChip chip{softmax(scores.logits), cv::Mat1f::zeros(scores.map_height, scores.map_width)};
+ScoredChip scored(const FrameScores& scores, const MapShape& maps) {
+  ScoredChip chip{softmax(scores.logits), cv::Mat1f::zeros(maps.height, maps.width)};
   const std::size_t cells = chip.attention.total();
-  const auto maps = static_cast<float>(scores.attention.size() / cells);
   for (std::size_t i = 0; i < scores.attention.size(); ++i) {
     *(chip.attention.begin() + static_cast<std::ptrdiff_t>(i % cells)) +=
-        scores.attention[i] / maps;
+        scores.attention[i] / static_cast<float>(maps.heads);
   }
   return chip;
 }
@@ -32,7 +31,7 @@ ChipNetwork chip_network(const Scorer& scorer) {
         bytes.push_back(chips[i].data);
       }
       for (const auto& scores : scorer.run(bytes, /*channels=*/3)) {
-        answers.push_back(scored(scores));
+        answers.push_back(scored(scores, scorer.maps()));
       }
     }
     return answers;

@@ -5,16 +5,12 @@
 #include <torch/torch.h>
 
 #include "emorec/core/error.h"
-#include "emorec/nn/frame_network.h"
+#include "emorec/nn/spatial_attention_network.h"
 #include "emorec/nn/temporal_pooling.h"
 #include "emorec/stats/random.h"
 
 namespace emorec {
 namespace {
-
-SpatialAttention& attention_of(const Model& model) {
-  return dynamic_cast<SpatialAttention&>(*model.network->named_children()["attention"]);
-}
 
 /// T×(K·D).
 torch::Tensor descriptors_of(const ClipDescriptors& clips, std::size_t clip) {
@@ -41,23 +37,23 @@ void require_softmax_pooling(const ModelConfig& config) {
 ClipDescriptors describe(const Model& model, const ClipMaps& clips) {
   constexpr std::int64_t kAtOnce = 64;  // frames
   const torch::NoGradGuard no_grad;
+  SpatialAttention& attention = spatial_attention_network(model).attention();
   std::vector<torch::Tensor> parts;
   for (const auto& part : clips.maps.split(kAtOnce)) {
     const auto images = part.permute({0, 3, 1, 2}).to(torch::kFloat32);
-    parts.push_back(attention_of(model).forward(images).descriptor);
+    parts.push_back(attention.forward(images).descriptor);
   }
   return {torch::cat(parts), clips.clips};
 }
 
 std::vector<AnsweredClip> answer_clips(const Model& model, const ClipDescriptors& clips) {
   const torch::NoGradGuard no_grad;
-  const auto parameters = model.network->named_parameters();
+  const LinearHead head = model.network->head();
   std::vector<AnsweredClip> answered;
   answered.reserve(clips.clips.size());
   for (std::size_t i = 0; i < clips.clips.size(); ++i) {
     answered.push_back(
-        {clips.clips[i].label, torch::addmm(parameters["classifier.bias"], descriptors_of(clips, i),
-                                            parameters["classifier.weight"].t())});
+        {clips.clips[i].label, torch::addmm(head.bias, descriptors_of(clips, i), head.weight.t())});
   }
   return answered;
 }
@@ -96,7 +92,7 @@ void learn_importance(Model& model, const ClipDescriptors& clips, const Importan
     }
   }
   const torch::NoGradGuard no_grad;
-  model.network->named_parameters()["classifier.weight"].add_(direction);  // to each emotion's row
+  model.network->head().weight.add_(direction);  // to each emotion's row
 }
 
 }  // namespace emorec

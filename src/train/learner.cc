@@ -7,7 +7,7 @@ namespace emorec {
 Learner::Learner(const Model& model, bool two_label_sets)
     : network_(register_module("network", model.network)), dropout_(model.config.dropout) {
   if (!two_label_sets) return;
-  const auto shape = network_->named_parameters()["classifier.weight"].sizes();
+  const auto shape = network_->head().weight.sizes();
   second_ = register_module("second", torch::nn::Linear(shape[1], shape[0]));
 }
 
@@ -18,10 +18,9 @@ torch::Tensor Learner::second_logits(const FrameOutputs& outputs) {
 
 void Learner::mix_classifiers(double second_share) {
   const torch::NoGradGuard no_grad;
-  auto first = network_->named_parameters();
-  for (const auto& item : second_->named_parameters()) {
-    first["classifier." + item.key()].lerp_(item.value(), second_share);
-  }
+  const LinearHead first = network_->head();
+  first.weight.lerp_(second_->weight, second_share);
+  first.bias.lerp_(second_->bias, second_share);
 }
 
 }  // namespace emorec

@@ -13,8 +13,6 @@ using torch::optim::OptimizerParamGroup;
 using torch::optim::SGDOptions;
 using torch::optim::SGDParamState;
 
-bool is_of_backbone(const std::string& name) { return name.rfind("network.backbone.", 0) == 0; }
-
 std::unique_ptr<torch::optim::Optimizer> make_optimizer(std::vector<OptimizerParamGroup> groups,
                                                         const TrainOptions& options) {
   if (options.optimizer == "adamw") {
@@ -50,15 +48,19 @@ struct Memory : torch::nn::Module {
 
 }  // namespace
 
-Optimizer::Optimizer(const torch::nn::Module& learner, const TrainOptions& options)
+Optimizer::Optimizer(const torch::nn::Module& learner, const torch::nn::Module& backbone,
+                     const TrainOptions& options)
     : learner_(learner), options_(options) {
-  std::vector<torch::Tensor> backbone;
+  const auto pretrained = backbone.parameters();
   std::vector<torch::Tensor> head;
-  for (const auto& item : learner.named_parameters()) {
-    (is_of_backbone(item.key()) ? backbone : head).push_back(item.value());
+  for (const auto& parameter : learner.parameters()) {
+    const bool is_head =
+        std::none_of(pretrained.begin(), pretrained.end(),
+                     [&](const torch::Tensor& other) { return other.is_same(parameter); });
+    if (is_head) head.push_back(parameter);
   }
-  optimizer_ = make_optimizer(
-      {OptimizerParamGroup(std::move(backbone)), OptimizerParamGroup(std::move(head))}, options);
+  optimizer_ =
+      make_optimizer({OptimizerParamGroup(pretrained), OptimizerParamGroup(head)}, options);
 }
 
 void Optimizer::step(double factor) {

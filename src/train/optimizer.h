@@ -13,8 +13,10 @@ namespace emorec {
 
 class Optimizer {
  public:
-  /// Parameters below "network.backbone." have the backbone's rate, all others the head's.
-  Optimizer(const torch::nn::Module& learner, const TrainOptions& options);
+  /// The parameters of `backbone`, a part of the learner, have the backbone's rate, all others the
+  /// head's.
+  Optimizer(const torch::nn::Module& learner, const torch::nn::Module& backbone,
+            const TrainOptions& options);
 
   /// One step down the gradients, at `factor` times the peak rates.
   void step(double factor);

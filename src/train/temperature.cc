@@ -159,9 +159,9 @@ Calibration cross_fitted_calibration(const std::vector<AnsweredClip>& clips) {
 
 void apply_temperature(FrameNetwork& network, double temperature) {
   const torch::NoGradGuard no_grad;
-  auto parameters = network.named_parameters();
-  parameters["classifier.weight"].div_(temperature);
-  parameters["classifier.bias"].div_(temperature);
+  const LinearHead head = network.head();
+  head.weight.div_(temperature);
+  head.bias.div_(temperature);
 }
 
 Distribution expected_shares(const std::vector<AnsweredClip>& clips, double temperature,

@@ -105,7 +105,7 @@ class Run {
     if (!data.chips.whole.empty()) whole_ = chip_tensor(data.chips, data.chips.whole);
     learner_->to(device);
     put_channels_last(learner_->network());
-    optimizer_.emplace(*learner_, options);
+    optimizer_.emplace(*learner_, learner_->network().backbone(), options);
     if (options.average > 0) average_.emplace(*learner_);
     if (options.patience > 0) best_.emplace(*learner_);
   }

@@ -19,13 +19,13 @@ namespace {
 
 constexpr double kTolerance = 1e-5;
 
-ClipTensors random_clip(int frames, int side) {
+ViewTensors random_clip(int frames, int side) {
   torch::manual_seed(5);
   return {torch::randn({frames, 3, side, side})};
 }
 
 /// What the network itself answers, layer by layer.
-FrameOutputs eager(const Model& model, const ClipTensors& clip) {
+FrameOutputs eager(const Model& model, const ViewTensors& clip) {
   const torch::NoGradGuard no_grad;
   return model.network->forward(clip);
 }
@@ -74,8 +74,8 @@ TEST(InferenceEngineTest, ClassifiesWholeClipsAsTheNetworkDoes) {
     const InferenceEngine engine(model, Device::kCpu, Precision::kFloat32);
     expect_near(engine.run(clip), alone, std::string(name(pooling)));
     // In two batches, as clips come.
-    const auto first = engine.run({clip.faces.slice(0, 0, 3)});
-    const auto second = engine.run({clip.faces.slice(0, 3)});
+    const auto first = engine.run({clip[0].slice(0, 0, 3)});
+    const auto second = engine.run({clip[0].slice(0, 3)});
     EXPECT_EQ(first.descriptor.defined(), !of_frames);
     FrameOutputs both{torch::cat({first.logits, second.logits}), {}};
     if (!of_frames) both.descriptor = torch::cat({first.descriptor, second.descriptor});
@@ -104,7 +104,7 @@ TEST(ScorerTest, GivesTheEnginesNumbersOfAChipsBytes) {
     ASSERT_EQ(scores.size(), 3U);
     for (int t = 0; t < 3; ++t) {
       const auto& frame = scores[t];
-      EXPECT_EQ(frame.map_height * frame.map_width * config.heads,
+      EXPECT_EQ(scorer.maps().height * scorer.maps().width * config.heads,
                 static_cast<int>(frame.attention.size()));
       EXPECT_NEAR(frame.attention[5], expected.attention[t].flatten()[5].item<double>(), 1e-6);
       for (int c = 0; c < kLabelCount; ++c) {
@@ -164,11 +164,13 @@ class OddNetwork : public FrameNetwork {
     classifier_ = register_module("classifier", torch::nn::Linear(kWidth, kLabelCount));
   }
 
-  CellGrid grid() const override { return {}; }
+  LinearHead head() override { return {classifier_->weight, classifier_->bias}; }
+  torch::nn::Module& backbone() override { return *this; }
+  MapShape maps(int /*side*/) const override { return {}; }
 
-  FrameOutputs forward(const ClipTensors& clip) override {
-    const auto maps = maps_(*this, torch::relu(first_(clip.faces)));
-    const auto brightness = clip.faces.mean({1, 2, 3}).unsqueeze(1);  // beside all layers
+  FrameOutputs forward(const ViewTensors& clip) override {
+    const auto maps = maps_(*this, torch::relu(first_(clip[0])));
+    const auto brightness = clip[0].mean({1, 2, 3}).unsqueeze(1);  // beside all layers
     return {classifier_(maps.mean({2, 3})) + brightness, torch::softmax(maps.flatten(2), -1)};
   }
 
@@ -238,7 +240,7 @@ TEST(InferenceEngineTest, TheSizeOfABatchChangesNothing) {
     for (const int size : {1, 3, 5}) {
       std::vector<torch::Tensor> logits;
       std::vector<torch::Tensor> attention;
-      for (const auto& part : clip.faces.split(size)) {
+      for (const auto& part : clip[0].split(size)) {
         const auto out = engine.run({part});
         logits.push_back(out.logits);
         attention.push_back(out.attention);
@@ -274,7 +276,7 @@ TEST(InferenceEngineTest, TwoThreadsAtOnce) {
   const Model model = random_model(small_config());
   const InferenceEngine engine(model, Device::kCpu);
   const auto whole = random_clip(6, 48);
-  const ClipTensors clips[] = {{whole.faces.narrow(0, 0, 2)}, {whole.faces.narrow(0, 2, 4)}};
+  const ViewTensors clips[] = {{whole[0].narrow(0, 0, 2)}, {whole[0].narrow(0, 2, 4)}};
   const FrameOutputs expected[] = {engine.run(clips[0]), engine.run(clips[1])};
   int wrong[] = {0, 0};
   std::vector<std::thread> threads;

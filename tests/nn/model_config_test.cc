@@ -91,7 +91,6 @@ TEST(ModelConfigTest, WhatIsWrongIsNamed) {
       {changed("labels", R"(,"surprise")", R"(,"anger")"), "'anger' twice"},
       {changed("labels", "surprise", ""), "without a name"},
       {changed("prior", "0.0,", ""), "a prior of other labels"},
-      {changed("architecture", "spatial-attention", "transformer"), "transformer"},
       {changed("architecture", R"("softmax")", R"("median")"), "median"},
       {changed("architecture", R"("heads":2)", R"("heads":0)"), "0 attention heads"},
       {changed("architecture", R"("heads":2)", R"("heads":-2)"), "-2 attention heads"},

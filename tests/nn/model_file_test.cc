@@ -49,7 +49,7 @@ TEST_F(ModelFileTest, RoundTripKeepsOutputsToTheLastBit) {
     EXPECT_FALSE(loaded.network->is_training());
     EXPECT_EQ(loaded.config.attention, attention);
     EXPECT_EQ(loaded.config.card, config.card);
-    const ClipTensors clip{torch::randn({2, 3, 48, 48})};
+    const ViewTensors clip{torch::randn({2, 3, 48, 48})};
     const auto expected = model.network->forward(clip);
     const auto actual = loaded.network->forward(clip);
     EXPECT_TRUE(torch::equal(actual.logits, expected.logits)) << attention;
@@ -60,6 +60,16 @@ TEST_F(ModelFileTest, RoundTripKeepsOutputsToTheLastBit) {
     save_model(dir_ / "again", loaded.config, *loaded.network);
     EXPECT_EQ(read_bytes(path_), read_bytes(dir_ / "again")) << attention;
   }
+}
+
+TEST_F(ModelFileTest, AnUnknownArchitectureIsNamed) {
+  const auto error = error_after([](Safetensors& file) {
+    auto& text = file.metadata.at("architecture");
+    text.replace(text.find("spatial-attention"), 17, "transformer");
+  });
+  EXPECT_THAT(error, ::testing::AllOf(::testing::HasSubstr("model.safetensors: "),
+                                      ::testing::HasSubstr("'transformer'"),
+                                      ::testing::HasSubstr("spatial-attention")));
 }
 
 TEST_F(ModelFileTest, AWrongTensorIsNamed) {
@@ -163,7 +173,7 @@ TEST(FrameNetworkTest, DropoutOnlyWhileTraining) {
   ModelConfig config = small_config();
   config.dropout = 0.5;
   const Model model = random_model(config);
-  const ClipTensors clip{torch::randn({2, 3, 48, 48})};
+  const ViewTensors clip{torch::randn({2, 3, 48, 48})};
   EXPECT_TRUE(
       torch::equal(model.network->forward(clip).logits, model.network->forward(clip).logits));
 }

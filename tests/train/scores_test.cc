@@ -11,10 +11,12 @@ namespace {
 /// Answers the emotion whose number is the first pixel's grey value.
 class ReadsThePixel : public FrameNetwork {
  public:
-  CellGrid grid() const override { return {}; }
+  LinearHead head() override { return {}; }
+  torch::nn::Module& backbone() override { return *this; }
+  MapShape maps(int /*side*/) const override { return {}; }
 
-  FrameOutputs forward(const ClipTensors& clip) override {
-    const auto grey = (clip.faces.select(1, 0).select(1, 0).select(1, 0) * 255).round();
+  FrameOutputs forward(const ViewTensors& views) override {
+    const auto grey = (views[0].select(1, 0).select(1, 0).select(1, 0) * 255).round();
     const auto logits = torch::one_hot(grey.to(torch::kInt64), kLabelCount).to(torch::kFloat32);
     return {logits, {}, logits};
   }

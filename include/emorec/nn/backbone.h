@@ -7,7 +7,7 @@
 
 #include <torch/nn/module.h>
 
-#include "emorec/nn/cell_grid.h"
+#include "emorec/nn/map_shape.h"
 
 namespace emorec {
 
@@ -22,8 +22,11 @@ class Backbone : public torch::nn::Module {
   /// S, the side that the published network takes; others work as far as the strides allow.
   virtual int input_size() const = 0;
 
-  /// Of the feature maps, for a chip of any side.
+  /// Where the cells of the feature maps lie, in a chip of any side.
   virtual CellGrid grid() const = 0;
+
+  /// How many cells a row and a column of them has, for a chip of that side.
+  virtual int cells(int side) const = 0;
 };
 
 /// The names that `make_backbone` knows.

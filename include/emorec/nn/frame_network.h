@@ -3,40 +3,53 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include <torch/nn/module.h>
 
-#include "emorec/nn/cell_grid.h"
+#include "emorec/nn/map_shape.h"
 #include "emorec/nn/model_config.h"
 
 namespace emorec {
 
-/// Inputs of T frames. A network reads the members that it needs.
-struct ClipTensors {
-  torch::Tensor faces;  ///< T×3×S×S, normalised
-};
+/// T frames as a network takes them: one tensor T×3×H×W for each of its views, normalised, in the
+/// network's order.
+using ViewTensors = std::vector<torch::Tensor>;
 
 struct FrameOutputs {
-  torch::Tensor logits;           ///< T×7, of each frame as if it were a clip of its own
+  torch::Tensor logits;           ///< T×C, of each frame as if it were a clip of its own
   torch::Tensor attention;        ///< T×K×H×W, each map sums to 1
-  torch::Tensor descriptor = {};  ///< T×(K·D), what the classifier sees
+  torch::Tensor descriptor = {};  ///< T×D, what the classifier sees
+};
+
+/// The layer that ends in logits. Temperature, prior and importance of frames are changes of it.
+struct LinearHead {
+  torch::Tensor weight;  ///< C×D
+  torch::Tensor bias;    ///< C
 };
 
 class FrameNetwork : public torch::nn::Module {
  public:
-  virtual FrameOutputs forward(const ClipTensors& clip) = 0;
+  virtual FrameOutputs forward(const ViewTensors& views) = 0;
 
-  /// Of the attention maps.
-  virtual CellGrid grid() const = 0;
+  /// The network's own tensors, not copies.
+  virtual LinearHead head() = 0;
 
-  /// The outputs for all frames of clips of T frames, one clip after the other → o(t,c), B×T×7 in
+  /// The part that starts from weights that another task has trained, under the names that files of
+  /// these have, and learns at a rate of its own.
+  virtual torch::nn::Module& backbone() = 0;
+
+  /// The attention maps of a view of side×side pixels.
+  virtual MapShape maps(int side) const = 0;
+
+  /// The outputs for all frames of clips of T frames, one clip after the other → o(t,c), B×T×C in
   /// float. Other than their logits if the pooling is one that makes a frame's depend on the
   /// others.
   virtual torch::Tensor clip_logits(const FrameOutputs& outputs, std::int64_t frames);
 };
 
 /// The network that a configuration describes, with random weights.
-/// @throws Error{kModel} for an unknown backbone or attention.
+/// @throws Error{kModel} for an unknown architecture, backbone or attention.
 std::shared_ptr<FrameNetwork> make_network(const ModelConfig& config);
 
 }  // namespace emorec

@@ -19,6 +19,7 @@ struct InputConfig : ChipSpec {
 };
 
 struct ModelConfig {
+  std::string architecture = "spatial-attention";
   std::string backbone = "mobilefacenet";
   std::string attention = "v1";  ///< "none", "v1" or "v2"
   int heads = 2;                 ///< K

@@ -22,8 +22,6 @@ enum class Precision {
 struct FrameScores {
   Distribution logits;            ///< as if the frame were a clip of its own
   std::vector<float> attention;   ///< K×H×W, each map sums to 1
-  int map_height = 0;             ///< H
-  int map_width = 0;              ///< W
   std::vector<float> descriptor;  ///< K·D, what the classifier sees; empty if logits are enough
 };
 
@@ -44,8 +42,11 @@ class Scorer {
   /// that makes a frame's depend on the others.
   FrameLogits clip_logits(const std::vector<FrameScores>& clip) const;
 
+  const MapShape& maps() const { return maps_; }
+
  private:
   InputConfig input_;
+  MapShape maps_;
   std::unique_ptr<InferenceEngine> engine_;
 };
 

@@ -5,6 +5,7 @@
 #include <torch/nn/module.h>
 #include <torch/nn/modules/rnn.h>
 
+#include "emorec/nn/frame_network.h"
 #include "emorec/nn/pooling.h"
 
 namespace emorec {
@@ -21,6 +22,8 @@ class TemporalClassifier : public torch::nn::Module {
   /// Descriptors B×T×inputs of T frames in order → logits B×T×labels. Where frames are classified
   /// each by itself, any shape that ends with the inputs will do.
   torch::Tensor forward(const torch::Tensor& descriptors);
+
+  LinearHead head() const { return {weight_, bias_}; }
 
  private:
   torch::Tensor features(const torch::Tensor& descriptors);

@@ -26,7 +26,7 @@ class ClipClassifier {
   /// @throws Error{kCancelled}.
   ClipPrediction classify(const std::filesystem::path& path, const CancelToken& cancel) const;
 
-  const ModelIdentity& model() const;  ///< without the size of its maps, which clips tell
+  const ModelIdentity& model() const;
 
  private:
   struct Impl;

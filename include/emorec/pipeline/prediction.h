@@ -13,7 +13,7 @@
 
 #include "emorec/core/label_set.h"
 #include "emorec/media/clip_source.h"
-#include "emorec/nn/cell_grid.h"
+#include "emorec/nn/map_shape.h"
 #include "emorec/nn/pooling.h"
 
 namespace emorec {
@@ -68,11 +68,8 @@ struct FrameAccount {
 struct ModelIdentity {
   std::string name;
   std::string sha256;
-  int chip_side = 0;   ///< S, pixels
-  int heads = 0;       ///< K
-  int map_height = 0;  ///< H of an attention map
-  int map_width = 0;   ///< W
-  CellGrid grid;       ///< where its cells lie in the chip
+  int chip_side = 0;  ///< S, pixels
+  MapShape maps;      ///< of attention
   Pooling pooling = Pooling::kSoftmax;
   double prior_adjustment = 0;  ///< that it answered with, beyond what is in its file
   LabelSet labels = {};

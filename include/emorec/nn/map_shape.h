@@ -1,4 +1,4 @@
-// Where the cells of a feature map, and so of an attention map, lie in the chip.
+// The attention maps of a frame, and where their cells lie in the chip.
 #pragma once
 
 namespace emorec {
@@ -10,6 +10,14 @@ namespace emorec {
 struct CellGrid {
   double first = 0;
   double stride = 1;
+};
+
+/// K maps of H×W cells.
+struct MapShape {
+  int heads = 0;   ///< K
+  int height = 0;  ///< H
+  int width = 0;   ///< W
+  CellGrid grid;
 };
 
 }  // namespace emorec
