@@ -4,11 +4,10 @@
 #include <cmath>
 
 #include "padded.h"
+#include "wide.h"
 
 // Loops are written so that the compiler can do several pixels or cells at a time, eight on
 // processors with AVX2.
-#define EMOREC_WIDE __attribute__((target_clones("arch=x86-64-v3", "default")))
-
 namespace emorec {
 namespace {
 
@@ -26,10 +25,11 @@ int cell_before(int pixel) { return (pixel + kHogCell / 2) / kHogCell; }
 
 /// Of pixels 1 to `end` of a row: length of the gradient, shared between the cells on the left and
 /// on the right, and where in the row's histograms the left one is.
-EMOREC_WIDE void gradients(const std::uint8_t* __restrict above, const std::uint8_t* __restrict row,
-                           const std::uint8_t* __restrict below, int end, std::int32_t stride,
-                           float* __restrict left, float* __restrict right,
-                           std::int32_t* __restrict place) {
+EMOREC_X86_64_V3 void gradients(const std::uint8_t* __restrict above,
+                                const std::uint8_t* __restrict row,
+                                const std::uint8_t* __restrict below, int end, std::int32_t stride,
+                                float* __restrict left, float* __restrict right,
+                                std::int32_t* __restrict place) {
   // dlib's, which end at four digits.
   constexpr float kCos[] = {1, .9397F, .7660F, .5F, .1736F, -.1736F, -.5F, -.7660F, -.9397F};
   constexpr float kSin[] = {0, .3420F, .6428F, .8660F, .9848F, .9848F, .8660F, .6428F, .3420F};
@@ -53,8 +53,9 @@ EMOREC_WIDE void gradients(const std::uint8_t* __restrict above, const std::uint
 }
 
 /// Adds a row of pixels' histograms to those of the cells above and below.
-EMOREC_WIDE void add_row(const float* __restrict row, float share_of_below, std::ptrdiff_t count,
-                         float* __restrict above, float* __restrict below) {
+EMOREC_X86_64_V3 void add_row(const float* __restrict row, float share_of_below,
+                              std::ptrdiff_t count, float* __restrict above,
+                              float* __restrict below) {
   for (std::ptrdiff_t i = 0; i < count; ++i) {
     above[i] += (1 - share_of_below) * row[i];
     below[i] += share_of_below * row[i];
@@ -62,8 +63,8 @@ EMOREC_WIDE void add_row(const float* __restrict row, float share_of_below, std:
 }
 
 /// Of each cell, the squares of its histogram without signs.
-EMOREC_WIDE void energies(const float* __restrict histogram, std::ptrdiff_t stride, int count,
-                          float* __restrict energy) {
+EMOREC_X86_64_V3 void energies(const float* __restrict histogram, std::ptrdiff_t stride, int count,
+                               float* __restrict energy) {
   for (int x = 0; x < count; ++x) {
     float sum = 0;
 #pragma GCC unroll 9
@@ -78,10 +79,10 @@ EMOREC_WIDE void energies(const float* __restrict histogram, std::ptrdiff_t stri
 /// Features of a row of cells, normalised by each of the four squares of 2×2 cells that a cell is
 /// in. `energy` is of the cell on the left of the first, in the row above; the others are that of
 /// its own row and of the row below.
-EMOREC_WIDE void describe_row(const float* __restrict histogram, std::ptrdiff_t stride,
-                              const float* __restrict energy, const float* __restrict own,
-                              const float* __restrict below, int count, float* __restrict out,
-                              std::ptrdiff_t map) {
+EMOREC_X86_64_V3 void describe_row(const float* __restrict histogram, std::ptrdiff_t stride,
+                                   const float* __restrict energy, const float* __restrict own,
+                                   const float* __restrict below, int count, float* __restrict out,
+                                   std::ptrdiff_t map) {
   constexpr float kLargest = 0.2F;
   constexpr float kTexture = 0.2357F;
   constexpr float kLeast = 0.0001F;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "wide.h"
+
 namespace emorec {
 namespace {
 
@@ -20,11 +22,12 @@ void spread(const std::uint8_t* __restrict row, const std::int32_t* __restrict p
 }
 
 /// Eight pixels at a time on processors with AVX2. No fused products: these would round otherwise.
-__attribute__((target_clones("avx2", "default"))) void blend(
-    const std::uint8_t* __restrict top_left, const std::uint8_t* __restrict top_right,
-    const std::uint8_t* __restrict bottom_left, const std::uint8_t* __restrict bottom_right,
-    const float* __restrict share_of_right, float share_of_top, float share_of_bottom, int count,
-    std::uint8_t* __restrict out) {
+EMOREC_AVX2 void blend(const std::uint8_t* __restrict top_left,
+                       const std::uint8_t* __restrict top_right,
+                       const std::uint8_t* __restrict bottom_left,
+                       const std::uint8_t* __restrict bottom_right,
+                       const float* __restrict share_of_right, float share_of_top,
+                       float share_of_bottom, int count, std::uint8_t* __restrict out) {
   for (int x = 0; x < count; ++x) {
     const float right = share_of_right[x];
     const float left = 1 - right;

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "padded.h"
+#include "wide.h"
 
 namespace emorec {
 namespace {
@@ -32,9 +33,8 @@ void prefetch(const std::int16_t* values, std::size_t width) {
 
 /// Sums one leaf of each tree, in whole numbers, so that their order cannot matter. `width` values
 /// a leaf, a multiple of kBlock; `leaves` are the places where they begin.
-__attribute__((target_clones("avx2", "default"))) void sum_leaves(
-    const std::int16_t* steps, const std::vector<std::uint32_t>& leaves, std::size_t width,
-    std::int32_t* sum) {
+EMOREC_AVX2 void sum_leaves(const std::int16_t* steps, const std::vector<std::uint32_t>& leaves,
+                            std::size_t width, std::int32_t* sum) {
   for (std::size_t block = 0; block < width; block += kBlock) {
     std::int32_t part[kBlock] = {};
     for (const auto leaf : leaves) {

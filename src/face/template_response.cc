@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "padded.h"
+#include "wide.h"
 
 namespace emorec {
 namespace {
@@ -46,7 +47,6 @@ __attribute__((always_inline)) inline void filter(const float* in, const float* 
 }
 
 using Vector4 = float __attribute__((vector_size(16)));
-using Vector8 = float __attribute__((vector_size(32)));
 
 /// Each row of features by the filter's row, then what comes of that by its column.
 template <typename Vector>
@@ -60,15 +60,19 @@ __attribute__((always_inline)) inline void filter_both(const float* features,
   filter<Vector, true>(between, weights.column, stride, rows, columns, stride, sums);
 }
 
+#if defined(__x86_64__)
+using Vector8 = float __attribute__((vector_size(32)));
+
 __attribute__((target("avx2,fma"))) void filter_separably(
     const float* features, const SeparableFilter& weights, std::ptrdiff_t rows,
     std::ptrdiff_t columns, std::ptrdiff_t stride, float* between, float* sums) {
   filter_both<Vector8>(features, weights, rows, columns, stride, between, sums);
 }
+#endif
 
-__attribute__((target("default"))) void filter_separably(
-    const float* features, const SeparableFilter& weights, std::ptrdiff_t rows,
-    std::ptrdiff_t columns, std::ptrdiff_t stride, float* between, float* sums) {
+EMOREC_DEFAULT_VERSION void filter_separably(const float* features, const SeparableFilter& weights,
+                                             std::ptrdiff_t rows, std::ptrdiff_t columns,
+                                             std::ptrdiff_t stride, float* between, float* sums) {
   filter_both<Vector4>(features, weights, rows, columns, stride, between, sums);
 }
 

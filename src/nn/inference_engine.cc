@@ -1,7 +1,5 @@
 #include "inference_engine.h"
 
-#include <optional>
-
 #include <torch/csrc/jit/frontend/tracer.h>
 #include <torch/csrc/jit/passes/constant_propagation.h>
 #include <torch/csrc/jit/passes/dead_code_elimination.h>
@@ -12,8 +10,7 @@
 #include "emorec/core/error.h"
 #include "emorec/nn/pooling.h"
 
-#include "layer_plan.h"
-#include "onednn_layers.h"
+#include "engine_layers.h"
 
 namespace emorec {
 namespace {
@@ -52,7 +49,7 @@ std::shared_ptr<torch::jit::Graph> frozen(FrameNetwork& network, torch::Device d
 struct InferenceEngine::Impl {
   torch::Device device = torch::kCPU;
   std::shared_ptr<FrameNetwork> classifier;  // only if it needs all of a clip
-  std::optional<OneDnnLayers> layers;
+  EngineLayers layers;
   mutable torch::jit::GraphExecutor rest;  // of the network, after the layers
 
   torch::Tensor clip_logits(const torch::Tensor& descriptors, std::int64_t frames) const {
@@ -77,11 +74,7 @@ InferenceEngine::InferenceEngine(const Model& model, Device device, Precision pr
   const bool whole_clips = !is_of_frames(model.config.pooling);
   if (whole_clips) impl_->classifier = model.network;
   const auto graph = frozen(*model.network, impl_->device, whole_clips);
-  if (device == Device::kCpu) {
-    const bool bfloat16 = precision == Precision::kFastest && has_bfloat16();
-    impl_->layers.emplace(take_layers(*graph), model.config.input.size,
-                          bfloat16 ? dnnl::memory::data_type::bf16 : dnnl::memory::data_type::f32);
-  }
+  if (device == Device::kCpu) impl_->layers.take(*graph, model.config.input.size, precision);
   impl_->rest = torch::jit::GraphExecutor(graph, "rest");
 }
 
@@ -91,9 +84,7 @@ FrameOutputs InferenceEngine::run(const ViewTensors& batch) const {
   const c10::InferenceMode inference;
   at::set_num_threads(1);  // a setting of the calling thread
   torch::jit::Stack stack = {batch[0].to(impl_->device)};
-  if (impl_->layers) {
-    for (auto& result : impl_->layers->run(batch[0])) stack.emplace_back(std::move(result));
-  }
+  impl_->layers.run(batch[0], stack);
   impl_->rest.run(stack);
   const auto results = stack.at(0).toTuple()->elements();
   FrameOutputs outputs{results.at(0).toTensor().cpu(), results.at(1).toTensor().cpu()};

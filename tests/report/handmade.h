@@ -24,7 +24,7 @@ inline ClipPrediction handmade_prediction(const std::filesystem::path& clip, int
   prediction.clip.height = 240;
   prediction.account = {count, count, 0, 0};
   prediction.people_found = people;
-  prediction.model = {"handmade", "0123", kSide, 2, 7, 7, {0, 16}};
+  prediction.model = {"handmade", "0123", kSide, {2, 7, 7, {0, 16}}};
   for (int id = 0; id < people; ++id) {
     PersonPrediction person;
     person.track = id;

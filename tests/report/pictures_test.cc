@@ -59,7 +59,7 @@ TEST(HeatMap, IsHottestWhereTheAttentionIsAndColdestFarFromIt) {
 }
 
 TEST(HeatMap, IsHottestInTheMiddleOfWhatTheCellSees) {
-  const ModelIdentity model = {"", "", 112, 2, 7, 7, {0, 16}};
+  const ModelIdentity model = {"", "", 112, {2, 7, 7, {0, 16}}};
   cv::Point hottest;
   cv::minMaxLoc(heat_map(face_at(0, 0, 1), model, 224), nullptr, nullptr, nullptr, &hottest);
   // Column 3, row 5: pixel 48, 80 of the chip, which is twice as large here.

@@ -1,0 +1,31 @@
+// The layers of a frozen network that something faster than LibTorch computes. One of two sources
+// is built: engine_layers_onednn.cc, or engine_layers_none.cc where there is no oneDNN 2.
+#pragma once
+
+#include <memory>
+
+#include <torch/csrc/jit/ir/ir.h>
+#include <torch/types.h>
+
+#include "emorec/nn/scorer.h"
+
+namespace emorec {
+
+class EngineLayers {
+ public:
+  EngineLayers();
+  ~EngineLayers();
+
+  /// Takes them out of a graph for pictures of side×side, in which they become further inputs.
+  void take(torch::jit::Graph& graph, int side, Precision precision);
+
+  /// Adds what they make of the pictures, B×3×side×side, to the graph's inputs; nothing if none
+  /// were taken. Safe from several threads.
+  void run(const torch::Tensor& pictures, torch::jit::Stack& inputs) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace emorec

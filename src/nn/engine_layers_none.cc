@@ -1,0 +1,14 @@
+#include "engine_layers.h"
+
+namespace emorec {
+
+struct EngineLayers::Impl {};
+
+EngineLayers::EngineLayers() = default;
+EngineLayers::~EngineLayers() = default;
+
+// All layers stay in the graph.
+void EngineLayers::take(torch::jit::Graph& /*graph*/, int /*side*/, Precision /*precision*/) {}
+void EngineLayers::run(const torch::Tensor& /*pictures*/, torch::jit::Stack& /*inputs*/) const {}
+
+}  // namespace emorec
