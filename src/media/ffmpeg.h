@@ -8,9 +8,7 @@
 extern "C" {
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
-#include <libavutil/audio_fifo.h>
 #include <libavutil/frame.h>
-#include <libswresample/swresample.h>
 #include <libswscale/swscale.h>
 }
 
@@ -22,8 +20,6 @@ struct FfmpegDeleter {
   void operator()(AVCodecContext* p) const noexcept { avcodec_free_context(&p); }
   void operator()(AVPacket* p) const noexcept { av_packet_free(&p); }
   void operator()(AVFrame* p) const noexcept { av_frame_free(&p); }
-  void operator()(AVAudioFifo* p) const noexcept { av_audio_fifo_free(p); }
-  void operator()(SwrContext* p) const noexcept { swr_free(&p); }
   void operator()(SwsContext* p) const noexcept { sws_freeContext(p); }
 };
 

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "emorec/core/error.h"
+
 namespace emorec::media {
 namespace {
 
@@ -28,8 +30,11 @@ SoundTrack::SoundTrack(Mp4File& file, SoundReader reader)
     : file_(file), reader_(std::move(reader)) {
   const AVCodecParameters& source = *reader_.stream().codecpar;
   if (!plays_in_mp4(source.codec_id) || source.sample_rate <= 0) {
-    encoder_ = std::make_unique<AacEncoder>(file_, reader_.stream());
-    return;
+    throw Error(ErrorKind::kInput,
+                std::string("MP4 players do not know its sound, ") +
+                    avcodec_get_name(source.codec_id) +
+                    ". To keep it, convert the clip first: ffmpeg -i CLIP -c:v copy -c:a aac "
+                    "CLIP.mp4");
   }
   copied_ = &file_.add_stream();
   const int failed = avcodec_parameters_copy(copied_->codecpar, &source);
@@ -45,19 +50,12 @@ void SoundTrack::write_until(double time) {
       ended_ = true;
     } else {
       reached_ = packet_time;
-      if (encoder_ != nullptr) {
-        encoder_->add(*packet_, packet_time);
-      } else {
-        copy(*packet_, packet_time);
-      }
+      copy(*packet_, packet_time);
     }
   }
 }
 
-void SoundTrack::finish() {
-  write_until(std::numeric_limits<double>::infinity());
-  if (encoder_ != nullptr) encoder_->finish();
-}
+void SoundTrack::finish() { write_until(std::numeric_limits<double>::infinity()); }
 
 void SoundTrack::copy(AVPacket& packet, double time) {
   const AVRational sample = {1, copied_->codecpar->sample_rate};

@@ -1,12 +1,9 @@
-// The sound of an MP4 file that is being written: a source clip's own packets where MP4 players
-// take its codec, AAC made of them where they do not.
+// The sound of an MP4 file that is being written: a source clip's own packets.
 #pragma once
 
 #include <cstdint>
 #include <limits>
-#include <memory>
 
-#include "aac_encoder.h"
 #include "ffmpeg.h"
 #include "mp4_file.h"
 #include "sound_reader.h"
@@ -16,8 +13,7 @@ namespace emorec::media {
 class SoundTrack {
  public:
   /// Adds its stream to `file`, which has not begun.
-  /// @throws Error{kInput} if the sound cannot be decoded, where it has to be; then `file` is as it
-  /// was.
+  /// @throws Error{kInput} if MP4 players do not take its codec; then `file` is as it was.
   SoundTrack(Mp4File& file, SoundReader reader);
 
   /// Writes what is heard before `time`, in seconds from the beginning of the file.
@@ -31,8 +27,7 @@ class SoundTrack {
 
   Mp4File& file_;
   SoundReader reader_;
-  std::unique_ptr<AacEncoder> encoder_;
-  AVStream* copied_ = nullptr;  // where packets go if there is no encoder
+  AVStream* copied_ = nullptr;  // where packets go
   FfmpegPtr<AVPacket> packet_ = make_packet();
   double reached_ = -std::numeric_limits<double>::infinity();
   std::int64_t last_stamp_ = std::numeric_limits<std::int64_t>::min();
