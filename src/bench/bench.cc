@@ -1,6 +1,7 @@
 #include "emorec/bench/bench.h"
 
 #include <algorithm>
+#include <chrono>
 #include <fstream>
 #include <memory>
 #include <numeric>
@@ -9,10 +10,10 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "emorec/core/error.h"
+#include "emorec/core/thread_pool.h"
 #include "emorec/report/json_report.h"
 
 #include "start_up.h"
-#include "workers.h"
 
 namespace emorec {
 namespace {
@@ -32,7 +33,7 @@ std::int64_t peak_memory() {
 class Bench {
  public:
   Bench(const BenchOptions& options, const std::vector<fs::path>& clips, const CancelToken& cancel)
-      : options_(options), clips_(clips), cancel_(cancel), workers_(options.workers) {
+      : options_(options), clips_(clips), cancel_(cancel), pool_(options.workers) {
     ClassifierOptions timed = options.classifier;
     timed.threads = 1;
     timed.times = &times_;
@@ -46,7 +47,7 @@ class Bench {
   /// Leaves out the clips that fail.
   void look_at_clips() {
     std::vector<ClipPrediction> seen(clips_.size());
-    workers_.run(clips_.size(), [&](std::size_t worker, std::size_t clip) {
+    in_parallel(pool_, clips_.size(), [&](std::size_t worker, std::size_t clip) {
       seen[clip] = classify(worker, clip);
       seen[clip].people.clear();
     });
@@ -71,11 +72,11 @@ class Bench {
 
   BenchRound time_round() {
     BenchRound round;
-    round.decode = workers_.run(clips_.size(), [&](std::size_t, std::size_t clip) {
+    round.decode = run([&](std::size_t, std::size_t clip) {
       const auto source = ClipSource::open(clips_[clip], options_.classifier.clip);
       while (source->skip()) cancel_.check();
     });
-    round.classify = workers_.run(clips_.size(), [&](std::size_t worker, std::size_t clip) {
+    round.classify = run([&](std::size_t worker, std::size_t clip) {
       const ClipPrediction prediction = classify(worker, clip);
       const StageTimer timer(&times_, Stage::kWrite);
       std::ostringstream line;
@@ -102,6 +103,14 @@ class Bench {
   const BenchResult& result() const { return result_; }
 
  private:
+  /// Does `work(worker, clip)` for all clips: the seconds that took.
+  template <typename Work>
+  double run(const Work& work) {
+    const auto start = std::chrono::steady_clock::now();
+    in_parallel(pool_, clips_.size(), work);
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  }
+
   ClipPrediction classify(std::size_t worker, std::size_t clip) const {
     return classifiers_[worker]->classify(clips_[clip], cancel_);
   }
@@ -111,7 +120,9 @@ class Bench {
   const CancelToken& cancel_;
   StageTimes times_;
   std::vector<std::unique_ptr<ClipClassifier>> classifiers_;  // one for each worker, as in a batch
-  Workers workers_;
+  // Its threads live through the whole bench: LibTorch keeps what it has prepared for a thread, as
+  // it does in a worker that lives through a batch.
+  ThreadPool pool_;
   BenchResult result_;
 };
 

@@ -4,11 +4,11 @@
 #include <numeric>
 
 #include "emorec/core/error.h"
+#include "emorec/core/thread_pool.h"
 #include "emorec/face/landmark_model.h"
 
 #include "clip_cutter.h"
 #include "cut_clips.h"
-#include "in_order.h"
 #include "split_name.h"
 
 namespace emorec {
@@ -92,13 +92,15 @@ void cut_in_order(const Dataset& dataset, const std::vector<std::size_t>& places
                   const std::function<void(CutClips)>& take) {
   if (places.empty()) return;
   const auto landmarks = LandmarkModel::load();
-  const auto make_worker = [&] {
-    return [&, cutter = std::make_shared<ClipCutter>(options, landmarks)](std::size_t i) {
-      const DatasetClip& clip = dataset.clips[places[i]];
-      return cut_clip(*cutter, dataset, options, clip, labelled_clip(dataset, clip), cancel);
-    };
+  ThreadPool pool(options.threads);
+  std::vector<std::unique_ptr<ClipCutter>> cutters(pool.size());  // one for each thread
+  const auto cut = [&](std::size_t thread, std::size_t i) {
+    auto& cutter = cutters[thread];
+    if (!cutter) cutter = std::make_unique<ClipCutter>(options, landmarks);
+    const DatasetClip& clip = dataset.clips[places[i]];
+    return cut_clip(*cutter, dataset, options, clip, labelled_clip(dataset, clip), cancel);
   };
-  in_order(places.size(), options.threads, make_worker, [&](CutClips clips) {
+  in_order(pool, places.size(), cut, [&](CutClips clips) {
     cancel.check();
     take(std::move(clips));
   });

@@ -2,7 +2,7 @@
 
 #include <mutex>
 
-#include "emorec/core/in_parallel.h"
+#include "emorec/core/thread_pool.h"
 
 namespace emorec {
 
@@ -26,7 +26,8 @@ ModelScores score_clips(const Dataset& dataset, const ClipClassifier& classifier
   scores.model = classifier.model();
   scores.clips.resize(dataset.clips.size());
   std::mutex reporting;
-  in_parallel(dataset.clips.size(), jobs, [&](std::size_t i) {
+  ThreadPool pool(jobs);
+  in_parallel(pool, dataset.clips.size(), [&](std::size_t, std::size_t i) {
     const auto& clip = dataset.clips[i];
     if (!clip.without_frames) scores.clips[i] = score_of(classifier.classify(clip.path, cancel));
     const std::lock_guard lock(reporting);

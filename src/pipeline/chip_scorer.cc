@@ -14,17 +14,10 @@ constexpr std::size_t kBatch = 8;
 }  // namespace
 
 ChipScorer::ChipScorer(FutureScorer network, int threads, StageTimes* times)
-    : network_(std::move(network)), threads_(static_cast<std::size_t>(threads)), times_(times) {}
-
-ChipScorer::~ChipScorer() {
-  {
-    const std::lock_guard lock(mutex_);
-    waiting_.clear();
-    closed_ = true;
-  }
-  changed_.notify_all();
-  for (auto& worker : workers_) worker.join();
-}
+    : network_(std::move(network)),
+      most_under_way_(2 * static_cast<std::size_t>(threads)),
+      times_(times),
+      pool_(threads > 1 ? threads : 0) {}
 
 void ChipScorer::add(cv::Mat chip) {
   batch_.push_back(std::move(chip));
@@ -32,43 +25,15 @@ void ChipScorer::add(cv::Mat chip) {
 }
 
 void ChipScorer::submit() {
-  Batch batch([this, chips = std::exchange(batch_, {})] {
+  under_way_.push_back(pool_.submit([this, chips = std::exchange(batch_, {})](std::size_t) {
     const Scorer& network = *network_.get();
     const StageTimer timer(times_, Stage::kForward);
     std::vector<const std::uint8_t*> bytes;
     bytes.reserve(chips.size());
     for (const auto& chip : chips) bytes.push_back(chip.data);
     return network.run(bytes, chips.front().channels());
-  });
-  under_way_.push_back(batch.get_future());
-  if (threads_ == 1) {
-    batch();
-    return collect();
-  }
-  if (workers_.empty()) start_threads();
-  {
-    const std::lock_guard lock(mutex_);
-    waiting_.push_back(std::move(batch));
-  }
-  changed_.notify_one();
-  while (under_way_.size() >= 2 * threads_) collect();
-}
-
-void ChipScorer::start_threads() {
-  workers_.reserve(threads_);
-  for (std::size_t i = 0; i < threads_; ++i) workers_.emplace_back([this] { work(); });
-}
-
-void ChipScorer::work() {
-  for (;;) {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return closed_ || !waiting_.empty(); });
-    if (waiting_.empty()) return;
-    Batch batch = std::move(waiting_.front());
-    waiting_.pop_front();
-    lock.unlock();
-    batch();
-  }
+  }));
+  while (under_way_.size() >= most_under_way_) collect();
 }
 
 void ChipScorer::collect() {

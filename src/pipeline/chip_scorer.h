@@ -1,17 +1,14 @@
 // Runs face chips through the network in batches, on threads of its own.
 #pragma once
 
-#include <condition_variable>
 #include <deque>
-#include <functional>
 #include <future>
-#include <mutex>
-#include <thread>
 #include <vector>
 
 #include <opencv2/core/mat.hpp>
 
 #include "emorec/core/stage_times.h"
+#include "emorec/core/thread_pool.h"
 #include "emorec/nn/scorer.h"
 
 namespace emorec {
@@ -24,9 +21,6 @@ class ChipScorer {
   /// `threads` batches at a time, each computed by one thread; 1 computes in the caller's. Batches
   /// are timed if `times` is given.
   ChipScorer(FutureScorer network, int threads, StageTimes* times);
-  ~ChipScorer();
-  ChipScorer(const ChipScorer&) = delete;
-  ChipScorer& operator=(const ChipScorer&) = delete;
 
   /// Takes the next chip (size×size, grey if the network sees grey, BGR otherwise). Waits while
   /// enough batches are under way, so that memory stays bounded.
@@ -37,26 +31,20 @@ class ChipScorer {
 
  private:
   using Scores = std::vector<FrameScores>;
-  using Batch = std::packaged_task<Scores()>;
 
   void submit();
-  void start_threads();
-  void work();
   void collect();
 
   FutureScorer network_;
-  std::size_t threads_;
+  std::size_t most_under_way_;
   StageTimes* times_;
   std::vector<cv::Mat> batch_;
   std::deque<std::future<Scores>> under_way_;
   Scores scores_;
 
   // LibTorch and oneDNN prepare things for each thread that computes: the same ones do all batches.
-  std::vector<std::thread> workers_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<Batch> waiting_;
-  bool closed_ = false;
+  // It is the last member: its threads use the others.
+  ThreadPool pool_;
 };
 
 }  // namespace emorec

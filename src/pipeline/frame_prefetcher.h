@@ -1,12 +1,10 @@
 // Decodes a few frames ahead, on a thread of its own.
 #pragma once
 
-#include <condition_variable>
-#include <deque>
 #include <exception>
-#include <mutex>
 #include <thread>
 
+#include "emorec/core/bounded_queue.h"
 #include "emorec/media/clip_source.h"
 
 namespace emorec {
@@ -24,15 +22,13 @@ class FramePrefetcher {
 
  private:
   void decode();
-  bool wait_for_room();
+
+  /// Enough to even out slow and fast frames; at 1080p these take 50 MB.
+  static constexpr std::size_t kAhead = 8;
 
   ClipSource& clip_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<Frame> frames_;
-  bool ended_ = false;      ///< nothing will be added any more
-  bool abandoned_ = false;  ///< nobody will take any more
-  std::exception_ptr failure_;
+  BoundedQueue<Frame> frames_{kAhead};
+  std::exception_ptr failure_;  // is set before the queue is closed
   std::thread thread_;
 };
 

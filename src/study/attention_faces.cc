@@ -4,7 +4,7 @@
 #include <mutex>
 
 #include "emorec/core/error.h"
-#include "emorec/core/in_parallel.h"
+#include "emorec/core/thread_pool.h"
 #include "emorec/face/face_finder.h"
 #include "emorec/study/face_regions.h"
 
@@ -40,7 +40,8 @@ AttentionFaces find_attention_faces(const std::vector<std::filesystem::path>& cl
   std::vector<std::vector<AttentionFace>> by_clip(clips.size());
   std::vector<std::string> errors(clips.size());
   std::mutex reporting;
-  in_parallel(clips.size(), options.threads, [&](std::size_t i) {
+  ThreadPool pool(options.threads);
+  in_parallel(pool, clips.size(), [&](std::size_t, std::size_t i) {
     try {
       by_clip[i] = faces_of(clips[i], options, landmarks, cancel);
     } catch (const Error& e) {

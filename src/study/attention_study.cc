@@ -5,7 +5,7 @@
 #include <opencv2/core.hpp>
 
 #include "emorec/core/error.h"
-#include "emorec/core/in_parallel.h"
+#include "emorec/core/thread_pool.h"
 
 #include "attention_curves.h"
 #include "attention_pointing.h"
@@ -15,10 +15,11 @@ namespace {
 
 /// Attention and answer of every face.
 std::vector<ScoredFace> score(const std::vector<AttentionFace>& faces, const ChipNetwork& network,
-                              int threads, const CancelToken& cancel) {
+                              ThreadPool& pool, const CancelToken& cancel) {
   constexpr std::size_t kChipsAtOnce = 64;
   std::vector<ScoredFace> scored(faces.size());
-  in_parallel((faces.size() + kChipsAtOnce - 1) / kChipsAtOnce, threads, [&](std::size_t batch) {
+  const std::size_t batches = (faces.size() + kChipsAtOnce - 1) / kChipsAtOnce;
+  in_parallel(pool, batches, [&](std::size_t, std::size_t batch) {
     cancel.check();
     const std::size_t begin = batch * kChipsAtOnce;
     const std::size_t end = std::min(begin + kChipsAtOnce, faces.size());
@@ -100,12 +101,13 @@ AttentionStudy study_attention(const std::vector<AttentionFace>& faces, const Ch
                 "faces were found in fewer than two clips: there is nothing to compare attention "
                 "with. Give more clips or stills.");
   }
-  std::vector<ScoredFace> scored = score(faces, network, options.threads, cancel);
+  ThreadPool pool(options.threads);
+  std::vector<ScoredFace> scored = score(faces, network, pool, cancel);
   add_mean_maps(scored);
   const std::vector<FacePointing> pointing = point(scored, options.grid);
   std::vector<FaceCurves> curves(faces.size());
   std::mutex reporting;
-  in_parallel(faces.size(), options.threads, [&](std::size_t i) {
+  in_parallel(pool, faces.size(), [&](std::size_t, std::size_t i) {
     cancel.check();
     std::seed_seq seed{options.seed, static_cast<std::uint32_t>(i)};
     std::mt19937_64 random(seed);
