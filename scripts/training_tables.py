@@ -66,12 +66,16 @@ def fer2013(data):
         yield [data / "fer2013" / row["path"], row["split"], *votes, *other]
 
 
+def voted_fer2013(data):
+    """All of FER2013 with the votes of FER+ alone."""
+    for row in rows_of(data / "fer2013"):
+        votes = [row["votes_" + name] for name in [*EMOTIONS, "contempt", "unknown", "nf"]]
+        yield [data / "fer2013" / row["path"], row["split"], *votes]
+
+
 def plain_fer2013(data):
-    """A third of the training images, with the votes of FER+ alone."""
-    for place, row in enumerate(rows_of(data / "fer2013")):
-        if row["split"] == "train" and place % 3 == 0:
-            votes = [row["votes_" + name] for name in [*EMOTIONS, "contempt", "unknown", "nf"]]
-            yield [data / "fer2013" / row["path"], row["split"], *votes]
+    """A third of the training images of that."""
+    return (row for place, row in enumerate(voted_fer2013(data)) if row[1] == "train" and place % 3 == 0)
 
 
 def some_of(rows):
@@ -196,6 +200,8 @@ write(tables / "affectnet.csv", [*labelled, *votes], affectnet(data))
 write(tables / "masked.csv", labelled, masked(data, out))
 write(tables / "web.csv", labelled, faces(data, "web"))
 write(tables / "posed.csv", labelled, faces(data, "posed"))
+write(tables / "fer-votes.csv", ["file", "split", *votes, "votes_contempt", "votes_unknown", "votes_nf"],
+      voted_fer2013(data))
 write(tables / "fer-plain.csv", ["file", "split", *votes, "votes_contempt", "votes_unknown", "votes_nf"],
       plain_fer2013(data))
 # What a model is reminded of while it learns films: about 6,000 pictures of other sources.
