@@ -56,7 +56,7 @@ def as_shipped(probabilities, prior, temperature):
 
 
 def best_temperature(truth, probabilities, prior):
-    """Of many, the one with the least log loss."""
+    """The one with the least log loss."""
     seen = probabilities.sum(1) > 0
     truth = truth[seen]
 

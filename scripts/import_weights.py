@@ -201,7 +201,7 @@ class StateDictUnpickler(pickle.Unpickler):
 
 
 def arrays_of(content):
-    """Of a state dict, or of a checkpoint that holds one."""
+    """The tensors of a state dict, or of a checkpoint that holds one."""
     for key in ("state_dict", "model_state_dict", "model"):
         if isinstance(content, dict) and isinstance(content.get(key), dict):
             content = content[key]

@@ -172,7 +172,7 @@ def disturbed(out, samples):
 
 
 def slope(points):
-    """Of the least-squares line."""
+    """The slope of the least-squares line."""
     n = len(points)
     mx, my = sum(x for x, _ in points) / n, sum(y for _, y in points) / n
     spread = sum((x - mx) ** 2 for x, _ in points)

@@ -22,7 +22,7 @@ Json to_json(const Machine& machine) {
           {"versions", std::move(versions)}};
 }
 
-/// Of `seconds`, a member of BenchRound.
+/// The speeds by `seconds`, a member of BenchRound.
 Json speed_of(const BenchResult& result, double BenchRound::*seconds) {
   const auto per_second = [&](double count) {
     return to_json(spread_of(result.rounds,

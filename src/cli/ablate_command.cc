@@ -76,7 +76,8 @@ void add_ablate(CLI::App& app, Session& session) {
   };
   add_count("--seeds", options.seeds, "Runs of each of the 15 kinds");
   add_count("--epochs", options.epochs, "How often a run sees every clip");
-  command->add_option("--seed", options.seed, "Of all random numbers")->capture_default_str();
+  command->add_option("--seed", options.seed, "The seed of all random numbers")
+      ->capture_default_str();
   command->add_option("--format", arguments->format)
       ->check(CLI::IsMember({"text", "json"}))
       ->capture_default_str();

@@ -166,7 +166,8 @@ void add_attention(CLI::App& app, Session& session) {
   auto* command = app.add_subcommand(
       "attention", "Measure whether the network looks at eyes and mouth, and whether it matters");
   add_input_options(*command, *arguments);
-  command->add_option("--seed", arguments->study.seed, "Of random orders of the map's cells")
+  command
+      ->add_option("--seed", arguments->study.seed, "The seed of random orders of the map's cells")
       ->capture_default_str();
   command->add_flag("--float32", arguments->float32,
                     "Compute in float32 even where the processor is faster in bfloat16");

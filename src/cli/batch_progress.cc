@@ -21,7 +21,7 @@ std::string hours_and_minutes(double minutes) {
   return fmt::format("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
 }
 
-/// Of the terminal; a longer line would not be drawn over itself.
+/// The width of the terminal; a longer line would not be drawn over itself.
 std::size_t columns() {
   constexpr std::size_t kUsual = 80;
   winsize size{};

@@ -64,10 +64,11 @@ void add_calibrate(CLI::App& app, Session& session) {
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
   command
-      ->add_option("--temperature", arguments->known.stills,
-                   "Of stills, instead of fitting it: what cross-validation found, say")
+      ->add_option(
+          "--temperature", arguments->known.stills,
+          "The temperature of stills, instead of fitting it: what cross-validation found, say")
       ->check(CLI::PositiveNumber);
-  command->add_option("--clip-temperature", arguments->known.clips, "Of clips, likewise")
+  command->add_option("--clip-temperature", arguments->known.clips, "That of clips, likewise")
       ->check(CLI::PositiveNumber);
   command->callback([arguments, &session] {
     session.action = [arguments, &session] { return run_calibrate(*arguments, session); };

@@ -33,7 +33,7 @@ CLI::Option* choose(CLI::Option* option, const Words<T>& words) {
       ->type_name(fmt::format("{}", fmt::join(names, "|")));
 }
 
-/// Of commands that print text or JSON.
+/// The format option of commands that print text or JSON.
 inline void add_format(CLI::App& command, bool& json) {
   choose<bool>(command.add_option("--format", json, "What to print"),
                {{"text", false}, {"json", true}});

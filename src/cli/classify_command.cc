@@ -26,7 +26,7 @@ struct ClassifyArguments {
   PictureArguments pictures;
 };
 
-/// Of all threads and clips together.
+/// The times of all threads and clips together.
 void log_times(const StageTimes& times) {
   std::string text;
   for (std::size_t i = 0; i < kStageCount; ++i) {

@@ -56,7 +56,7 @@ void add_calibrate(CLI::App& app, Session& session);
 void add_weigh(CLI::App& app, Session& session);
 void add_ablate(CLI::App& app, Session& session);
 
-/// Of emorec and the libraries that it uses: name and version.
+/// Name and version of emorec and of the libraries that it uses.
 std::vector<std::pair<std::string, std::string>> version_list();
 
 /// The same as lines, for `emorec --version`.

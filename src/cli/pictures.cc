@@ -58,7 +58,7 @@ void add_picture_options(CLI::App& command, PictureArguments& arguments) {
               throw CLI::ValidationError("--figure-width", "give a width as 85mm or 1200px");
             }
           },
-          "Of the figure, in print or in pixels of a screen")
+          "The figure's width, in print or in pixels of a screen")
       ->default_str("85mm")
       ->type_name("WIDTH")
       ->group("Pictures");

@@ -56,7 +56,8 @@ void add_weigh(CLI::App& app, Session& session) {
   command->add_option("--epochs", options.epochs, "How often every clip is seen")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
-  command->add_option("--seed", options.seed, "Of all random numbers")->capture_default_str();
+  command->add_option("--seed", options.seed, "The seed of all random numbers")
+      ->capture_default_str();
   command->callback([arguments, &session] {
     session.action = [arguments, &session] { return run_weigh(*arguments, session); };
   });

@@ -69,8 +69,8 @@ class MistakePictures {
                   const CancelToken& cancel)
       : options_(options), folder_(std::move(folder)), cancel_(cancel) {}
 
-  /// Of the mistake in that place, counted from 0. What cannot be shown any more is left out, with
-  /// a warning: the figures stand without it.
+  /// The picture of the mistake in that place, counted from 0. What cannot be shown any more is
+  /// left out, with a warning: the figures stand without it.
   void add_to(Json& mistake, std::size_t place, const fs::path& path) const {
     if (!options_.classifier) return;
     try {

@@ -15,7 +15,7 @@
 namespace emorec {
 namespace {
 
-/// Of both detectors: their window is 80 px with a margin.
+/// The window of both detectors is 80 px with a margin.
 constexpr double kSmallestBox = 64.0;
 
 /// Side lengths to detect at, relative to the image, for efforts that scale it and nothing else.
@@ -82,7 +82,8 @@ std::vector<Detection> FaceDetector::detect(const cv::Mat& image, DetectorEffort
 
 std::vector<Detection> FaceDetector::detect(const cv::Mat& image, DetectorEffort effort,
                                             std::optional<Detection>& doubtful) {
-  // Of 300 pictures of what is below chins, 5 have something face-shaped that scores more; at 0, 1.
+  // In 5 of 300 pictures of what is below chins something face-shaped scores more; in 1 more than
+  // 0.
   constexpr double kDoubtful = -0.5;
   auto found = detect(image, effort, kDoubtful);
   const auto doubt = std::find_if(found.begin(), found.end(),

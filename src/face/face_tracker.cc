@@ -283,7 +283,7 @@ void FaceTracker::Impl::add_track(const Candidate& candidate) {
   tracks.emplace_back(next_id++, candidate, time);
 }
 
-/// Of two tracks on one face, the one that was detected less recently is suspended.
+/// Where two tracks are on one face, the one that was detected less recently is suspended.
 void FaceTracker::Impl::suspend_doubles() {
   for (auto& a : tracks) {
     for (auto& b : tracks) {

@@ -27,7 +27,7 @@ class FrontalFaceFinder {
   HogExtractor extractor_;
   HogMaps maps_;
   TemplateResponse response_;
-  // Of the pyramid, the level looked at, unless it is the image itself, and the next one.
+  // The level of the pyramid that is looked at, unless it is the image itself, and the next one.
   cv::Mat image_;
   cv::Mat smaller_;
   ImagePyramid pyramid_;

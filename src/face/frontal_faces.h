@@ -6,7 +6,7 @@
 
 namespace emorec {
 
-/// Of a template: rows, and columns.
+/// The rows of a template, and its columns.
 inline constexpr int kTemplateCells = 10;
 
 /// Weights of one feature map that are products of a column and a row.

@@ -16,15 +16,15 @@ constexpr int kHalf = kDirections / 2;
 /// What kernels may write or read beyond the end of a row.
 constexpr int kSpare = 16;
 
-/// Of two neighbouring cells' middles, how far a pixel is from the first: 0 to 1.
+/// How far a pixel is from the first of two neighbouring cells' middles towards the second: 0 to 1.
 float share_of_next(int pixel) {
   return (static_cast<float>((pixel + kHogCell / 2) % kHogCell) + 0.5F) / kHogCell;
 }
 /// That first cell, counted from the one before the image.
 int cell_before(int pixel) { return (pixel + kHogCell / 2) / kHogCell; }
 
-/// Of pixels 1 to `end` of a row: length of the gradient, shared between the cells on the left and
-/// on the right, and where in the row's histograms the left one is.
+/// For pixels 1 to `end` of a row: the length of the gradient, shared between the cells on the left
+/// and on the right, and where in the row's histograms the left one is.
 EMOREC_X86_64_V3 void gradients(const std::uint8_t* __restrict above,
                                 const std::uint8_t* __restrict row,
                                 const std::uint8_t* __restrict below, int end, std::int32_t stride,
@@ -62,7 +62,7 @@ EMOREC_X86_64_V3 void add_row(const float* __restrict row, float share_of_below,
   }
 }
 
-/// Of each cell, the squares of its histogram without signs.
+/// The squares of each cell's histogram without signs.
 EMOREC_X86_64_V3 void energies(const float* __restrict histogram, std::ptrdiff_t stride, int count,
                                float* __restrict energy) {
   for (int x = 0; x < count; ++x) {

@@ -57,10 +57,10 @@ class HogExtractor {
   int rows_ = 0;     // of cells
   int columns_ = 0;  // likewise
   std::ptrdiff_t stride_ = 0;
-  // Of each row of cells 18 rows, one for each direction; cells beyond the image lie around them.
+  // For each row of cells 18 rows, one for each direction; cells beyond the image lie around them.
   std::vector<float> histograms_;
   std::vector<float> energies_;
-  // Of one row of pixels: the same 18 rows, what a pixel adds to the cell on its left and on its
+  // For one row of pixels the same 18 rows: what a pixel adds to the cell on its left and on its
   // right, and where.
   std::vector<float> row_;
   std::vector<float> left_;

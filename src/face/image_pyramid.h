@@ -31,7 +31,7 @@ class ImagePyramid {
   double step_ = 0;  ///< from one column to the next
   int columns_ = 0;
   int wide_ = 0;  ///< columns that dlib makes four at a time
-  // Of those: the pixel on their left, and how much of the one on the right they get.
+  // The pixel on the left of each of those, and how much of the one on the right they get.
   std::vector<std::int32_t> left_;
   std::vector<float> share_;
   Pairs pairs_[2];  ///< of an even and of an odd row

@@ -174,7 +174,7 @@ class ShapeCascade::Reader {
     return (control & 0x80U) != 0 ? -magnitude : magnitude;
   }
 
-  /// Of things that take at least one byte each: more than are left cannot be true.
+  /// A count of things that take at least one byte each: more than are left cannot be true.
   std::size_t count(std::size_t limit = std::numeric_limits<std::size_t>::max()) {
     const auto value = whole();
     require(value >= 0 && value <= end_ - next_ && static_cast<std::size_t>(value) <= limit,

@@ -17,10 +17,10 @@ namespace emorec {
 
 class ShapeCascade {
  public:
-  /// Of the bytes of dlib's file. @throws std::runtime_error saying what is wrong with them.
+  /// Reads the bytes of dlib's file. @throws std::runtime_error saying what is wrong with them.
   static ShapeCascade from_dlib(const char* begin, const char* end);
 
-  /// Of what `write` wrote, which must stay; 64-byte aligned. It is trusted to be whole.
+  /// Uses what `write` wrote, which must stay; 64-byte aligned. It is trusted to be whole.
   static ShapeCascade from_packed(const char* bytes);
 
   ShapeCascade(ShapeCascade&&) = default;  // a copy's steps would be the other's

@@ -15,7 +15,7 @@ class TemplateResponse {
   /// Sums of weights times features with the template's middle on each of the maps' cells.
   void compute(const HogMaps& maps, const FaceTemplate& face);
 
-  /// Of one row of cells: as many values as the maps have columns.
+  /// The responses in one row of cells, as many as the maps have columns.
   const float* row(int y) const { return sums_.data() + y * stride_; }
 
  private:

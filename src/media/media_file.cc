@@ -213,7 +213,7 @@ double MediaFile::duration() const {
     return 0.0;
   }
   const double announced = static_cast<double>(format_->duration) / AV_TIME_BASE;
-  // Of an AVI without its index, FFmpeg gives the duration of what is left of it. Its header counts
+  // FFmpeg gives for an AVI without its index the duration of what is left of it. Its header counts
   // the frames that were there.
   const bool is_avi = std::string_view(format_->iformat->name) == "avi";
   const auto frames = static_cast<double>(is_avi ? stream().nb_frames : 0);

@@ -9,7 +9,8 @@
 namespace emorec::media {
 namespace {
 
-/// Of times[first] .. times[last], the place of the one nearest to `wanted`; the earlier of equals.
+/// The place of that one of times[first] .. times[last] which is nearest to `wanted`; the earlier
+/// of equals.
 std::size_t nearest(const std::vector<double>& times, std::size_t first, std::size_t last,
                     double wanted) {
   const auto begin = times.begin() + static_cast<std::ptrdiff_t>(first);

@@ -7,7 +7,7 @@
 
 namespace emorec::media {
 
-/// Of n increasing times, `count` of them (all, if count >= n), spread evenly over the time that
+/// Chooses `count` of n increasing times (all, if count >= n), spread evenly over the time that
 /// they cover: the time is cut into `count` equal parts, and from each is taken what lies nearest
 /// to its middle and is not taken yet.
 std::vector<double> choose_evenly(const std::vector<double>& times, std::int64_t count);

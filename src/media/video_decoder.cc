@@ -41,7 +41,7 @@ VideoDecoder::VideoDecoder(MediaFile& file, int threads, std::int64_t max_pixels
       blank_(make_frame()) {}
 
 void VideoDecoder::may_drop(std::function<bool(const AVPacket&)> dispensable) {
-  // Of other codecs, some have packets that are no frame.
+  // Some other codecs have packets that are no frame.
   const AVCodecID id = codec_->codec_id;
   if (id == AV_CODEC_ID_H264 || id == AV_CODEC_ID_HEVC) dispensable_ = std::move(dispensable);
 }

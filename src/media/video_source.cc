@@ -150,7 +150,7 @@ bool VideoSource::next(Frame& frame) {
   return false;
 }
 
-/// Of the intervals that give one picture each, which a time lies in; every frame in its own if all
+/// Which of the intervals that give one picture each a time lies in; every frame in its own if all
 /// give one.
 double VideoSource::slot_of(double time) const {
   if (options_.picture_every == 0) return time;

@@ -43,7 +43,8 @@ class Scene {
   int people() const;                              ///< scored or not
   std::int64_t looks_with(int track) const;
 
-  /// Of what has been scored; the main person first, of equals the one that came first.
+  /// Everyone's part in what has been scored; the main person first, of equals the one that came
+  /// first.
   std::vector<Role> roles() const;
 
   /// Frames that were passed over, and those in which that person's face has not been scored.

@@ -106,7 +106,8 @@ struct CopyQuality {
 constexpr CopyQuality kCopyQualities[] = {
     {3000, 640, 26, true}, {9000, 480, 31, false}, {30000, 320, 35, false}};
 
-/// Of all frames in the wanted interval, those that were not sampled too. Empty if it is too large.
+/// A copy of all frames in the wanted interval, those that were not sampled too. Empty if it is too
+/// large.
 ClipPictures::Video small_copy(const ClipPrediction& prediction, const ClipReportOptions& options,
                                const CopyQuality& quality, const fs::path& scratch,
                                const CancelToken& cancel) {

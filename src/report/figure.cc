@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::size_t kLeast = 3;
 
-/// Of a PNG.
+/// The resolution of a PNG.
 double pixels_per_millimetre(const FigureOptions& options) {
   return options.for_screen ? FigureOptions::kScreenPixels : FigureOptions::kPrintedPixels;
 }

@@ -105,7 +105,7 @@ class Judge {
   std::vector<Resample> resamples_;
 };
 
-/// Of the sample, with the middle 95 % of the resamples.
+/// The statistic of the sample, with the middle 95 % of the resamples.
 Estimate estimate(Values values) {
   const double own = values.front();
   values.erase(values.begin());

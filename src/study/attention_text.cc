@@ -38,7 +38,7 @@ std::string percent_with_interval(const Figure& figure) {
                      100 * figure.interval->high);
 }
 
-/// Of a difference, in points.
+/// The interval of a difference, in points.
 std::string points(const Figure& figure) {
   if (!figure.value) return "-";
   return fmt::format("{:+.1f} ({:+.1f} to {:+.1f})", rounded(100 * *figure.value, 0.1),

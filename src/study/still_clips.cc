@@ -42,7 +42,7 @@ class Stills {
     for (auto& deck : labelled_) deal(deck);
   }
 
-  /// Of the next emotion in turn that has one left.
+  /// A still of the next emotion in turn that has one left.
   std::size_t next_labelled() {
     for (std::size_t tried = 0; tried < labelled_.size(); ++tried) {
       auto& deck = labelled_[turn_];

@@ -120,7 +120,7 @@ def wait_for(condition, what):
 
 
 def place():
-    """Of the frame that the page shows."""
+    """The number of the frame that the page shows."""
     return int(by_id("scrub").get_property("value"))
 
 

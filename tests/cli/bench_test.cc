@@ -39,7 +39,7 @@ std::vector<std::string> stages_of(const json& object) {
   return names;
 }
 
-/// Of values that are near each other, of which there are two.
+/// The spread of two values.
 void expect_spread_of(const json& spread, double a, double b) {
   EXPECT_DOUBLE_EQ(spread["low"].get<double>(), std::min(a, b));
   EXPECT_DOUBLE_EQ(spread["high"].get<double>(), std::max(a, b));

@@ -114,7 +114,7 @@ TEST_F(VideoTest, VariableFrameRate) {
     ffmpeg(numbered(0.4) + "-vf \"select='not(eq(mod(n,3),1))'\" -vsync vfr -c:v libx264 -bf 2",
            dir_ / name);
     const Watched clip = watch(dir_ / name);
-    // Of frames 0 .. 9, those at 1, 4 and 7 are missing.
+    // Frames 1, 4 and 7 of 0 .. 9 are missing.
     EXPECT_THAT(clip.numbers(), ElementsAre(0, 2, 3, 5, 6, 8, 9)) << name;
     EXPECT_THAT(clip.indices(), ElementsAre(0, 1, 2, 3, 4, 5, 6)) << name;
     EXPECT_THAT(clip.times(), Pointwise(DoubleNear(1e-3), {0.0, 0.08, 0.12, 0.2, 0.24, 0.32, 0.36}))
@@ -203,8 +203,8 @@ Glimpsed glimpse(const std::filesystem::path& path, const ClipOptions& options) 
   return clip;
 }
 
-// Of these, libx264 makes pictures that nothing depends on, which are dropped; the others have none
-// or are of a codec whose pictures are all decoded.
+// From these libx264 makes pictures that nothing depends on, which are dropped; the others have
+// none or are of a codec whose pictures are all decoded.
 TEST_F(VideoTest, FramesInBetweenComeWithoutAPicture) {
   for (const std::string coding :
        {"-c:v libx264 -bf 3", "-c:v libx264 -bf 8 -b_strategy 0 -g 100 -x264-params b-pyramid=none",

@@ -133,7 +133,7 @@ TEST(InferenceEngineTest, AnswersAsResNetsDo) {
     ModelConfig config = small_config(96);
     config.backbone = backbone;
     const Model model = random_model(config);
-    // Residuals as small beside their input as training makes them. Of random size they multiply
+    // Residuals as small beside their input as training makes them. Those of random size multiply
     // any error, whether it is the engine's or LibTorch's own in bfloat16, tenfold.
     for (const auto& item : model.network->named_parameters()) {
       if (item.key().find(last_norm) != std::string::npos) item.value().detach().mul_(0.2);

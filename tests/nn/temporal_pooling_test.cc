@@ -59,7 +59,7 @@ TEST(TemporalPoolingTest, OtherPoolingsByHand) {
   EXPECT_TRUE(torch::equal(pool_logits(logits, Pooling::kStats), row(2, 5)));
   EXPECT_TRUE(torch::equal(pool_logits(logits, Pooling::kMax), row(3, 6)));
   EXPECT_TRUE(torch::equal(pool_logits(logits, Pooling::kLstm), row(3, 4)));
-  // Of clips side by side, each by itself.
+  // Clips side by side are pooled each by itself.
   const auto batch = pool_logits(torch::stack({logits, logits + 1}), Pooling::kMax);
   EXPECT_TRUE(torch::equal(batch, torch::stack({row(3, 6), row(4, 7)})));
 }

@@ -18,7 +18,7 @@ constexpr int kFrames = 16;
 constexpr int kDepth = 12;
 
 /// Noise, but for two frames a clip that show the emotion in a channel of its own, at one place of
-/// 2×2. Of the noise, some is another emotion's channel, a little, in every frame.
+/// 2×2. Some of the noise is another emotion's channel, a little, in every frame.
 ClipMaps make_maps(int count, unsigned seed) {
   torch::manual_seed(seed);
   ClipMaps maps;

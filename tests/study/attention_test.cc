@@ -98,7 +98,7 @@ cv::Mat1f mouth_map(int cells) {
   return map;
 }
 
-/// Of cells that divide the chip evenly.
+/// The grid of cells that divide the chip evenly.
 CellGrid even_grid(int cells) {
   const double stride = 1.0 * kSide / cells;
   return {(stride - 1) / 2, stride};

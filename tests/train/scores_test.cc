@@ -95,7 +95,7 @@ TEST(ScoreClipsTest, FramesWithoutAFaceCountOnlyInTheWholeFraming) {
 TEST(ScoreClipsTest, AClipIsAnsweredByItsFramesTogether) {
   // Two frames of three say disgust; with one-hot logits the softmax over time goes with them.
   EXPECT_EQ(score_of(chips_of({{1, 0, 1}}, {1})).war, 1);
-  // Of 200 frames 120 are looked at, evenly: more than half of them still say disgust.
+  // 120 of 200 frames are looked at, evenly: more than half of them still say disgust.
   std::vector<int> frames(200, 0);
   std::fill(frames.begin() + 60, frames.end(), 1);
   EXPECT_EQ(score_of(chips_of({frames, {3}}, {1, 3})).war, 1);

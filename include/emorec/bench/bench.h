@@ -94,7 +94,7 @@ struct Spread {
 };
 Spread spread_of(std::vector<double> values);
 
-/// Of some figure of each round or start.
+/// Median and range of some figure of each round or start.
 template <typename Item, typename Figure>
 Spread spread_of(const std::vector<Item>& items, const Figure& figure) {
   std::vector<double> values;

@@ -20,8 +20,8 @@ struct EvaluationReportOptions {
   static constexpr std::size_t kMostMistakes = 24;
 
   ClipReportOptions clip;  ///< model card and options; how clips are opened
-  /// Of the model that is evaluated: classifies the shown mistakes again, for their faces. May be
-  /// null, then there are none.
+  /// The classifier of the model that is evaluated: classifies the shown mistakes again, for their
+  /// faces. May be null, then there are none.
   const ClipClassifier* classifier = nullptr;
   std::size_t clip_reports = 0;  ///< so many of the shown mistakes get a page of their own
 };

@@ -21,7 +21,7 @@ struct Detection {
   float roll = 0;  ///< how far it is tilted, radians, positive = clockwise; known to 30° or so
 };
 
-/// Of two boxes: intersection over union, 0 to 1.
+/// Intersection over union of two boxes, 0 to 1.
 float overlap(const cv::Rect2f& a, const cv::Rect2f& b);
 
 /// One person's face in one frame.

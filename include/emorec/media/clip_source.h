@@ -34,7 +34,7 @@ struct ClipOptions {
   double start = 0.0;                                    ///< seconds, inclusive
   double end = std::numeric_limits<double>::infinity();  ///< seconds, exclusive
   std::int64_t max_frames = 0;  ///< at most this many, spread evenly over [start, end); 0 = all
-  /// Of videos: only the first frame in every so many seconds has a picture, and others are decoded
+  /// In videos, only the first frame in every so many seconds has a picture, and others are decoded
   /// only if these depend on them. 0 = every frame has one. Not together with max_frames.
   double picture_every = 0.0;
   /// For decoding. An intact clip gives the same frames with any number; how the pictures of a
@@ -114,7 +114,7 @@ bool has_clip_extension(const std::filesystem::path& path);
 /// Versions of the FFmpeg libraries in use, e.g. "libavformat 59.27, libavcodec 59.37".
 std::string ffmpeg_version();
 
-/// Of the codecs that clips commonly come in, those that this FFmpeg cannot decode.
+/// Those of the codecs in which clips commonly come that this FFmpeg cannot decode.
 std::vector<std::string> missing_decoders();
 
 }  // namespace emorec

@@ -49,8 +49,8 @@ struct AblationOptions {
   int epochs = 10;  ///< how often each head sees every clip
   int batch = 16;   ///< clips a step
   int frames = 8;   ///< of each clip a step, drawn at random and kept in order
-  /// AdamW's, falling to 0 along a cosine. Of several, each kind of head takes the one that gets
-  /// most of a held-out fifth of the training clips right.
+  /// AdamW's, falling to 0 along a cosine. If there are several, each kind of head takes the one
+  /// that gets most of a held-out fifth of the training clips right.
   std::vector<double> rates = {1e-3, 5e-3, 2e-2};
   double weight_decay = 0.01;
   unsigned seed = 1;

@@ -88,7 +88,7 @@ inline constexpr std::array<std::string_view, kCellOrderCount> kCellOrderNames =
 
 inline constexpr int kCurveSteps = 12;
 inline constexpr int kRandomDraws = 3;
-/// Of the Gaussian that cells are blurred by, in units of the chip's side.
+/// The deviation of the Gaussian that cells are blurred by, in units of the chip's side.
 inline constexpr double kBlurSigma = 0.1;
 
 /// The mean probability of the emotion that was answered, after each step.

@@ -51,7 +51,7 @@ std::vector<AnsweredClip> answer_clips(FrameNetwork& network, const LogitsOf& lo
 /// Without a name.
 NamedScore score_of(const std::vector<AnsweredClip>& clips);
 
-/// Of the clips that `answer_clips` answers.
+/// The score of the clips that `answer_clips` answers.
 NamedScore score_clips(FrameNetwork& network, const LogitsOf& logits_of, const InputConfig& input,
                        const ChipSet& chips, const std::vector<std::size_t>& clips,
                        const ScoreOptions& options);

@@ -50,7 +50,7 @@ void for_each_option(Options& o, Visitor&& visit) {
   visit("optimizer", o.optimizer, "sgd (with Nesterov's momentum) or adamw");
   visit("backbone-rate", o.backbone_rate, "Peak learning rate of the backbone; 0 freezes it");
   visit("head-rate", o.head_rate, "Peak learning rate of attention and classifier");
-  visit("momentum", o.momentum, "Of sgd; the first beta of adamw");
+  visit("momentum", o.momentum, "The momentum of sgd; the first beta of adamw");
   visit("weight-decay", o.weight_decay, "Per step, times the learning rate");
   visit("schedule", o.schedule, "one-cycle, or cosine with warm restarts");
   visit("warm-up", o.warm_up, "Share of the steps in which one-cycle's rate rises");
@@ -69,20 +69,20 @@ void for_each_option(Options& o, Visitor&& visit) {
         "Stop after so many epochs without a better score on the held-out clips, and give out the "
         "best; 0 is off");
   visit("aligned-share", o.aligned_share,
-        "Of stills shown as the aligner cuts them, the others as the data set does");
+        "Share of stills that are shown as the aligner cuts them, the others as the data set does");
   visit("small-side", o.small_side, "Pixels of the chips of the first epochs");
   visit("small-share", o.small_share, "Share of the epochs with small chips");
   visit("bfloat16", o.bfloat16, "Forward and backward in bfloat16; weights stay in float");
-  visit("seed", o.seed, "Of all random numbers");
+  visit("seed", o.seed, "The seed of all random numbers");
   auto& a = o.augmentation;
   visit("rotation", a.rotation, "Degrees, either way");
   visit("scale", a.scale, "Relative, either way");
   visit("squeeze", a.squeeze, "Width against height, relative, either way: anamorphic film");
-  visit("shift", a.shift, "Of the chip's side, either way");
+  visit("shift", a.shift, "Share of the chip's side, either way");
   visit("frame-jitter", a.frame_jitter, "Share of these moves that each frame makes by itself");
   visit("brightness", a.brightness, "Either way, of the full range");
   visit("contrast", a.contrast, "Relative, either way");
-  visit("gamma", a.gamma, "Of gamma's logarithm, either way: dim and bright film");
+  visit("gamma", a.gamma, "Change of gamma's logarithm, either way: dim and bright film");
   visit("shadow", a.shadow, "Logarithm of the light from one side to the other, either way");
   visit("tint", a.tint, "Logarithm of each colour's gain, either way; colour chips only");
   visit("noise", a.noise, "Largest standard deviation of a chip's noise, of the full range");
