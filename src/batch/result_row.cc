@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "emorec/core/error.h"
+#include "emorec/core/json_depth.h"
 #include "emorec/report/json_report.h"
 
 namespace emorec {
@@ -12,6 +13,7 @@ using Json = nlohmann::json;
 
 /// Without the people and their frames, which are nearly all of a row.
 Json parse_outline(const std::string& line) {
+  require_shallow_json(line);
   return Json::parse(line, [](int depth, Json::parse_event_t event, Json& value) {
     return !(depth == 1 && event == Json::parse_event_t::key && value == "people");
   });
@@ -46,7 +48,8 @@ std::string with_batch_member(std::string line, const BatchIdentity& batch, std:
                                    {"list", batch.list}, {"options", Json::parse(batch.options)}};
   if (signal != 0) member["signal"] = signal;
   const auto end = line.rfind('}');
-  if (end == std::string::npos) throw Error(ErrorKind::kInput, "not a JSON object");
+  if (end == std::string::npos || line.find('\n') < end)
+    throw Error(ErrorKind::kInput, "not a JSON object on one line");
   line.erase(end);
   return line + ",\"batch\":" + member.dump() + "}\n";
 }

@@ -13,6 +13,15 @@ namespace emorec {
 namespace fs = std::filesystem;
 namespace {
 
+ClipPrediction prediction_at(const fs::path& results, int number, const std::string& line) {
+  try {
+    return read_json(line);
+  } catch (const Error& e) {
+    throw Error(ErrorKind::kInput,
+                results.string() + ":" + std::to_string(number) + ": " + e.what());
+  }
+}
+
 void write_table(const fs::path& results, const fs::path& table,
                  void (*write_header)(std::ostream&, const LabelSet&),
                  void (*write_rows)(std::ostream&, const ClipPrediction&)) {
@@ -21,8 +30,9 @@ void write_table(const fs::path& results, const fs::path& table,
   if (!in) throw Error(ErrorKind::kInput, results.string() + ": cannot be read.");
   replace_file(table, [&](std::ostream& out) {
     bool first = true;
+    int number = 0;
     for (std::string line; std::getline(in, line); first = false) {
-      const ClipPrediction prediction = read_json(line);
+      const ClipPrediction prediction = prediction_at(results, ++number, line);
       if (first) write_header(out, prediction.model.labels);
       write_rows(out, prediction);
     }

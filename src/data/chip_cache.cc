@@ -9,6 +9,7 @@
 #include "emorec/core/csv.h"
 #include "emorec/core/error.h"
 #include "emorec/core/files.h"
+#include "emorec/core/parse_json.h"
 #include "emorec/media/extension.h"
 
 #include "chip_shard.h"
@@ -71,6 +72,16 @@ Error damaged_index(const fs::path& folder, const json::exception& e) {
                (folder / kIndex).string() + ": damaged (" + e.what() + "). Remove it.");
 }
 
+/// Null if it is no JSON of ours.
+json parsed(std::istream& in) {
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  try {
+    return parse_json(text);
+  } catch (const std::exception&) {  // JSON's and our own
+    return {};
+  }
+}
+
 /// @throws Error{kInput}.
 json read_index(const fs::path& folder) {
   const fs::path path = folder / kIndex;
@@ -78,7 +89,7 @@ json read_index(const fs::path& folder) {
   const auto size = fs::file_size(path, unknown);
   std::ifstream in(path, std::ios::binary);
   if (unknown || !in) throw Error(ErrorKind::kInput, path.string() + ": cannot be read.");
-  json index = size > kMaxIndexBytes ? json() : json::parse(in, nullptr, false);
+  json index = size > kMaxIndexBytes ? json() : parsed(in);
   if (!index.is_object() || index.value("schema", json()) != kSchema) {
     throw Error(ErrorKind::kInput,
                 path.string() + ": not the index of face chips that 'emorec extract' writes.");

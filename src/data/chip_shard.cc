@@ -7,6 +7,7 @@
 
 #include "emorec/core/error.h"
 #include "emorec/core/files.h"
+#include "emorec/core/parse_json.h"
 #include "emorec/nn/safetensors.h"
 
 #include "cut_clips.h"
@@ -125,15 +126,15 @@ std::size_t lay_out(std::vector<LabelledClip>& clips) {
 Shard parse_shard(const Safetensors& file) {
   require(file.metadata.at("format") == kFormat, "not a file of face chips");
   Shard shard;
-  shard.key = json::parse(file.metadata.at("cut"));
+  shard.key = parse_json(file.metadata.at("cut"));
   ChipSet& set = shard.clips.set;
   set.size = shard.key.at("size");
   set.channels = shard.key.at("channels");
   set.labels = labels_of(shard.key);
-  for (const auto& clip : json::parse(file.metadata.at("clips"))) {
+  for (const auto& clip : parse_json(file.metadata.at("clips"))) {
     set.clips.push_back(clip_from(clip, set.labels));
   }
-  for (const auto& clip : json::parse(file.metadata.at("left_out"))) {
+  for (const auto& clip : parse_json(file.metadata.at("left_out"))) {
     shard.clips.left_out.push_back(left_out_from(clip));
   }
   const std::size_t frames = lay_out(set.clips);

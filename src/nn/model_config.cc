@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "emorec/core/error.h"
+#include "emorec/core/parse_json.h"
 
 namespace emorec {
 using nlohmann::json;
@@ -90,7 +91,7 @@ void take_normalisation(const std::map<std::string, std::string>& metadata, Inpu
                         const std::string& where) {
   if (!is_model(metadata) && format_of(metadata) != "emorec.backbone/1") return;
   try {
-    const json value = json::parse(metadata.at("input"));
+    const json value = parse_json(metadata.at("input"));
     input.mean = value.at("mean");
     input.std = value.at("std");
   } catch (const std::exception& e) {
@@ -106,20 +107,20 @@ ModelConfig from_metadata(const std::map<std::string, std::string>& metadata,
   }
   ModelConfig config;
   try {
-    const json architecture = json::parse(metadata.at("architecture"));
+    const json architecture = parse_json(metadata.at("architecture"));
     config.architecture = architecture.at("name");
     config.backbone = architecture.at("backbone");
     config.attention = architecture.at("attention");
     config.heads = architecture.at("heads");
     config.pooling = parse_pooling(architecture.at("pooling").get<std::string>());
-    config.input = input_from(json::parse(metadata.at("input")));
+    config.input = input_from(parse_json(metadata.at("input")));
     config.labels =
-        LabelSet::named(json::parse(metadata.at("labels")).get<std::vector<std::string>>());
+        LabelSet::named(parse_json(metadata.at("labels")).get<std::vector<std::string>>());
     const auto prior = metadata.find("prior");  // older files have none
-    if (prior != metadata.end()) config.prior = json::parse(prior->second).get<Distribution>();
+    if (prior != metadata.end()) config.prior = parse_json(prior->second).get<Distribution>();
     if (config.prior == Distribution(config.labels.size())) config.prior.clear();
     const auto clip = metadata.find("clip_temperature");  // likewise
-    if (clip != metadata.end()) config.clip_temperature = json::parse(clip->second);
+    if (clip != metadata.end()) config.clip_temperature = parse_json(clip->second);
     config.validate();
   } catch (const std::exception& e) {  // nlohmann's, map::at's, and our own
     throw Error(ErrorKind::kModel, where + ": " + e.what());

@@ -6,11 +6,14 @@
 #include <nlohmann/json.hpp>
 
 #include "emorec/core/error.h"
+#include "emorec/core/parse_json.h"
 
 namespace emorec {
 namespace {
 
 using Json = nlohmann::ordered_json;
+/// Finds a member without a look at all before it, of which a line may have any number.
+using Parsed = nlohmann::json;
 
 double rounded(double value) { return std::round(value * 1e6) / 1e6; }
 
@@ -91,7 +94,7 @@ Json to_json(const ModelIdentity& model) {
   return object;
 }
 
-Distribution values_of(const Json& object, const LabelSet& labels) {
+Distribution values_of(const Parsed& object, const LabelSet& labels) {
   Distribution values;
   for (const auto& name : labels.names()) values.push_back(object.at(name));
   return values;
@@ -103,7 +106,7 @@ Value known(const std::optional<Value>& value) {
   return *value;
 }
 
-FramePrediction frame_of(const Json& object, const LabelSet& labels) {
+FramePrediction frame_of(const Parsed& object, const LabelSet& labels) {
   FramePrediction frame;
   frame.index = object.at("index");
   frame.time = object.at("time");
@@ -122,7 +125,7 @@ FramePrediction frame_of(const Json& object, const LabelSet& labels) {
   return frame;
 }
 
-PersonPrediction person_of(const Json& object, const LabelSet& labels) {
+PersonPrediction person_of(const Parsed& object, const LabelSet& labels) {
   PersonPrediction person;
   person.track = object.at("person");
   person.probabilities = values_of(object.at("probabilities"), labels);
@@ -133,7 +136,7 @@ PersonPrediction person_of(const Json& object, const LabelSet& labels) {
   return person;
 }
 
-ClipInfo clip_of(const Json& object) {
+ClipInfo clip_of(const Parsed& object) {
   ClipInfo clip;
   clip.kind = known(parse_clip_kind(object.at("kind").get<std::string>()));
   clip.codec = object.at("codec");
@@ -141,12 +144,12 @@ ClipInfo clip_of(const Json& object) {
   clip.height = object.at("height");
   clip.rotation = object.at("rotation");
   clip.pixel_aspect = object.at("pixel_aspect");
-  const Json& duration = object.at("duration");
+  const Parsed& duration = object.at("duration");
   clip.duration = duration.is_null() ? 0 : duration.get<double>();
   return clip;
 }
 
-ClipPrediction prediction_of(const Json& object) {
+ClipPrediction prediction_of(const Parsed& object) {
   ClipPrediction prediction;
   prediction.clip = clip_of(object.at("clip"));
   prediction.clip.path = object.at("file").get<std::string>();
@@ -186,13 +189,13 @@ ClipPrediction prediction_of(const Json& object) {
 
 ClipPrediction read_json(const std::string& line) {
   try {
-    const Json object = Json::parse(line);
+    const Parsed object = parse_json(line);
     if (object.at("schema") != kPredictionSchema) {
       throw Error(ErrorKind::kInput,
                   std::string("not a prediction of schema ") + kPredictionSchema + ".");
     }
     return prediction_of(object);
-  } catch (const Json::exception& e) {
+  } catch (const Parsed::exception& e) {
     throw Error(ErrorKind::kInput, std::string("not a prediction: ") + e.what());
   }
 }

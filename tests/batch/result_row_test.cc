@@ -54,5 +54,24 @@ TEST(ResultRow, WhatIsNoRowIsAnError) {
   }
 }
 
+TEST(ResultRow, ARowOfBracketsIsRefused) {
+  constexpr std::size_t kMany = 1'000'000;
+  const std::string brackets = std::string(kMany, '[') + std::string(kMany, ']');
+  std::string row = row_of(batch_of(9), 3);
+  row.insert(row.rfind("\"options\":") + 10, brackets + ",\"more\":");
+  EXPECT_THAT(error_of(ErrorKind::kInput, [&] { read_row(row); }),
+              ::testing::HasSubstr("levels deep"));
+}
+
+TEST(ResultRow, AnAnswerOfTwoLinesIsNone) {
+  std::string line = prediction_line("a.mp4", ClipStatus::kOk);
+  line.insert(1, "\n");
+  EXPECT_THAT(error_of(ErrorKind::kInput,
+                       [&] {
+                         with_batch_member(line, batch_of(9), 3, {"a.mp4", 5, 6});
+                       }),
+              ::testing::HasSubstr("on one line"));
+}
+
 }  // namespace
 }  // namespace emorec::testing

@@ -180,6 +180,10 @@ TEST_F(ChipCache, WhatIsDamagedIsNamed) {
     write_bytes(index, text);
     EXPECT_THAT(error(), HasSubstr(index.string())) << text;
   }
+  const std::string brackets(1'000'000, '[');
+  write_bytes(index, R"({"schema": "emorec.chips/1", "cut": )" + brackets +
+                         std::string(brackets.size(), ']') + "}");
+  EXPECT_THAT(error(), HasSubstr(index.string()));
   fs::remove(index);
   EXPECT_THAT(error(), HasSubstr(index.string()));
 }

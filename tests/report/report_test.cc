@@ -138,6 +138,11 @@ TEST(JsonReport, WhatIsNoPredictionIsNotRead) {
   }
 }
 
+TEST(JsonReport, ALineOfBracketsIsRefused) {
+  EXPECT_THAT(error_of(ErrorKind::kInput, [] { read_json(std::string(1'000'000, '[')); }),
+              HasSubstr("levels deep"));
+}
+
 TEST(CsvReport, FramesHaveARowEach) {
   const auto rows = text_of([](std::ostream& out) {
     write_frames_csv_header(out, LabelSet::afew7());
