@@ -129,6 +129,9 @@ void WorkerPool::enforce_limits(Worker& worker) {
   } else if (worker.ready && worker.process->private_bytes() > limits_.memory) {
     lost(worker, fmt::format("needed more than {} MB of memory", limits_.memory / 1'000'000),
          Blame::kJobIfFresh);
+  } else if (worker.process->answer_bytes() > limits_.memory) {
+    lost(worker, fmt::format("answered with more than {} MB", limits_.memory / 1'000'000),
+         Blame::kJob);
   }
 }
 

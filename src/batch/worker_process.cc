@@ -158,6 +158,10 @@ std::optional<std::string> WorkerProcess::take_answer() {
   return std::exchange(answer_, {});
 }
 
+std::int64_t WorkerProcess::answer_bytes() const {
+  return static_cast<std::int64_t>(answer_.size());
+}
+
 std::int64_t WorkerProcess::private_bytes() const {
   std::ifstream in("/proc/" + std::to_string(pid_) + "/statm");
   std::int64_t size = 0;

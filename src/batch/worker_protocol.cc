@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "emorec/core/files.h"
+#include "emorec/core/parse_json.h"
 
 namespace emorec {
 namespace {
@@ -85,11 +86,15 @@ std::string encode(const WorkerTask& task) {
 }
 
 WorkerTask decode_task(const std::string& message) {
-  const Json object = Json::parse(message);
-  WorkerTask task{from_names(object.at("options")), object.at("model_sha256")};
-  task.classifier.model = object.at("model").get<std::string>();
-  task.classifier.model_name = object.at("model_name");
-  return task;
+  try {
+    const Json object = parse_json(message);
+    WorkerTask task{from_names(object.at("options")), object.at("model_sha256")};
+    task.classifier.model = object.at("model").get<std::string>();
+    task.classifier.model_name = object.at("model_name");
+    return task;
+  } catch (const Json::exception& e) {
+    throw Error(ErrorKind::kUsage, std::string("not a task of 'emorec batch': ") + e.what());
+  }
 }
 
 std::string ready_answer() { return text_of({{"ready", true}}); }
@@ -99,9 +104,17 @@ std::string refusal(const Error& reason) {
 }
 
 void check_ready(const std::string& answer) {
-  const Json object = Json::parse(answer);
-  if (object.at("ready") == true) return;
-  throw Error(object.at("kind").get<ErrorKind>(), object.at("error"));
+  Error reason(ErrorKind::kOutput, "a worker's first answer makes no sense.");
+  try {
+    const Json object = parse_json(answer);
+    if (object.at("ready") == true) return;
+    const int kind = object.at("kind");
+    if (kind >= 0 && kind <= static_cast<int>(ErrorKind::kCancelled)) {
+      reason = Error(static_cast<ErrorKind>(kind), object.at("error"));
+    }
+  } catch (const std::exception&) {  // JSON's and our own: the reason stays
+  }
+  throw reason;
 }
 
 std::string options_that_matter(const ClassifierOptions& options) {

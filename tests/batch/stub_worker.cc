@@ -25,6 +25,7 @@ void obey(const std::string& order, bool fresh) {
   if (order == "exit") std::_Exit(7);
   if (order == "grow" || (order == "grow unless fresh" && !fresh)) grow_and_wait(100);
   while (order == "hang") ::pause();
+  while (order == "endless") std::cout << std::string(1'000'000, 'x');
   std::cout << (order == "long" ? std::string(1'000'000, 'x') : order) << std::endl;
 }
 

@@ -84,6 +84,12 @@ TEST(WorkerPool, TooMuchMemoryIsAFailure) {
   EXPECT_EQ(results[2].answer, "b\n");
 }
 
+TEST(WorkerPool, AnAnswerWithoutAnEndIsAFailure) {
+  const auto results = results_of({"a", "endless", "b"});
+  EXPECT_EQ(results[1].failure, "answered with more than 50 MB");
+  EXPECT_EQ(results[2].answer, "b\n");
+}
+
 TEST(WorkerPool, WhatEarlierJobsDidToAWorkerDoesNotCount) {
   const auto results = results_of({"a", "crash unless fresh", "b", "grow unless fresh"});
   EXPECT_EQ(results[1].answer, "crash unless fresh\n");

@@ -62,6 +62,25 @@ TEST(WorkerTask, WithoutAnEndArrivesWithoutAnEnd) {
   EXPECT_EQ(decode_task(encode({})).classifier.clip.end, ClipOptions().end);
 }
 
+TEST(WorkerTask, WhatIsNoneIsRefused) {
+  for (const char* message : {"", "text", "{}", "[1]", R"({"options": {"device": 3}})"}) {
+    EXPECT_THAT(error_of(ErrorKind::kUsage, [&] { decode_task(message); }),
+                ::testing::HasSubstr("not a task"))
+        << message;
+  }
+}
+
+TEST(WorkerAnswer, WhatMakesNoSenseIsAnError) {
+  EXPECT_NO_THROW(check_ready(ready_answer()));
+  for (const char* answer :
+       {"", "text", "{}", "[]", R"({"ready": false, "kind": 77, "error": "e"})",
+        R"({"ready": false, "kind": 1})"}) {
+    EXPECT_EQ(error_of(ErrorKind::kOutput, [&] { check_ready(answer); }),
+              "a worker's first answer makes no sense.")
+        << answer;
+  }
+}
+
 TEST(OptionsThatMatter, NameModelsByTheirContents) {
   const TempDir dir;
   write_bytes(dir / "a.dat", "landmarks");
