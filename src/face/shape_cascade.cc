@@ -16,6 +16,8 @@ namespace {
 constexpr std::size_t kMaxPoints = 1000;
 constexpr std::size_t kMaxLeaves = 1024;
 constexpr std::size_t kMaxPixels = 65535;
+constexpr std::size_t kMaxLevels = 1000;
+constexpr std::size_t kMaxTrees = 65536;  // of a level: their steps' sum fits 32 bits
 
 void require(bool holds, const char* what) {
   if (!holds) throw std::runtime_error(what);
@@ -238,7 +240,7 @@ void ShapeCascade::read(Reader in) {
     const float x = in.real();
     mean_shape_.emplace_back(x, in.real());
   }
-  levels_.resize(in.count());
+  levels_.resize(in.count(kMaxLevels));
   std::vector<float> steps;  // of one level at a time: memory that is new costs more than reading
   for (auto& level : levels_) {
     steps.clear();
@@ -250,7 +252,7 @@ void ShapeCascade::read(Reader in) {
 }
 
 void ShapeCascade::read_trees(Reader& in, Level& level, std::vector<float>& steps) {
-  level.trees = in.count();
+  level.trees = in.count(kMaxTrees);
   for (std::size_t tree = 0; tree < level.trees; ++tree) {
     const std::size_t splits = in.count(kMaxLeaves);
     for (std::size_t i = 0; i < splits; ++i) {
@@ -292,8 +294,9 @@ void ShapeCascade::read_pixels(Reader& in) {
 }
 
 void ShapeCascade::quantise(Level& level, const std::vector<float>& steps) {
-  float largest = std::numeric_limits<float>::min();
+  float largest = 1e-30F;  // if all are zero: small, and neither quotient below is beyond a float
   for (const float step : steps) largest = std::max(largest, std::abs(step));
+  require(std::isfinite(largest), "a number in it is not finite");
   level.step_size = largest / std::numeric_limits<std::int16_t>::max();
   const float scale = 1 / level.step_size;
   const std::size_t count = 2 * mean_shape_.size();
