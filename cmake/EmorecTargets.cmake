@@ -7,7 +7,8 @@ set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
 option(EMOREC_WERROR "Treat the compiler's warnings as errors" OFF)
-option(EMOREC_SANITIZE "Build with the address and undefined-behaviour sanitizers" OFF)
+set(EMOREC_SANITIZE "" CACHE STRING "Build with sanitizers: address,undefined or thread")
+option(EMOREC_FUZZ "Build fuzz targets for libFuzzer, with clang (scripts/fuzz.sh)" OFF)
 option(EMOREC_TRAINING "Build what trains, calibrates and studies models" ON)
 option(EMOREC_UNITY "Compile sources that use LibTorch several at a time" ON)
 
@@ -22,12 +23,20 @@ endif()
 
 add_library(emorec_options INTERFACE)
 target_compile_options(emorec_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -fpch-preprocess
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
+  $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>
   $<$<BOOL:${EMOREC_WERROR}>:-Werror>)
-if(EMOREC_SANITIZE)
-  target_compile_options(emorec_options INTERFACE -fsanitize=address,undefined
+if(EMOREC_FUZZ)
+  set(sanitizers -fsanitize=address,undefined,float-cast-overflow,fuzzer-no-link
+      -fsanitize-ignorelist=${PROJECT_SOURCE_DIR}/tests/fuzz/ignored.txt)
+  target_compile_options(emorec_options INTERFACE ${sanitizers} -fno-sanitize-recover=all
                          -fno-omit-frame-pointer)
-  target_link_options(emorec_options INTERFACE -fsanitize=address,undefined)
+  target_link_options(emorec_options INTERFACE ${sanitizers})
+endif()
+if(EMOREC_SANITIZE)
+  target_compile_options(emorec_options INTERFACE -fsanitize=${EMOREC_SANITIZE}
+                         -fno-omit-frame-pointer)
+  target_link_options(emorec_options INTERFACE -fsanitize=${EMOREC_SANITIZE})
 endif()
 
 # emorec_use_torch(TARGET)

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing of emorec's needs, from Debian 12. Safe to repeat; asks the network only if
-# something is missing. With --dev also what tests and checks need.
+# something is missing. With --dev also what tests and checks need, with --fuzz what
+# scripts/fuzz.sh does.
 set -euo pipefail
 
 build=(g++ cmake ninja-build ccache pkg-config libtorch-dev libdnnl-dev libopencv-dev libdlib-dev libdlib-data
@@ -12,6 +13,7 @@ dev=(git ffmpeg libgtest-dev libgmock-dev libbenchmark-dev clang-format clang-ti
 
 packages=("${build[@]}")
 [ "${1:-}" = --dev ] && packages+=("${dev[@]}")
+[ "${1:-}" = --fuzz ] && packages+=("${dev[@]}" clang llvm)
 
 missing=()
 for package in "${packages[@]}"; do
