@@ -129,6 +129,13 @@ def worker_seeds(folder):
     write(folder / "refusal", '{"ready":false,"kind":2,"error":"a reason"}')
 
 
+def config_seeds(folder):
+    write(folder / "commands", 'threads = 2\nquiet = true\n[classify]\nstart = 1.5\n'
+          'format = "json"\nclips = ["a.mp4", "b.mp4"]\n')
+    write(folder / "dotted", "classify.start=1 # a remark\nclassify.format='text'\n")
+    write(folder / "texts", 'threads = 0x10\n[classify]\nformat = """\ntext"""\nclips = "\\u00e9"\n')
+
+
 def whole(value):
     magnitude = abs(value).to_bytes(8, "little").rstrip(b"\0")
     return bytes([len(magnitude) | (0x80 if value < 0 else 0)]) + magnitude
@@ -188,6 +195,7 @@ def main(folder):
     result_seeds(folder / "results")
     worker_seeds(folder / "worker_messages")
     landmark_seeds(folder / "landmarks")
+    config_seeds(folder / "config")
     for target in ("video", "still"):
         (folder / target).mkdir(parents=True, exist_ok=True)
     if shutil.which("ffmpeg"):
