@@ -2,6 +2,7 @@
 
 #include <sstream>
 
+#include "emorec/batch/sandbox.h"
 #include "emorec/batch/worker_protocol.h"
 #include "emorec/core/error.h"
 #include "emorec/core/files.h"
@@ -25,8 +26,9 @@ class BatchRunner {
   void run(const WorkerCommand& worker, const CancelToken& cancel) {
     observer_.begin(indices_.size(), file_.torn_bytes());
     const auto to_do = pass_over_done();
-    WorkerPool pool(worker, encode({options_.classifier, batch_.model_sha256}), options_.limits,
-                    options_.jobs);
+    WorkerTask task{options_.classifier, batch_.model_sha256, std::nullopt};
+    if (options_.sandbox) task.folders = folders_of(paths_of(to_do));
+    WorkerPool pool(worker, encode(task), options_.limits, options_.jobs);
     Jobs jobs;
     jobs.count = to_do.size();
     jobs.message = [&](std::size_t job) { return clips_[to_do[job]].path.native(); };
@@ -51,6 +53,13 @@ class BatchRunner {
       }
     }
     return to_do;
+  }
+
+  std::vector<std::filesystem::path> paths_of(const std::vector<std::size_t>& indices) const {
+    std::vector<std::filesystem::path> paths;
+    paths.reserve(indices.size());
+    for (const auto index : indices) paths.push_back(clips_[index].path);
+    return paths;
   }
 
   void keep(std::size_t index, const JobResult& result) {

@@ -60,6 +60,8 @@ pid_t spawn(const WorkerCommand& command, const Pipe& in, const Pipe& out, const
   posix_spawn_file_actions_adddup2(&files, in.read, STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&files, out.write, STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&files, err.write, STDERR_FILENO);
+  // A worker writes to nothing else that this process, or the shell before it, has open.
+  posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   sigset_t held;

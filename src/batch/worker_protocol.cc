@@ -11,6 +11,7 @@ namespace emorec {
 namespace {
 
 using Json = nlohmann::json;
+constexpr char kEndOfMessage = '\0';
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 std::string text_of(const Json& object) {
@@ -79,22 +80,42 @@ std::string hash_of_model(const std::filesystem::path& path, const std::string& 
 }  // namespace
 
 std::string encode(const WorkerTask& task) {
-  return text_of({{"options", by_name(task.classifier)},
-                  {"model", task.classifier.model.string()},
-                  {"model_name", task.classifier.model_name},
-                  {"model_sha256", task.model_sha256}});
+  Json object = {{"options", by_name(task.classifier)},
+                 {"model", task.classifier.model.string()},
+                 {"model_name", task.classifier.model_name},
+                 {"model_sha256", task.model_sha256}};
+  if (!task.folders) return text_of(object);
+  object["folders"] = task.folders->size();
+  std::string text = text_of(object);
+  for (const auto& folder : *task.folders) text += kEndOfMessage + folder.native();
+  return text;
 }
 
-WorkerTask decode_task(const std::string& message) {
+std::optional<WorkerTask> read_task(std::istream& in) {
+  const auto message = read_message(in);
+  if (!message) return std::nullopt;
   try {
-    const Json object = parse_json(message);
-    WorkerTask task{from_names(object.at("options")), object.at("model_sha256")};
+    const Json object = parse_json(*message);
+    WorkerTask task{from_names(object.at("options")), object.at("model_sha256"), std::nullopt};
     task.classifier.model = object.at("model").get<std::string>();
     task.classifier.model_name = object.at("model_name");
+    if (!object.contains("folders")) return task;
+    task.folders.emplace();
+    for (std::size_t left = object.at("folders"); left > 0; --left) {
+      const auto folder = read_message(in);
+      if (!folder) return std::nullopt;
+      task.folders->emplace_back(*folder);
+    }
     return task;
   } catch (const Json::exception& e) {
     throw Error(ErrorKind::kUsage, std::string("not a task of 'emorec batch': ") + e.what());
   }
+}
+
+std::optional<std::string> read_message(std::istream& in) {
+  std::string message;
+  if (!std::getline(in, message, kEndOfMessage)) return std::nullopt;
+  return message;
 }
 
 std::string ready_answer() { return text_of({{"ready", true}}); }

@@ -4,6 +4,7 @@
 
 #include <poll.h>
 
+#include "emorec/batch/sandbox.h"
 #include "emorec/batch/worker_protocol.h"
 #include "emorec/core/error.h"
 #include "emorec/core/files.h"
@@ -28,7 +29,8 @@ std::string wait_for_answer(WorkerProcess& worker, const CancelToken& cancel) {
 
 StartUp time_start_up(const BenchOptions& options, const std::filesystem::path& clip,
                       const CancelToken& cancel) {
-  const std::string task = encode({options.classifier, sha256_of_file(options.classifier.model)});
+  const std::string task =
+      encode({options.classifier, sha256_of_file(options.classifier.model), folders_of({clip})});
   const auto start = std::chrono::steady_clock::now();
   const auto seconds = [&] {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

@@ -125,6 +125,10 @@ void add_worker_options(CLI::App& command, BatchArguments& arguments) {
       ->capture_default_str()
       ->group("Workers");
   command
+      .add_flag("!--no-sandbox", arguments.options.sandbox,
+                "Let workers do all that you may, if the sandbox is in their way")
+      ->group("Workers");
+  command
       .add_option("--shard", arguments.shard,
                   "Only the i-th of n parts, which are of about the same size")
       ->type_name("i/n")

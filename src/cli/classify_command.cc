@@ -4,6 +4,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "emorec/batch/sandbox.h"
 #include "emorec/pipeline/clip_classifier.h"
 
 #include "choice.h"
@@ -24,7 +25,18 @@ struct ClassifyArguments {
   std::filesystem::path report;
   ClassifierArguments classifier;
   PictureArguments pictures;
+  bool sandbox = true;
 };
+
+/// What draws writes files, and CUDA's driver to devices: the sandbox is for all others.
+void enter_sandbox(const ClassifyArguments& arguments, const ClassifierOptions& options) {
+  const bool writes = arguments.pictures.any() || !arguments.report.empty() || options.cuda;
+  if (writes || !arguments.sandbox) return;
+  std::vector<std::filesystem::path> readable = folders_of(arguments.files);
+  for (auto& file : model_files_of(options)) readable.push_back(std::move(file));
+  const Sandbox entered = emorec::enter_sandbox(readable);
+  spdlog::debug("sandbox: {}", entered.description());
+}
 
 /// The times of all threads and clips together.
 void log_times(const StageTimes& times) {
@@ -54,6 +66,7 @@ int run_classify(ClassifyArguments& arguments, const Session& session) {
   const Pictures pictures(arguments.pictures, arguments.files, options);
   std::optional<ReportWriter> report;
   if (!arguments.report.empty()) report.emplace(arguments.report, arguments.files, options);
+  enter_sandbox(arguments, options);
   const auto classifier = ClipClassifier::create(options);
   PredictionWriter writer(arguments.format);
   std::map<ClipStatus, std::size_t> count;
@@ -90,6 +103,8 @@ void add_classify(CLI::App& app, Session& session) {
                    "Write a web page that shows why, to DIR/report.html")
       ->type_name("DIR")
       ->group("Pictures");
+  command->add_flag("!--no-sandbox", arguments->sandbox,
+                    "Decode with all that you may do, if the sandbox is in the way");
   add_classifier_arguments(*command, arguments->classifier);
   add_picture_options(*command, arguments->pictures);
   command->callback([arguments, &session] {

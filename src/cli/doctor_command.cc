@@ -5,6 +5,7 @@
 #include <opencv2/core/version.hpp>
 #include <spdlog/spdlog.h>
 
+#include "emorec/batch/sandbox.h"
 #include "emorec/core/version.h"
 #include "emorec/face/face_detector.h"
 #include "emorec/media/clip_source.h"
@@ -38,6 +39,7 @@ int run_doctor() {
   std::string codecs;
   for (const auto& name : missing_decoders()) codecs += " " + name;
   line("codecs", codecs.empty() ? "all common ones" : "missing:" + codecs);
+  line("sandbox", available_sandbox().description());
 
   const ModelStore store = open_model_store();
   for (const auto& entry : store.entries()) line("model", entry.name + ": " + state_of(entry));

@@ -8,6 +8,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "emorec/batch/sandbox.h"
 #include "emorec/batch/worker_protocol.h"
 #include "emorec/core/files.h"
 #include "emorec/pipeline/clip_classifier.h"
@@ -18,8 +19,6 @@
 
 namespace emorec::cli {
 namespace {
-
-constexpr char kEndOfMessage = '\0';
 
 /// Standard output as it was, for answers alone: whatever a library prints goes to the log.
 std::FILE* claim_output() {
@@ -33,8 +32,16 @@ void answer(std::FILE* answers, const std::string& line) {
   std::fflush(answers);
 }
 
-std::unique_ptr<ClipClassifier> get_ready(const std::string& message) {
-  const WorkerTask task = decode_task(message);
+/// Before any other thread is there. CUDA's driver writes to devices.
+void enter_sandbox(const WorkerTask& task) {
+  if (!task.folders || task.classifier.cuda) return;
+  std::vector<std::filesystem::path> readable = *task.folders;
+  for (auto& file : model_files_of(task.classifier)) readable.push_back(std::move(file));
+  emorec::enter_sandbox(readable);
+}
+
+std::unique_ptr<ClipClassifier> get_ready(const WorkerTask& task) {
+  enter_sandbox(task);
   auto classifier = ClipClassifier::create(task.classifier);
   if (sha256_of_file(task.classifier.model) != task.model_sha256) {
     throw Error(ErrorKind::kModel,
@@ -46,19 +53,19 @@ std::unique_ptr<ClipClassifier> get_ready(const std::string& message) {
 int run_worker(const CancelToken& cancel) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a worker has no purpose of its own
   std::FILE* answers = claim_output();
-  std::string message;
-  if (!std::getline(std::cin, message, kEndOfMessage)) return kUsage;
+  const auto task = read_task(std::cin);
+  if (!task) return kUsage;
   std::unique_ptr<ClipClassifier> classifier;
   try {
-    classifier = get_ready(message);
+    classifier = get_ready(*task);
   } catch (const Error& e) {
     answer(answers, refusal(e) + "\n");
     return exit_code(e);
   }
   answer(answers, ready_answer() + "\n");
-  while (std::getline(std::cin, message, kEndOfMessage)) {
+  while (const auto clip = read_message(std::cin)) {
     std::ostringstream line;
-    write_json(line, classifier->classify(message, cancel));
+    write_json(line, classifier->classify(*clip, cancel));
     answer(answers, line.str());
   }
   return kOk;

@@ -1,6 +1,8 @@
 // What a worker is told is what the batch was asked for.
 #include "emorec/batch/worker_protocol.h"
 
+#include <sstream>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -14,6 +16,12 @@ namespace emorec::testing {
 namespace {
 
 using nlohmann::json;
+
+/// What a worker gets. Each message ends with a zero byte, which whoever sends it adds.
+WorkerTask arrived(const WorkerTask& task) {
+  std::istringstream in(encode(task) + '\0');
+  return *read_task(in);
+}
 
 TEST(WorkerTask, ArrivesAsItWasSent) {
   WorkerTask task;
@@ -37,7 +45,7 @@ TEST(WorkerTask, ArrivesAsItWasSent) {
   options.tracker.detect_every = 3;
   task.model_sha256 = "abc";
 
-  const WorkerTask got = decode_task(encode(task));
+  const WorkerTask got = arrived(task);
   EXPECT_EQ(got.model_sha256, "abc");
   EXPECT_EQ(got.classifier.model, options.model);
   EXPECT_EQ(got.classifier.model_name, options.model_name);
@@ -59,7 +67,25 @@ TEST(WorkerTask, ArrivesAsItWasSent) {
 }
 
 TEST(WorkerTask, WithoutAnEndArrivesWithoutAnEnd) {
-  EXPECT_EQ(decode_task(encode({})).classifier.clip.end, ClipOptions().end);
+  EXPECT_EQ(arrived({}).classifier.clip.end, ClipOptions().end);
+}
+
+TEST(WorkerTask, FoldersArriveByteByByteAndTheClipAfterThem) {
+  WorkerTask task;
+  task.folders = {"/a\nb", "/\xff"};
+  std::istringstream in(encode(task) + '\0' + "clip" + '\0');
+  EXPECT_EQ(read_task(in)->folders, task.folders);
+  EXPECT_EQ(read_message(in), "clip");
+  EXPECT_EQ(read_message(in), std::nullopt);
+  EXPECT_EQ(arrived({}).folders, std::nullopt);
+}
+
+TEST(WorkerTask, ThatIsCutShortIsNone) {
+  WorkerTask task;
+  task.folders = {"/a", "/b"};
+  const std::string text = encode(task);
+  std::istringstream in(text.substr(0, text.rfind('\0')));
+  EXPECT_FALSE(read_task(in));
 }
 
 TEST(WorkerTask, WhatIsNoneIsRefused) {

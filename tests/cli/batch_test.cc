@@ -373,6 +373,46 @@ TEST_F(Batch, TablesHaveARowForEachClipAndFrame) {
   for (const auto& row : rows) EXPECT_EQ(std::count(row.begin(), row.end(), ','), commas);
 }
 
+TEST_F(Batch, CodeThatAClipHasPlantedGetsNowhere) {
+#ifdef __SANITIZE_ADDRESS__
+  GTEST_SKIP() << "the address sanitizer wants to be the first library";
+#endif
+  const auto planted = [&](const std::vector<std::string>& more) {
+    fs::create_directory(dir_ / "private");
+    const fs::path secret = dir_ / "private" / "key";
+    write_bytes(secret, "secret");
+    fs::create_directory(dir_ / "clips");
+    fs::copy_file(stills() / "still0.png", dir_ / "clips/a.png", fs::copy_options::skip_existing);
+    Process process(words(dir_ / "clips", out_, more),
+                    {"LD_PRELOAD=" EMOREC_PLANTED_DECODER, "EMOREC_TEST_FILE=" + secret.string()});
+    EXPECT_EQ(process.wait(), 1);
+    const std::string error = rows_of(out_).at(0)["error"];
+    fs::remove(out_);
+    return error.substr(error.find("broken out:"));
+  };
+  EXPECT_THAT(planted({"--no-sandbox"}), HasSubstr("read write create empty link"));
+  const auto line = emorec({"doctor"}).output;
+  if (line.find("seccomp") == std::string::npos || line.find("no seccomp") != std::string::npos) {
+    GTEST_SKIP() << "this kernel has no seccomp";
+  }
+  const bool landlock = line.find("Landlock ") != std::string::npos;
+  EXPECT_EQ(planted({}), landlock ? "broken out: .." : "broken out: read ..");
+}
+
+TEST_F(Batch, TheSandboxHidesNoClip) {
+  const fs::path odd = dir_ / "f\xff\nlder";
+  fs::create_directories(odd);
+  fs::create_directory(dir_ / "elsewhere");
+  fs::create_directory(dir_ / "frames");
+  fs::copy_file(stills() / "still0.png", odd / "a.png");
+  fs::copy_file(stills() / "still1.png", dir_ / "elsewhere/b.png");
+  fs::create_symlink(dir_ / "elsewhere/b.png", odd / "b.png");
+  fs::create_symlink(dir_ / "elsewhere/b.png", dir_ / "frames/c.png");
+  EXPECT_EQ(batch(odd, out_, {"--cropped"}).code, 0);
+  EXPECT_EQ(rows_of(out_).size(), 2U);
+  EXPECT_EQ(batch(list_of({dir_ / "frames"}), dir_ / "frames.ndjson", {"--cropped"}).code, 0);
+}
+
 TEST_F(Batch, ExitCodesTellWhatWentWrong) {
   const std::string empty = dir_ / "empty";
   fs::create_directory(empty);

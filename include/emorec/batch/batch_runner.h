@@ -24,6 +24,7 @@ struct BatchOptions {
   WorkerLimits limits;
   bool resume = false;        ///< go on with `out` if it is there
   bool retry_failed = false;  ///< when resuming, look again at clips that failed
+  bool sandbox = true;        ///< workers decode inside sandbox.h's
 
   /// @throws Error{kUsage}.
   void validate() const;

@@ -3,7 +3,10 @@
 // json_report.h.
 #pragma once
 
+#include <istream>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "emorec/core/error.h"
 #include "emorec/pipeline/clip_classifier.h"
@@ -13,10 +16,19 @@ namespace emorec {
 struct WorkerTask {
   ClassifierOptions classifier;
   std::string model_sha256;  ///< the file may be replaced while a batch runs
+  /// Where clips lie that will be asked for, if the worker is to enter the sandbox (sandbox.h).
+  std::optional<std::vector<std::filesystem::path>> folders;
 };
 
+/// A message ends with a zero byte; so does each folder, which follow the first message as they
+/// are, since JSON cannot hold every path.
 std::string encode(const WorkerTask& task);
-WorkerTask decode_task(const std::string& message);
+
+/// Nothing if the input ends before the task does.
+std::optional<WorkerTask> read_task(std::istream& in);
+
+/// A path; nothing at the end.
+std::optional<std::string> read_message(std::istream& in);
 
 /// Lines, without the newline.
 std::string ready_answer();
