@@ -9,6 +9,7 @@
 #include "batch_progress.h"
 #include "classifier_arguments.h"
 #include "command.h"
+#include "limits.h"
 #include "worker_program.h"
 
 namespace emorec::cli {
@@ -37,10 +38,17 @@ ClipList list_clips(const std::string& where) {
   return read_clip_list(in, where);
 }
 
+/// What was asked for, or as many as processors and memory allow.
+int jobs_of(const BatchArguments& arguments, const Session& session) {
+  if (arguments.jobs > 0) return arguments.jobs;
+  if (session.threads > 0) return session.threads;
+  return std::min(session.thread_count(), jobs_that_fit());
+}
+
 BatchOptions resolve(const BatchArguments& arguments, const Session& session) {
   BatchOptions options = arguments.options;
   options.shard = Shard::parse(arguments.shard);
-  options.jobs = arguments.jobs > 0 ? arguments.jobs : session.thread_count();
+  options.jobs = jobs_of(arguments, session);
   options.limits.memory = arguments.memory * kMegabyte;
   options.classifier = resolve(arguments.classifier);
   return options;
@@ -110,7 +118,9 @@ void add_result_options(CLI::App& command, BatchOptions& options) {
 }
 
 void add_worker_options(CLI::App& command, BatchArguments& arguments) {
-  command.add_option("--jobs", arguments.jobs, "Clips at a time; 0 for as many as --threads")
+  command
+      .add_option("--jobs", arguments.jobs,
+                  "Clips at a time; 0 for as many as --threads, if there is memory for them")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str()
       ->group("Workers");
@@ -151,6 +161,7 @@ void add_batch(CLI::App& app, Session& session) {
   add_worker_options(*command, *arguments);
   add_classifier_arguments(*command, arguments->classifier);
   command->callback([arguments, &session] {
+    session.computes = Computes::kOneThread;  // each worker, under the same limits
     session.action = [arguments, &session] { return run(*arguments, session); };
   });
 }

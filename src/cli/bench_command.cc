@@ -1,11 +1,11 @@
 // emorec bench: how fast clips are classified here, and where the time goes.
 #include <fstream>
 #include <iostream>
-#include <thread>
 
 #include <spdlog/spdlog.h>
 
 #include "emorec/bench/bench.h"
+#include "emorec/core/machine.h"
 #include "emorec/nn/scorer.h"
 
 #include "choice.h"
@@ -34,8 +34,7 @@ std::string cpu_name() {
 }
 
 Machine this_machine() {
-  return {cpu_name(), cpu_capability(), static_cast<int>(std::thread::hardware_concurrency()),
-          version_list()};
+  return {cpu_name(), cpu_capability(), usable_processors(), version_list()};
 }
 
 int run(const BenchArguments& arguments, const Session& session) {

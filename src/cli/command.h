@@ -13,11 +13,15 @@
 
 namespace emorec::cli {
 
+/// What a command computes in its process: for that there must be address space.
+enum class Computes { kNothing, kOneThread, kAllThreads };
+
 /// What all commands share. `main` fills it, parses the words and runs `action`.
 struct Session {
   bool quiet = false;
   bool verbose = false;
-  int threads = 0;  ///< 0: as many as there are processors
+  int threads = 0;  ///< 0: as many as there are processors for this process
+  Computes computes = Computes::kAllThreads;
   CancelToken* cancel = nullptr;
   std::function<int()> action;  ///< set by the command that was named; gives the exit code
 

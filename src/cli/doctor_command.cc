@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include "emorec/batch/sandbox.h"
+#include "emorec/core/machine.h"
 #include "emorec/core/version.h"
 #include "emorec/face/face_detector.h"
 #include "emorec/media/clip_source.h"
@@ -33,7 +34,9 @@ std::string state_of(const ModelEntry& entry) {
 /// Exit code 4 if something is missing that `classify` needs.
 int run_doctor() {
   std::cout << versions() << "\n";
-  line("processors", std::to_string(std::thread::hardware_concurrency()));
+  line("processors", fmt::format("{} of {}", usable_processors(),
+                                 std::max(1U, std::thread::hardware_concurrency())));
+  line("memory", fmt::format("{} MB", usable_memory() / 1'000'000));
   line("cpu", cpu_capability());
   line("cuda", cuda_available() ? "available" : "not available (the CPU is used)");
   std::string codecs;
@@ -67,7 +70,10 @@ std::string versions() {
 
 void add_doctor(CLI::App& app, Session& session) {
   app.add_subcommand("doctor", "Versions, codecs and models: what a bug report needs")
-      ->callback([&session] { session.action = run_doctor; });
+      ->callback([&session] {
+        session.computes = Computes::kNothing;
+        session.action = run_doctor;
+      });
 }
 
 }  // namespace emorec::cli

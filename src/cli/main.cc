@@ -2,15 +2,18 @@
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
-#include <thread>
+#include <new>
+#include <system_error>
 
 #include <opencv2/core/utility.hpp>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include "emorec/core/error.h"
+#include "emorec/core/machine.h"
 
 #include "command.h"
+#include "limits.h"
 
 /// There if the system's BLAS is OpenBLAS.
 extern "C" void openblas_set_num_threads(int count) __attribute__((weak));
@@ -33,6 +36,23 @@ void leave_threads_to_us() {
   if (openblas_set_num_threads != nullptr) openblas_set_num_threads(1);
 }
 
+/// Where all of the processors compute here, as many threads as there is address space for.
+void make_room(Session& session) {
+  if (session.computes == Computes::kAllThreads) {
+    session.threads = require_address_space(session.thread_count(), session.threads);
+  } else if (session.computes == Computes::kOneThread) {
+    require_address_space(1, 1);
+  }
+}
+
+int no_memory(const char* what) {
+  spdlog::error(
+      "memory or threads ran out ({}). Are they limited (ulimit -v, ulimit -u)? Give more, or "
+      "fewer --threads.",
+      what);
+  return kOutput;
+}
+
 void set_up_log(const Session& session) {
   auto log = spdlog::stderr_color_st("emorec");
   log->set_pattern("%^%l:%$ %v");
@@ -44,9 +64,7 @@ void set_up_log(const Session& session) {
 
 }  // namespace
 
-int Session::thread_count() const {
-  return threads > 0 ? threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-}
+int Session::thread_count() const { return threads > 0 ? threads : usable_processors(); }
 
 int exit_code(const Error& error) {
   switch (error.kind()) {
@@ -73,7 +91,8 @@ int run(int argc, char** argv) {
   app.fallthrough();
   app.add_flag("-q,--quiet", session.quiet, "Only results and errors");
   app.add_flag("-v,--verbose", session.verbose, "Say what is going on");
-  app.add_option("--threads", session.threads, "Processors to use; 0 for all")
+  app.add_option("--threads", session.threads,
+                 "Processors to use; 0 for all that this process may use")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   app.set_config("--config", "", "Read options from a file (TOML or INI)");
@@ -97,13 +116,21 @@ int run(int argc, char** argv) {
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
   std::signal(SIGPIPE, SIG_IGN);  // a closed reader is an error with a message and an exit code
+  expect_limits();
   leave_threads_to_us();
   try {
+    make_room(session);
     return session.action();
   } catch (const Error& e) {
     spdlog::error("{}", e.what());
     return exit_code(e);
+  } catch (const std::bad_alloc& e) {
+    return no_memory(e.what());
   } catch (const std::exception& e) {
+    const auto* failure = dynamic_cast<const std::system_error*>(&e);
+    if (failure != nullptr && failure->code() == std::errc::resource_unavailable_try_again) {
+      return no_memory(e.what());
+    }
     spdlog::error("{} This is a bug of emorec: please report it with what 'emorec doctor' prints.",
                   e.what());
     return kSomeFailed;
@@ -113,8 +140,11 @@ int run(int argc, char** argv) {
 }  // namespace emorec::cli
 
 int main(int argc, char** argv) {
-  const int code = emorec::cli::run(argc, argv);
-  std::cout.flush();
+  int code = emorec::cli::run(argc, argv);
+  if (!std::cout.flush() && code == emorec::cli::kOk) {
+    std::cerr << "error: standard output: cannot be written. Is the disk full?\n";
+    code = emorec::cli::kOutput;
+  }
   spdlog::shutdown();
   // Everything is written: leave the freeing of models to the system, which takes no time for it.
   std::_Exit(code);

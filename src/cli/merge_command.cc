@@ -33,6 +33,7 @@ void add_merge(CLI::App& app, Session& session) {
       ->add_option("--frames-csv", options->tables.frames, "Also a table with a row for each frame")
       ->type_name("FILE");
   command->callback([options, &session] {
+    session.computes = Computes::kNothing;
     session.action = [options, &session] { return run_merge(*options, session); };
   });
 }

@@ -53,6 +53,7 @@ int verify_models(const std::string& name) {
 void add_models(CLI::App& app, Session& session) {
   auto* command = app.add_subcommand("models", "List, show or verify the installed models");
   command->require_subcommand(1);
+  command->callback([&session] { session.computes = Computes::kNothing; });
   auto name = std::make_shared<std::string>();
   command->add_subcommand("list", "Name, size and summary")->callback([&session] {
     session.action = list_models;

@@ -79,6 +79,7 @@ WorkerCommand worker_command() {
 
 void add_worker(CLI::App& app, Session& session) {
   app.add_subcommand("worker", "What 'emorec batch' starts")->group("")->callback([&session] {
+    session.computes = Computes::kOneThread;
     session.action = [&session] { return run_worker(*session.cancel); };
   });
 }

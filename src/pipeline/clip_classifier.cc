@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <future>
+#include <new>
 
 #include <opencv2/core.hpp>
 
@@ -298,6 +299,10 @@ ClipPrediction ClipClassifier::classify(const std::filesystem::path& path,
   } catch (const Error& e) {
     if (e.kind() == ErrorKind::kCancelled) throw;
     fail(e.kind() == ErrorKind::kInput ? ClipStatus::kUnreadable : ClipStatus::kFailed, e.what());
+  } catch (const std::bad_alloc&) {
+    fail(ClipStatus::kFailed,
+         path.string() +
+             ": memory ran out. Is it limited (ulimit -v)? Give more, or fewer --threads.");
   } catch (const std::exception& e) {
     fail(ClipStatus::kFailed, path.string() + ": " + e.what());
   }

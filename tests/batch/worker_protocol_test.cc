@@ -90,7 +90,8 @@ TEST(WorkerTask, ThatIsCutShortIsNone) {
 
 TEST(WorkerTask, WhatIsNoneIsRefused) {
   for (const char* message : {"", "text", "{}", "[1]", R"({"options": {"device": 3}})"}) {
-    EXPECT_THAT(error_of(ErrorKind::kUsage, [&] { decode_task(message); }),
+    std::istringstream in(std::string(message) + '\0');
+    EXPECT_THAT(error_of(ErrorKind::kUsage, [&] { read_task(in); }),
                 ::testing::HasSubstr("not a task"))
         << message;
   }
