@@ -10,6 +10,7 @@
 #include <string>
 
 #include "emorec/batch/result_row.h"
+#include "emorec/core/counted.h"
 #include "emorec/core/error.h"
 #include "emorec/core/files.h"
 
@@ -134,10 +135,11 @@ class Merge {
                         " empty. Run the shards first.");
     }
     if (places_.size() == batch_.clips) return;
+    const std::size_t missing = batch_.clips - places_.size();
     const auto unfinished = unfinished_files();
     throw input_error(
-        std::to_string(batch_.clips - places_.size()) + " of " + std::to_string(batch_.clips) +
-        " clips have no result (index " + first_missing() + "). " +
+        std::to_string(missing) + " of " + counted(batch_.clips, "clip") +
+        (missing == 1 ? " has" : " have") + " no result (index " + first_missing() + "). " +
         (unfinished.empty() ? "Is the file of a shard not named here? Otherwise run the shards"
                             : "Unfinished, as it looks: " + unfinished + ". Run that shard") +
         " again with --resume, then merge.");

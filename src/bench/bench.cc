@@ -9,6 +9,7 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include "emorec/core/counted.h"
 #include "emorec/core/error.h"
 #include "emorec/core/thread_pool.h"
 #include "emorec/report/json_report.h"
@@ -154,7 +155,7 @@ BenchResult run_bench(const BenchOptions& options, const std::vector<fs::path>& 
                       const CancelToken& cancel) {
   options.validate();
   Bench bench(options, clips, cancel);
-  log(fmt::format("warming up on {} clips", clips.size()));
+  log("warming up on " + counted(clips.size(), "clip"));
   bench.look_at_clips();
   if (bench.result().clips == 0) return bench.result();
   for (int i = 1; i <= options.repeat; ++i) {

@@ -1,4 +1,5 @@
 #include "emorec/bench/bench.h"
+#include "emorec/core/counted.h"
 #include "emorec/report/line_writer.h"
 
 namespace emorec {
@@ -34,7 +35,8 @@ class Writer : LineWriter {
          result_.without_face, result_.frames, result_.video_seconds);
     line("workers {}, rounds {}, model {}", result_.workers, result_.rounds.size(),
          result_.model.name);
-    line("{}: {} processors, {}", machine_.cpu, machine_.processors, machine_.instructions);
+    line("{}: {}, {}", machine_.cpu, counted(machine_.processors, "processor"),
+         machine_.instructions);
   }
 
   void write_speeds() const {

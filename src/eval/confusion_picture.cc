@@ -5,6 +5,7 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include "emorec/core/counted.h"
 #include "emorec/report/encoding.h"
 #include "emorec/report/svg_image.h"
 
@@ -71,10 +72,10 @@ class Drawing {
     const auto& dataset = evaluation.dataset;
     text(20, 34, 21, "font-weight=\"bold\"",
          "WAR " + percent(figures_.war) + ", UAR " + percent(figures_.uar));
-    text(
-        20, 60, 14, "fill=\"#444444\"",
-        fmt::format("{}{}, {} clips", title_of(dataset.path),
-                    dataset.split.empty() ? "" : ", " + dataset.split, figures_.confusion.count()));
+    text(20, 60, 14, "fill=\"#444444\"",
+         fmt::format("{}{}, {}", title_of(dataset.path),
+                     dataset.split.empty() ? "" : ", " + dataset.split,
+                     counted(figures_.confusion.count(), "clip")));
     text(20, 80, 14, "fill=\"#444444\"",
          fmt::format("{}, {} pooling", evaluation.scores.model.name, name(evaluation.pooling)));
     for (int column = 0; column < columns_; ++column) {

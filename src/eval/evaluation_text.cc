@@ -3,6 +3,7 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include "emorec/core/counted.h"
 #include "emorec/eval/evaluation.h"
 #include "emorec/report/line_writer.h"
 
@@ -56,7 +57,7 @@ class Writer : LineWriter {
   void write_figures() const {
     const auto& all = evaluation_.all;
     const auto& with_face = evaluation_.with_face;
-    line("\n{:<12}{:>32}{:>34}", "", fmt::format("all {} clips", all.confusion.count()),
+    line("\n{:<12}{:>32}{:>34}", "", "all " + counted(all.confusion.count(), "clip"),
          fmt::format("{} with a face", with_face.confusion.count()));
     line("  {:<10}{:>32}{:>34}", "WAR", text_of(all.war), text_of(with_face.war));
     line("  {:<10}{:>32}{:>34}", "UAR", text_of(all.uar), text_of(with_face.uar));
@@ -89,9 +90,9 @@ class Writer : LineWriter {
 
   void write_calibration() const {
     const auto& calibration = evaluation_.calibration;
-    line("\n  calibration of {} answers: ECE {}, Brier {}, log loss {}", calibration.count(),
-         percent(calibration.expected_error()), number(calibration.brier_score()),
-         number(calibration.log_loss()));
+    line("\n  calibration of {}: ECE {}, Brier {}, log loss {}",
+         counted(calibration.count(), "answer"), percent(calibration.expected_error()),
+         number(calibration.brier_score()), number(calibration.log_loss()));
     if (calibration.count() == 0) return;
     line("  {:<20}{:>8}{:>18}{:>12}", "probability", "answers", "mean probability", "right");
     for (int i = 0; i < Calibration::kBins; ++i) {

@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <utility>
 
+#include "emorec/core/counted.h"
+
 #include "input_error.h"
 
 extern "C" {
@@ -169,8 +171,8 @@ bool VideoSource::is_passed_over(const AVPacket& packet) const {
 bool VideoSource::advance() {
   if (total_ >= options_.limits.max_frames) {
     cut_ = true;
-    warnings_.push_back("cut at " + seconds(time_) + ": only the first " + std::to_string(total_) +
-                        " frames of a clip are decoded");
+    warnings_.push_back("cut at " + seconds(time_) + ": no more than " + counted(total_, "frame") +
+                        " of a clip are decoded");
     return false;
   }
   if (!decode()) return false;
@@ -240,12 +242,11 @@ void VideoSource::finish() {
 
 void VideoSource::warn_of_losses() {
   if (decoder_->refused() > 0)
-    warnings_.push_back(std::to_string(decoder_->refused()) +
-                        " damaged packets could not be decoded and were skipped");
+    warnings_.push_back("skipped " + counted(decoder_->refused(), "damaged packet") +
+                        ", which could not be decoded");
   if (unconverted_ > 0)
-    warnings_.push_back(std::to_string(unconverted_) +
-                        " frames were skipped: too large, or of a pixel format that is not "
-                        "supported");
+    warnings_.push_back("skipped " + counted(unconverted_, "frame") +
+                        ": too large, or of a pixel format that is not supported");
   if (odd_aspect_)
     warnings_.emplace_back("an impossible pixel aspect ratio was taken for square pixels");
   if (clock_.unstamped() == total_ && total_ > 1)

@@ -6,6 +6,7 @@
 
 #include <torch/torch.h>
 
+#include "emorec/core/counted.h"
 #include "emorec/core/error.h"
 #include "emorec/nn/spatial_attention_network.h"
 #include "emorec/stats/random.h"
@@ -171,8 +172,8 @@ void require_enough(const ClipMaps& train, const AblationOptions& options) {
   }
   for (const auto& clip : train.clips) {
     if (clip.frames >= options.frames) continue;
-    throw Error(ErrorKind::kUsage, "A training clip has " + std::to_string(clip.frames) +
-                                       " frames, fewer than the " + std::to_string(options.frames) +
+    throw Error(ErrorKind::kUsage, "A training clip has " + counted(clip.frames, "frame") +
+                                       ", fewer than the " + std::to_string(options.frames) +
                                        " of a step.");
   }
 }

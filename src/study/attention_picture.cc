@@ -4,6 +4,7 @@
 #include <opencv2/imgproc.hpp>
 #include <spdlog/fmt/fmt.h>
 
+#include "emorec/core/counted.h"
 #include "emorec/media/jpeg.h"
 #include "emorec/report/encoding.h"
 #include "emorec/report/heat_map.h"
@@ -79,7 +80,8 @@ class Drawing {
     text(kMargin, 34, "Does attention look at what matters?",
          "font-size=\"19\" font-weight=\"bold\"");
     text(kMargin, 57,
-         fmt::format("{}, {} faces, model {}", subject_.dataset, study_.all.faces, subject_.model),
+         fmt::format("{}, {}, model {}", subject_.dataset, counted(study_.all.faces, "face"),
+                     subject_.model),
          fmt::format("fill=\"{}\"", kFaint));
     draw_plot(kPlotLeft, "Deletion: cells blurred, low is good", "cells blurred",
               &OrderCurves::deletion);

@@ -2,6 +2,7 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include "emorec/core/counted.h"
 #include "emorec/report/line_writer.h"
 #include "emorec/study/attention_study.h"
 
@@ -24,8 +25,10 @@ std::string with_interval(const Figure& figure) {
 /// A difference has its sign.
 std::string difference(const Figure& figure) {
   if (!figure.value) return "-";
-  return fmt::format("{:+.2f} ({:+.2f} to {:+.2f})", rounded(*figure.value, 0.01),
-                     rounded(figure.interval->low, 0.01), rounded(figure.interval->high, 0.01));
+  const std::string text = fmt::format("{:+.2f}", rounded(*figure.value, 0.01));
+  if (!figure.interval) return text;
+  return text + fmt::format(" ({:+.2f} to {:+.2f})", rounded(figure.interval->low, 0.01),
+                            rounded(figure.interval->high, 0.01));
 }
 
 std::string percent(double share) { return fmt::format("{:.1f} %", 100 * share); }
@@ -41,9 +44,10 @@ std::string percent_with_interval(const Figure& figure) {
 /// The interval of a difference, in points.
 std::string points(const Figure& figure) {
   if (!figure.value) return "-";
-  return fmt::format("{:+.1f} ({:+.1f} to {:+.1f})", rounded(100 * *figure.value, 0.1),
-                     rounded(100 * figure.interval->low, 0.1),
-                     rounded(100 * figure.interval->high, 0.1));
+  const std::string text = fmt::format("{:+.1f}", rounded(100 * *figure.value, 0.1));
+  if (!figure.interval) return text;
+  return text + fmt::format(" ({:+.1f} to {:+.1f})", rounded(100 * figure.interval->low, 0.1),
+                            rounded(100 * figure.interval->high, 0.1));
 }
 
 class Writer : LineWriter {
@@ -66,10 +70,10 @@ class Writer : LineWriter {
  private:
   void write_title() const {
     const auto& map = study_.mean_attention;
-    line("{}: {} of {} clips, {} without a face, {} unreadable", subject_.dataset, subject_.clips,
-         subject_.listed, subject_.without_face, subject_.unreadable);
-    line("model {}: mean of {} maps of {}x{} cells in each of {} faces", subject_.model,
-         subject_.heads, map.cols, map.rows, study_.all.faces);
+    line("{}: {} of {}, {} without a face, {} unreadable", subject_.dataset, subject_.clips,
+         counted(subject_.listed, "clip"), subject_.without_face, subject_.unreadable);
+    line("model {}: mean of {} of {}x{} cells in each of {}", subject_.model,
+         counted(subject_.heads, "map"), map.cols, map.rows, counted(study_.all.faces, "face"));
   }
 
   void write_regions() const {
