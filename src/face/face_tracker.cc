@@ -49,7 +49,7 @@ void TrackerOptions::validate() const {
   const auto require = [](bool holds, const char* message) {
     if (!holds) throw Error(ErrorKind::kUsage, message);
   };
-  require(detect_every >= 1, "detect_every: expected a number of frames of at least 1.");
+  require(detect_every >= 1, "--detect-every: give a number of frames from 1 up.");
   require(max_gap > 0, "max_gap: expected a number of seconds above 0.");
   require(max_loss >= 0, "max_loss: expected a number of seconds of at least 0.");
   require(max_faces >= 1, "max_faces: expected at least 1.");

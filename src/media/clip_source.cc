@@ -14,20 +14,44 @@ namespace fs = std::filesystem;
 namespace {
 
 void require(bool holds, const std::string& option, const std::string& expected) {
-  if (!holds)
-    throw Error(ErrorKind::kUsage,
-                "clip option " + option + " makes no sense: give " + expected + ".");
+  if (!holds) throw Error(ErrorKind::kUsage, option + ": give " + expected + ".");
+}
+
+/// "https", "rtsp", "file"; empty for what is no address.
+std::string scheme_of(const std::string& path) {
+  const std::size_t end = path.find("://");
+  if (end == path.npos || path.find('/') < end) return "";
+  return path.substr(0, end);
+}
+
+/// What was meant by a path that leads nowhere.
+Error nothing_there(const fs::path& path) {
+  const std::string text = path.string();
+  const std::string scheme = scheme_of(text);
+  if (text == "-") {
+    return media::input_error(path, "standard input, which is no clip: clips are read twice",
+                              "Save it to a file first.");
+  }
+  if (scheme == "file") {
+    return media::input_error(path, "an address", "Give the path alone, without file://.");
+  }
+  if (!scheme.empty()) {
+    return media::input_error(path, "an address, and nothing is ever fetched from the network",
+                              "Save the clip to a file first.");
+  }
+  return media::input_error(path, "no such file or folder", "Check the path.");
 }
 
 void require_readable_file(const fs::path& path) {
   std::error_code failed;
   const fs::file_status status = fs::status(path, failed);
-  if (!fs::exists(status)) {
-    throw media::input_error(path, "no such file or folder", "Check the path.");
-  }
+  if (!fs::exists(status)) throw nothing_there(path);
   if (fs::is_directory(status)) return;
   if (!fs::is_regular_file(status)) {
-    throw media::input_error(path, "neither a file nor a folder (a pipe or a device)",
+    const bool stream = fs::is_fifo(status) || fs::is_socket(status);
+    throw media::input_error(path,
+                             stream ? "a pipe, which can be read once only: clips are read twice"
+                                    : "a device, not a file",
                              "Save the clip to a file first.");
   }
   if (fs::file_size(path, failed) == 0 && !failed) {
@@ -38,18 +62,19 @@ void require_readable_file(const fs::path& path) {
 }  // namespace
 
 void ClipOptions::validate() const {
-  require(std::isfinite(start) && start >= 0.0, "start", "seconds from 0 up");
-  require(end > start, "end", "seconds greater than start");  // false for NaN
-  require(max_frames >= 0, "max_frames", "a count, or 0 for all frames");
-  require(std::isfinite(picture_every) && picture_every >= 0.0, "picture_every",
+  require(std::isfinite(start) && start >= 0.0, "--start", "seconds from 0 up");
+  require(end > start, "--end", "seconds greater than --start");  // false for NaN
+  require(max_frames >= 0, "--max-frames", "a count, or 0 for all frames");
+  require(std::isfinite(picture_every) && picture_every >= 0.0, "time between pictures",
           "seconds, or 0 for every frame");
-  require(max_frames == 0 || picture_every == 0.0, "picture_every", "0 together with max_frames");
-  require(threads >= 1 && threads <= 256, "threads", "a number from 1 to 256");
-  require(std::isfinite(image_rate) && image_rate > 0.0, "image_rate",
+  require(max_frames == 0 || picture_every == 0.0, "time between pictures",
+          "0 together with --max-frames");
+  require(threads >= 1 && threads <= 256, "--threads", "a number from 1 to 256");
+  require(std::isfinite(image_rate) && image_rate > 0.0, "image rate",
           "frames per second greater than 0");
-  require(limits.max_pixels >= 1, "limits.max_pixels", "a count from 1 up");
-  require(limits.max_frames >= 1, "limits.max_frames", "a count from 1 up");
-  require(limits.max_seconds > 0.0, "limits.max_seconds", "seconds greater than 0");
+  require(limits.max_pixels >= 1, "--max-pixels", "a count from 1 up");
+  require(limits.max_frames >= 1, "limit of frames", "a count from 1 up");
+  require(limits.max_seconds > 0.0, "--max-seconds", "seconds greater than 0");
 }
 
 const char* name_of(ClipKind kind) {

@@ -4,6 +4,8 @@
 #include <system_error>
 #include <utility>
 
+#include "emorec/core/counted.h"
+#include "emorec/media/clip_source.h"
 #include "emorec/media/extension.h"
 
 #include "clip_clock.h"
@@ -13,6 +15,33 @@
 
 namespace emorec::media {
 namespace fs = std::filesystem;
+
+namespace {
+
+/// Whether there is a clip somewhere below a folder without images.
+bool holds_clips(const fs::path& folder) {
+  constexpr int kMostLooks = 10'000;  // an answer in passing is not worth more
+  std::error_code failed;
+  fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied,
+                                      failed);
+  for (int looks = 0; !failed && at != fs::end(at) && looks < kMostLooks; ++looks) {
+    if (has_clip_extension(at->path())) return true;
+    at.increment(failed);
+  }
+  return false;
+}
+
+Error no_images(const fs::path& folder) {
+  if (holds_clips(folder)) {
+    return input_error(
+        folder, "a folder of clips, not of the frames of one",
+        "'emorec batch " + folder.string() + " --out results.ndjson' classifies them all.");
+  }
+  return input_error(folder, "a folder without images",
+                     "Give a folder of jpg, png, bmp, webp, tif, pgm or ppm files, or a video.");
+}
+
+}  // namespace
 
 std::vector<fs::path> images_in_folder(const fs::path& folder) {
   std::vector<fs::path> files;
@@ -27,10 +56,7 @@ std::vector<fs::path> images_in_folder(const fs::path& folder) {
     throw input_error(folder, "the folder cannot be read (" + failed.message() + ")",
                       "Check its permissions.");
   }
-  if (files.empty()) {
-    throw input_error(folder, "a folder without images",
-                      "Give a folder of jpg, png, bmp, webp, tif, pgm or ppm files, or a video.");
-  }
+  if (files.empty()) throw no_images(folder);
   std::sort(files.begin(), files.end(), [](const fs::path& a, const fs::path& b) {
     return natural_less(a.filename().native(), b.filename().native());
   });
@@ -63,8 +89,8 @@ void ImageSource::choose_range() {
     const double time = time_of(end_);
     if (time >= options_.end - kTimeSlack) break;
     if (end_ - next_ >= most || time > options_.limits.max_seconds) {
-      warnings_.push_back("cut after " + std::to_string(end_ - next_) +
-                          " images: no more of a clip are read");
+      warnings_.push_back("cut after " + counted(end_ - next_, "image") +
+                          ": no more of a clip are read");
       break;
     }
     times.push_back(time);
@@ -128,12 +154,12 @@ void ImageSource::finish() {
   done_ = true;
   if (damaged_ > 0) {
     warnings_.push_back(
-        std::to_string(damaged_) +
-        " images could not be decoded whole (truncated or damaged), the first: " + first_damaged_);
+        counted(damaged_, "image") +
+        " could not be decoded whole (truncated or damaged), the first: " + first_damaged_);
   }
   if (unreadable_ > 0) {
-    warnings_.push_back(std::to_string(unreadable_) +
-                        " unreadable images were skipped, the first: " + first_unreadable_);
+    warnings_.push_back("skipped " + counted(unreadable_, "unreadable image") +
+                        ", the first: " + first_unreadable_);
   }
 }
 

@@ -1,6 +1,7 @@
 // Files that are not what they should be: each a clear error, or what can be saved and a warning.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "clips.h"
 
@@ -48,8 +49,15 @@ TEST(UnreadableTest, Text) {
   EXPECT_THAT(input_error_of(dir / "text.mp4"), HasSubstr("text.mp4: not a video"));
 }
 
-TEST(UnreadableTest, Device) {
-  EXPECT_THAT(input_error_of("/dev/null"), HasSubstr("neither a file nor a folder"));
+TEST(UnreadableTest, WhatIsNoFileGetsItsOwnReason) {
+  EXPECT_THAT(input_error_of("/dev/null"), HasSubstr("a device, not a file"));
+  EXPECT_THAT(input_error_of("-"), HasSubstr("standard input"));
+  EXPECT_THAT(input_error_of("https://example.org/a.mp4"), HasSubstr("nothing is ever fetched"));
+  EXPECT_THAT(input_error_of("file:///a.mp4"), HasSubstr("Give the path alone"));
+  const TempDir dir;
+  const auto pipe = dir / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  EXPECT_THAT(input_error_of(pipe), HasSubstr("a pipe"));
 }
 
 TEST_F(BrokenTest, AudioOnly) {
@@ -188,12 +196,12 @@ TEST(ClipOptionsTest, NonsenseIsNamed) {
   EXPECT_THAT(complaint([&](auto& o) { o.start = nan; }), HasSubstr("start"));
   EXPECT_THAT(complaint([](auto& o) { o.start = o.end = 2.0; }), HasSubstr("end"));
   EXPECT_THAT(complaint([&](auto& o) { o.end = nan; }), HasSubstr("end"));
-  EXPECT_THAT(complaint([](auto& o) { o.max_frames = -1; }), HasSubstr("max_frames"));
+  EXPECT_THAT(complaint([](auto& o) { o.max_frames = -1; }), HasSubstr("--max-frames"));
   EXPECT_THAT(complaint([](auto& o) { o.threads = 0; }), HasSubstr("threads"));
-  EXPECT_THAT(complaint([](auto& o) { o.image_rate = 0.0; }), HasSubstr("image_rate"));
-  EXPECT_THAT(complaint([](auto& o) { o.limits.max_pixels = 0; }), HasSubstr("max_pixels"));
-  EXPECT_THAT(complaint([](auto& o) { o.limits.max_frames = 0; }), HasSubstr("limits.max_frames"));
-  EXPECT_THAT(complaint([](auto& o) { o.limits.max_seconds = -1; }), HasSubstr("max_seconds"));
+  EXPECT_THAT(complaint([](auto& o) { o.image_rate = 0.0; }), HasSubstr("image rate"));
+  EXPECT_THAT(complaint([](auto& o) { o.limits.max_pixels = 0; }), HasSubstr("--max-pixels"));
+  EXPECT_THAT(complaint([](auto& o) { o.limits.max_frames = 0; }), HasSubstr("limit of frames"));
+  EXPECT_THAT(complaint([](auto& o) { o.limits.max_seconds = -1; }), HasSubstr("--max-seconds"));
   EXPECT_NO_THROW(ClipOptions{}.validate());
 }
 

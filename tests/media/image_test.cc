@@ -234,6 +234,13 @@ TEST_F(ImageTest, FolderWithoutImages) {
   EXPECT_THAT(input_error_of(dir_.path()), HasSubstr("none of its images could be read"));
 }
 
+TEST_F(ImageTest, FolderOfClipsIsToldOfBatch) {
+  std::filesystem::create_directories(dir_ / "more");
+  write_bytes(dir_ / "more" / "a.mp4", "a video, for all that its name says");
+  EXPECT_THAT(input_error_of(dir_.path()),
+              HasSubstr("'emorec batch " + dir_.path().string() + " --out results.ndjson'"));
+}
+
 TEST(NaturalOrderTest, NumbersByValueTheRestByBytes) {
   using media::natural_less;
   EXPECT_TRUE(natural_less("frame2", "frame10"));

@@ -256,7 +256,7 @@ TEST_F(VideoTest, LimitsCutWithAWarning) {
   options.limits.max_frames = 5;
   Watched clip = watch(dir_ / "clip.mp4", options);
   EXPECT_THAT(clip.indices(), ElementsAre(0, 1, 2, 3, 4));
-  EXPECT_THAT(clip.warnings, ElementsAre(HasSubstr("only the first 5 frames")));
+  EXPECT_THAT(clip.warnings, ElementsAre(HasSubstr("no more than 5 frames")));
 
   options.limits = {};
   options.limits.max_seconds = 0.1;

@@ -44,7 +44,7 @@ struct ClipOptions {
   ClipLimits limits;
   StageTimes* times = nullptr;  ///< if given, decoding and converting are timed
 
-  /// @throws Error{kUsage} naming the option that makes no sense.
+  /// @throws Error{kUsage} naming the option that makes no sense, as the command line has it.
   void validate() const;
 };
 
