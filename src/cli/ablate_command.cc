@@ -10,6 +10,7 @@
 
 #include "command.h"
 #include "model_folders.h"
+#include "numbers.h"
 #include "pace.h"
 #include "still_clip_maps.h"
 #include "training_chips.h"
@@ -72,7 +73,7 @@ void add_ablate(CLI::App& app, Session& session) {
       "ablate", "Compare kinds of attention and of pooling over time, on clips made of stills");
   add_still_clip_arguments(*command, arguments->clips);
   const auto add_count = [&](const char* name, auto& value, const char* what) {
-    command->add_option(name, value, what)->check(CLI::PositiveNumber)->capture_default_str();
+    command->add_option(name, value, what)->check(more_than(0))->capture_default_str();
   };
   add_count("--seeds", options.seeds, "Runs of each of the 15 kinds");
   add_count("--epochs", options.epochs, "How often a run sees every clip");

@@ -15,6 +15,8 @@
 #include "choice.h"
 #include "command.h"
 #include "model_folders.h"
+#include "numbers.h"
+#include "terminal.h"
 
 namespace emorec::cli {
 namespace {
@@ -37,7 +39,7 @@ struct AttentionArguments {
 class Progress {
  public:
   Progress(const char* what, std::size_t count, bool quiet)
-      : what_(what), count_(count), shown_(!quiet && ::isatty(STDERR_FILENO) != 0) {}
+      : what_(what), count_(count), shown_(!quiet && takes_escapes(STDERR_FILENO)) {}
   ~Progress() {
     if (shown_) std::cerr << "\r\033[K" << std::flush;
   }
@@ -153,7 +155,7 @@ void add_input_options(CLI::App& command, AttentionArguments& arguments) {
   command
       .add_option("--max-frames", arguments.faces.clip.max_frames,
                   "Look at no more frames of a clip than this, spread evenly; 0 for all")
-      ->check(CLI::NonNegativeNumber)
+      ->check(at_least(0))
       ->capture_default_str();
   command.add_option("--landmarks", arguments.faces.landmarks,
                      "A landmark model in dlib's format, instead of the one built in");

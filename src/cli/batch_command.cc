@@ -5,11 +5,13 @@
 #include <spdlog/spdlog.h>
 
 #include "emorec/batch/batch_runner.h"
+#include "emorec/core/counted.h"
 
 #include "batch_progress.h"
 #include "classifier_arguments.h"
 #include "command.h"
 #include "limits.h"
+#include "numbers.h"
 #include "worker_program.h"
 
 namespace emorec::cli {
@@ -63,7 +65,9 @@ BatchObserver observe(BatchProgress& progress) {
   BatchObserver observer;
   observer.begin = [&](std::size_t clips, std::int64_t torn_bytes) {
     progress.begin(clips);
-    if (torn_bytes > 0) spdlog::info("dropped an incomplete last row ({} bytes)", torn_bytes);
+    if (torn_bytes > 0) {
+      spdlog::info("dropped an incomplete last row ({})", counted(torn_bytes, "byte"));
+    }
   };
   observer.row = [&](const RowSummary& row, const std::string& error, bool resumed) {
     progress.add(row, resumed);
@@ -91,9 +95,9 @@ int run(const BatchArguments& arguments, const Session& session) {
     progress.clear();
     if (e.kind() != ErrorKind::kCancelled) throw;
     throw Error(e.kind(),
-                fmt::format("stopped with {} of {} clips done, which are kept. Go on with "
+                fmt::format("stopped with {} of {} done; what is done is kept. Go on with "
                             "the same command and --resume.",
-                            progress.done(), progress.clips()));
+                            progress.done(), counted(progress.clips(), "clip")));
   }
   progress.clear();
   progress.summarise();
@@ -121,17 +125,17 @@ void add_worker_options(CLI::App& command, BatchArguments& arguments) {
   command
       .add_option("--jobs", arguments.jobs,
                   "Clips at a time; 0 for as many as --threads, if there is memory for them")
-      ->check(CLI::NonNegativeNumber)
+      ->check(at_least(0))
       ->capture_default_str()
       ->group("Workers");
   command
       .add_option("--timeout", arguments.options.limits.timeout,
                   "Seconds after which a clip has failed")
-      ->check(CLI::PositiveNumber)
+      ->check(more_than(0))
       ->capture_default_str()
       ->group("Workers");
   command.add_option("--memory", arguments.memory, "MB that a clip may take")
-      ->check(CLI::PositiveNumber)
+      ->check(more_than(0))
       ->capture_default_str()
       ->group("Workers");
   command

@@ -9,6 +9,10 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "emorec/core/counted.h"
+
+#include "terminal.h"
+
 namespace emorec::cli {
 namespace {
 
@@ -35,7 +39,7 @@ std::string bar(std::size_t done, std::size_t all) {
 
 }  // namespace
 
-BatchProgress::BatchProgress(bool quiet) : quiet_(quiet), terminal_(::isatty(STDERR_FILENO) != 0) {}
+BatchProgress::BatchProgress(bool quiet) : quiet_(quiet), terminal_(takes_escapes(STDERR_FILENO)) {}
 
 void BatchProgress::begin(std::size_t clips) { clips_ = clips; }
 
@@ -85,7 +89,7 @@ void BatchProgress::clear() {
 }
 
 void BatchProgress::summarise() const {
-  spdlog::info("{} clips: {} ok, {} no face, {} unreadable, {} failed", clips_,
+  spdlog::info("{}: {} ok, {} no face, {} unreadable, {} failed", counted(clips_, "clip"),
                count(ClipStatus::kOk), count(ClipStatus::kNoFace), count(ClipStatus::kUnreadable),
                count(ClipStatus::kFailed));
   std::string labels;

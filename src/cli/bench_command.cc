@@ -11,6 +11,7 @@
 #include "choice.h"
 #include "classifier_arguments.h"
 #include "command.h"
+#include "numbers.h"
 #include "worker_program.h"
 
 namespace emorec::cli {
@@ -65,10 +66,10 @@ void add_bench(CLI::App& app, Session& session) {
       ->type_name("CLIP");
   command
       ->add_option("--workers", arguments->workers, "Clips at a time; 0 for as many as --threads")
-      ->check(CLI::NonNegativeNumber)
+      ->check(at_least(0))
       ->capture_default_str();
   command->add_option("--repeat", arguments->options.repeat, "Rounds over all clips")
-      ->check(CLI::PositiveNumber)
+      ->check(more_than(0))
       ->capture_default_str();
   add_format(*command, arguments->json);
   add_classifier_arguments(*command, arguments->classifier);

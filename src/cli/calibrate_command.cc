@@ -11,6 +11,7 @@
 
 #include "command.h"
 #include "model_folders.h"
+#include "numbers.h"
 #include "training_chips.h"
 
 namespace emorec::cli {
@@ -61,15 +62,15 @@ void add_calibrate(CLI::App& app, Session& session) {
   command
       ->add_option("--prior-adjustment", arguments->prior_adjustment,
                    "Then correct the answers for how often the model expects each emotion, 0 to 1")
-      ->check(CLI::Range(0.0, 1.0))
+      ->check(between(0.0, 1.0))
       ->capture_default_str();
   command
       ->add_option(
           "--temperature", arguments->known.stills,
           "The temperature of stills, instead of fitting it: what cross-validation found, say")
-      ->check(CLI::PositiveNumber);
+      ->check(more_than(0));
   command->add_option("--clip-temperature", arguments->known.clips, "That of clips, likewise")
-      ->check(CLI::PositiveNumber);
+      ->check(more_than(0));
   command->callback([arguments, &session] {
     session.action = [arguments, &session] { return run_calibrate(*arguments, session); };
   });

@@ -49,6 +49,7 @@ void add_models(CLI::App& app, Session& session);
 void add_doctor(CLI::App& app, Session& session);
 void add_bench(CLI::App& app, Session& session);
 void add_extract(CLI::App& app, Session& session);
+void add_help(CLI::App& app, Session& session);
 void add_worker(CLI::App& app, Session& session);  ///< what batch starts; not for people
 
 /// Adds what trains, calibrates and studies models; in a build without EMOREC_TRAINING, commands

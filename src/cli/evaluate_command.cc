@@ -17,6 +17,7 @@
 #include "command.h"
 #include "evaluation_page.h"
 #include "model_folders.h"
+#include "numbers.h"
 
 namespace emorec::cli {
 namespace {
@@ -162,7 +163,7 @@ void add_score_options(CLI::App& command, EvaluateArguments& arguments) {
                      "The part to evaluate: train, validation, test, or as it is called; "
                      "validation if left out");
   command.add_option("--jobs", arguments.jobs, "Clips at a time; 0 for as many as --threads")
-      ->check(CLI::NonNegativeNumber)
+      ->check(at_least(0))
       ->capture_default_str();
   add_classifier_arguments(command, arguments.classifier);
   command

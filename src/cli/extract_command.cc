@@ -1,6 +1,7 @@
 // emorec extract: face chips of a labelled data set, cut once for training.
 #include <spdlog/spdlog.h>
 
+#include "emorec/core/counted.h"
 #include "emorec/data/chip_cache.h"
 #include "emorec/nn/model_config.h"
 #include "emorec/nn/safetensors.h"
@@ -9,6 +10,7 @@
 #include "command.h"
 #include "cut_options.h"
 #include "model_folders.h"
+#include "numbers.h"
 
 namespace emorec::cli {
 namespace {
@@ -81,10 +83,10 @@ CacheSummary write(const ExtractArguments& arguments, const Dataset& dataset,
 
 void report(const ExtractArguments& arguments, const CacheSummary& summary,
             const BatchProgress& progress) {
-  spdlog::info("{}: {} chips of {} clips, {:.1f} % with a face that the detector finds",
-               arguments.out.string(), summary.frames, summary.clips,
+  spdlog::info("{}: {} of {}, {:.1f} % with a face that the detector finds", arguments.out.string(),
+               counted(summary.frames, "chip"), counted(summary.clips, "clip"),
                100.0 * static_cast<double>(summary.faces) / static_cast<double>(summary.frames));
-  if (summary.resumed > 0) spdlog::info("{} clips were done already", summary.resumed);
+  if (summary.resumed > 0) spdlog::info("done already: {}", counted(summary.resumed, "clip"));
   if (summary.left_out.empty()) return;
   spdlog::warn("left out: {} without a face, {} unreadable; see {}",
                progress.count(ClipStatus::kNoFace), progress.count(ClipStatus::kUnreadable),
@@ -95,8 +97,8 @@ int run(const ExtractArguments& arguments, const Session& session) {
   LabelSet labels;
   const CutOptions options = resolve(arguments, session, labels);
   const Dataset dataset = read_all_parts(arguments.dataset, labels);
-  spdlog::info("{}: {}, {} clips; {} chips of {} pixels", arguments.dataset.string(),
-               dataset.layout, dataset.clips.size(), options.colour ? "colour" : "grey",
+  spdlog::info("{}: {}, {}; {} chips of {} pixels", arguments.dataset.string(), dataset.layout,
+               counted(dataset.clips.size(), "clip"), options.colour ? "colour" : "grey",
                options.size);
   BatchProgress progress(session.quiet);
   const CacheSummary summary = write(arguments, dataset, options, progress, session);
@@ -125,11 +127,11 @@ void add_extract(CLI::App& app, Session& session) {
   like->type_name("MODEL");
   command->add_option("--size", arguments->size, "Pixels of a chip's side, if not the model's")
       ->excludes(like)
-      ->check(CLI::PositiveNumber);
+      ->check(more_than(0));
   command->add_flag("--colour", arguments->colour, "Colour chips, if the model's are grey")
       ->excludes(like);
   command->add_option("--max-frames", arguments->max_frames, "Frames of a clip, spread evenly")
-      ->check(CLI::PositiveNumber)
+      ->check(more_than(0))
       ->capture_default_str();
   command->add_flag("--crops", arguments->crops,
                     "Every still is a crop that a face fills, not only those under 100 pixels");

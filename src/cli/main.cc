@@ -1,19 +1,27 @@
 // emorec: parse the words, run the command, turn what went wrong into an exit code.
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
 #include <new>
+#include <optional>
 #include <system_error>
+#include <thread>
 
 #include <opencv2/core/utility.hpp>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include "emorec/core/error.h"
 #include "emorec/core/machine.h"
 
 #include "command.h"
+#include "config_file.h"
 #include "limits.h"
+#include "numbers.h"
+#include "terminal.h"
+#include "usage_error.h"
 
 /// There if the system's BLAS is OpenBLAS.
 extern "C" void openblas_set_num_threads(int count) __attribute__((weak));
@@ -54,7 +62,9 @@ int no_memory(const char* what) {
 }
 
 void set_up_log(const Session& session) {
-  auto log = spdlog::stderr_color_st("emorec");
+  auto log =
+      spdlog::stderr_color_st("emorec", takes_colours(STDERR_FILENO) ? spdlog::color_mode::always
+                                                                     : spdlog::color_mode::never);
   log->set_pattern("%^%l:%$ %v");
   log->set_level(session.quiet     ? spdlog::level::err
                  : session.verbose ? spdlog::level::debug
@@ -82,20 +92,46 @@ int exit_code(const Error& error) {
   return kInterrupted;
 }
 
+/// Parses the words and sets up the log; gives an exit code if there is nothing to be run.
+std::optional<int> parse(CLI::App& app, std::vector<std::string> words, const Session& session) {
+  std::string complaint;
+  const std::string file = file_like_an_option(words);
+  if (!file.empty()) {
+    complaint = write_it_with_a_folder(file);
+  } else {
+    std::reverse(words.begin(), words.end());  // as CLI11 wants them
+    try {
+      app.parse(std::move(words));
+    } catch (const CLI::Success& e) {  // help or version was asked for
+      return app.exit(e);
+    } catch (const CLI::ParseError& e) {
+      complaint = explain(app, e);
+    }
+  }
+  set_up_log(session);
+  if (complaint.empty()) return std::nullopt;
+  spdlog::error("{}", complaint);
+  return kUsage;
+}
+
 int run(int argc, char** argv) {
-  CLI::App app{"Emotions in video: which of seven a clip shows, and which frames say so.",
-               "emorec"};
   Session session;
   session.cancel = &interrupted;
+  CLI::App app{"Emotions in video: which of seven a clip shows, and which frames say so.",
+               "emorec"};
+  app.footer(
+      "All commands take --quiet, --verbose, --threads and --config too: see 'emorec help'.");
   app.require_subcommand(1);
   app.fallthrough();
   app.add_flag("-q,--quiet", session.quiet, "Only results and errors");
   app.add_flag("-v,--verbose", session.verbose, "Say what is going on");
   app.add_option("--threads", session.threads,
                  "Processors to use; 0 for all that this process may use")
-      ->check(CLI::NonNegativeNumber)
+      ->check(at_least(0))
       ->capture_default_str();
-  app.set_config("--config", "", "Read options from a file (TOML or INI)");
+  app.set_config("--config", "", "Take options from a TOML file: see docs/commands.md")
+      ->type_name("FILE");
+  app.config_formatter(std::make_shared<ConfigFile>(app));
   app.set_version_flag("--version", versions);
   add_classify(app, session);
   add_batch(app, session);
@@ -106,13 +142,10 @@ int run(int argc, char** argv) {
   add_bench(app, session);
   add_extract(app, session);
   add_training_commands(app, session);
+  add_help(app, session);
   add_worker(app, session);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& e) {
-    return app.exit(e) == 0 ? kOk : kUsage;
-  }
-  set_up_log(session);
+  app.footer("'emorec help COMMAND' explains a command.");
+  if (const auto code = parse(app, {argv + 1, argv + argc}, session)) return *code;
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
   std::signal(SIGPIPE, SIG_IGN);  // a closed reader is an error with a message and an exit code

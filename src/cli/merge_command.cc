@@ -2,6 +2,7 @@
 #include <spdlog/spdlog.h>
 
 #include "emorec/batch/merge.h"
+#include "emorec/core/counted.h"
 
 #include "command.h"
 
@@ -10,8 +11,9 @@ namespace {
 
 int run_merge(const MergeOptions& options, const Session& session) {
   const MergeSummary summary = merge_shards(options, *session.cancel);
-  spdlog::info("{}: {} clips from {} shards, {} without an answer", options.out.string(),
-               summary.clips, options.shards.size(), summary.clips - summary.answered);
+  spdlog::info("{}: {} from {}, {} without an answer", options.out.string(),
+               counted(summary.clips, "clip"), counted(options.shards.size(), "shard"),
+               summary.clips - summary.answered);
   return summary.answered == summary.clips ? kOk : kSomeFailed;
 }
 

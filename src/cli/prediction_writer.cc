@@ -11,6 +11,8 @@
 #include "emorec/report/json_report.h"
 #include "emorec/report/text_report.h"
 
+#include "terminal.h"
+
 namespace emorec::cli {
 namespace {
 
@@ -27,8 +29,7 @@ bool locale_is_utf8() {
 
 TextStyle style_of_terminal() {
   TextStyle style;
-  const char* no_colour = std::getenv("NO_COLOR");
-  style.colour = isatty(STDOUT_FILENO) != 0 && (no_colour == nullptr || *no_colour == '\0');
+  style.colour = takes_colours(STDOUT_FILENO);
   style.unicode = locale_is_utf8();
   return style;
 }

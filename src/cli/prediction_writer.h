@@ -11,8 +11,8 @@ class PredictionWriter {
  public:
   enum class Format { kText, kJson, kCsv };
 
-  /// Text is coloured on a terminal unless NO_COLOR is set, and drawn with block characters where
-  /// the locale is UTF-8.
+  /// Text is coloured where that is understood and wanted (terminal.h), and drawn with block
+  /// characters where the locale is UTF-8.
   explicit PredictionWriter(Format format);
 
   /// Each answer is flushed, so that a reader sees it as soon as it is there.

@@ -3,9 +3,11 @@
 #include <opencv2/imgproc.hpp>
 #include <spdlog/spdlog.h>
 
+#include "emorec/core/counted.h"
 #include "emorec/core/files.h"
 #include "emorec/media/clip_writer.h"
 
+#include "numbers.h"
 #include "pace.h"
 #include "training_chips.h"
 
@@ -50,7 +52,8 @@ ClipMaps make(const char* part, const Model& model, const ChipSet& chips,
               const std::vector<std::size_t>& stills, std::size_t count, unsigned seed,
               const std::filesystem::path& videos, const Session& session) {
   const StillClips clips = clips_of_stills(chips, stills, count, seed, *session.cancel);
-  spdlog::info("{} clips: {} with {} frames", part, count, clips.chips.frame_count());
+  spdlog::info("{}: {} of {}", part, counted(count, "clip"),
+               counted(clips.chips.frame_count(), "frame"));
   if (!videos.empty()) write_videos(videos, clips.chips);
   return map_clips(model, clips, *session.cancel, say_frames());
 }
@@ -77,10 +80,10 @@ void add_still_clip_arguments(CLI::App& command, StillClipArguments& arguments) 
       ->type_name("DATASET");
   command.add_option("--model", arguments.model, "A name or a file; the default model if left out");
   command.add_option("--clips", arguments.clips, "Clips to train on, about 1.5 MB of memory each")
-      ->check(CLI::PositiveNumber)
+      ->check(more_than(0))
       ->capture_default_str();
   command.add_option("--test-clips", arguments.test_clips, "Clips to test on, likewise")
-      ->check(CLI::PositiveNumber)
+      ->check(more_than(0))
       ->capture_default_str();
 }
 

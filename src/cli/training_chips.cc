@@ -5,6 +5,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "emorec/core/counted.h"
 #include "emorec/data/chip_cache.h"
 
 #include "cut_options.h"
@@ -40,8 +41,8 @@ TrainingChips load_training_chips(const std::vector<std::filesystem::path>& data
   for (const auto& dataset : datasets) {
     const ChipSet chips = load_chips(dataset, model.labels, options, observe(), *session.cancel);
     const auto faces = std::count(chips.has_face.begin(), chips.has_face.end(), true);
-    spdlog::info("{}: {} clips, {} frames, {:.1f} % with a face that the detector finds",
-                 dataset.string(), chips.clips.size(), chips.frame_count(),
+    spdlog::info("{}: {}, {}, {:.1f} % with a face that the detector finds", dataset.string(),
+                 counted(chips.clips.size(), "clip"), counted(chips.frame_count(), "frame"),
                  100.0 * static_cast<double>(faces) / static_cast<double>(chips.frame_count()));
     std::map<std::string, ClipSelection> parts;
     for (std::size_t i = 0; i < chips.clips.size(); ++i) {

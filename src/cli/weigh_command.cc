@@ -4,11 +4,13 @@
 #include <ATen/Parallel.h>
 #include <spdlog/fmt/fmt.h>
 
+#include "emorec/core/counted.h"
 #include "emorec/core/files.h"
 #include "emorec/study/importance.h"
 
 #include "command.h"
 #include "model_folders.h"
+#include "numbers.h"
 #include "still_clip_maps.h"
 #include "training_chips.h"
 
@@ -35,10 +37,11 @@ int run_weigh(const WeighArguments& arguments, const Session& session) {
   const NamedScore after = score_of(answer_clips(model, asked));
   auto& note = model.config.card["importance"];
   note = fmt::format(
-      "learnt from {} clips made of stills of {}; of {} clips of other stills {:.1f} % right "
+      "learnt from {} made of stills of {}; of {} of other stills {:.1f} % right "
       "before (UAR {:.1f} %), {:.1f} % after ({:.1f} %)",
-      arguments.clips.clips, names_of(arguments.clips.datasets), after.count, 100 * before.war,
-      100 * before.uar, 100 * after.war, 100 * after.uar);
+      counted(arguments.clips.clips, "clip"), names_of(arguments.clips.datasets),
+      counted(after.count, "clip"), 100 * before.war, 100 * before.uar, 100 * after.war,
+      100 * after.uar);
   std::cout << note << "\n";
   save_model(arguments.out, model.config, *model.network);
   return kOk;
@@ -54,7 +57,7 @@ void add_weigh(CLI::App& app, Session& session) {
   add_still_clip_arguments(*command, arguments->clips);
   command->add_option("--out", arguments->out, "The model file to write")->required();
   command->add_option("--epochs", options.epochs, "How often every clip is seen")
-      ->check(CLI::PositiveNumber)
+      ->check(more_than(0))
       ->capture_default_str();
   command->add_option("--seed", options.seed, "The seed of all random numbers")
       ->capture_default_str();

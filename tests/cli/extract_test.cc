@@ -52,7 +52,7 @@ TEST_F(ExtractCommand, AfewFromItsTopFolder) {
 
   const auto again = extract("afew", "chips", {"--max-frames", "4", "--threads", "1"});
   EXPECT_EQ(again.code, 1);
-  EXPECT_THAT(again.errors, HasSubstr("15 clips were done already"));
+  EXPECT_THAT(again.errors, HasSubstr("done already: 15 clips"));
   EXPECT_EQ(index_of("chips"), index);
   const auto refused = extract("afew", "chips");
   EXPECT_EQ(refused.code, 5);
