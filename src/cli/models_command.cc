@@ -3,6 +3,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "emorec/core/counted.h"
 #include "emorec/nn/model_file.h"
 
 #include "command.h"
@@ -20,15 +21,27 @@ int list_models() {
   return kOk;
 }
 
+/// Text that is longer than a line goes on below itself.
+void line(const std::string& topic, const std::string& text) {
+  constexpr std::size_t kWidth = 84;
+  std::string first = topic;
+  std::size_t start = 0;
+  while (true) {
+    std::size_t end = text.size() - start <= kWidth ? text.npos : text.rfind(' ', start + kWidth);
+    if (end != text.npos && end <= start) end = text.find(' ', start);  // one long word
+    std::cout << fmt::format("{:<14} {}\n", first, text.substr(start, end - start));
+    if (end == text.npos) return;
+    start = end + 1;
+    first.clear();
+  }
+}
+
 int show_model(const std::string& name) {
   const auto path = open_model_store().find(name);
   const ModelConfig config = from_metadata(read_safetensors_metadata(path), path.string());
-  const auto line = [](const std::string& topic, const std::string& text) {
-    std::cout << fmt::format("{:<14} {}\n", topic, text);
-  };
   line("file", path.string());
   line("backbone", config.backbone);
-  line("attention", fmt::format("{}, {} heads", config.attention, config.heads));
+  line("attention", fmt::format("{}, {}", config.attention, counted(config.heads, "head")));
   line("pooling", std::string(emorec::name(config.pooling)));
   line("input", fmt::format("{0}x{0} {1}", config.input.size, config.input.grey ? "grey" : "RGB"));
   for (const auto& [topic, text] : config.card) line(topic, text);

@@ -5,7 +5,9 @@
 #include <spdlog/spdlog.h>
 #include <torch/utils.h>
 
+#include "emorec/core/counted.h"
 #include "emorec/core/files.h"
+#include "emorec/core/version.h"
 #include "emorec/nn/backbone.h"
 #include "emorec/nn/frame_network.h"
 #include "emorec/nn/prior.h"
@@ -15,6 +17,7 @@
 
 #include "choice.h"
 #include "command.h"
+#include "numbers.h"
 #include "pace.h"
 #include "training_chips.h"
 
@@ -143,20 +146,26 @@ class Progress {
   Pace pace_;
 };
 
+/// In the words of the command line; the log beside the model has all of the options.
+std::string recipe_of(const TrainArguments& arguments) {
+  const std::string changed = changed_options(arguments.options);
+  return fmt::format("emorec {}'s own{}; dropout {}, logit adjustment {}", kVersion,
+                     changed.empty() ? "" : ", but " + changed, arguments.config.dropout,
+                     arguments.prior_adjustment);
+}
+
 /// What the model says of its own making.
 std::map<std::string, std::string> card_of(const TrainArguments& arguments,
                                            const TrainingData& data) {
   std::map<std::string, std::string> card;
-  card["data"] =
-      fmt::format("{} clips of {}", data.train.clips.size(), names_of(arguments.datasets));
+  card["data"] = fmt::format("{} of {}", counted(data.train.clips.size(), "clip"),
+                             names_of(arguments.datasets));
   if (!arguments.init.empty()) {
     card["start"] = "backbone from " + arguments.init.filename().string();
   } else if (!arguments.from.empty()) {
     card["start"] = arguments.from.filename().string();
   }
-  card["recipe"] = to_json(arguments.options) + fmt::format(", dropout {}, logit adjustment {}",
-                                                            arguments.config.dropout,
-                                                            arguments.prior_adjustment);
+  card["recipe"] = recipe_of(arguments);
   card["licence"] = arguments.licence;
   return card;
 }
@@ -180,7 +189,8 @@ int run_train(TrainArguments& arguments, const Session& session) {
   if (!split.held_out.empty()) data.watched.push_back({"held out", split.held_out});
   data.watched.insert(data.watched.end(), loaded.other.begin(), loaded.other.end());
   check_labels(data.chips, data.train.clips);
-  spdlog::info("training on {} clips, {} held out", split.train.size(), split.held_out.size());
+  spdlog::info("training on {}, {} held out", counted(split.train.size(), "clip"),
+               split.held_out.size());
 
   model.config.card = card_of(arguments, data);
   TrainingLog log(beside(arguments.out, ".log.jsonl"), arguments.options, model.config.card);
@@ -208,40 +218,42 @@ int run_train(TrainArguments& arguments, const Session& session) {
   return kOk;
 }
 
-void add_model_options(CLI::App& command, TrainArguments& arguments) {
+void add_network_options(CLI::App& command, TrainArguments& arguments) {
   auto& config = arguments.config;
-  command
-      .add_option("--backbone", config.backbone,
-                  fmt::format("{}", fmt::join(backbone_names(), ", ")))
+  const auto in_group = [](CLI::Option* option) { return option->group("Network"); };
+  in_group(command.add_option("--backbone", config.backbone,
+                              fmt::format("{}", fmt::join(backbone_names(), ", "))))
       ->capture_default_str();
-  command.add_option("--attention", config.attention, "none, v1 or v2")->capture_default_str();
+  in_group(command.add_option("--attention", config.attention, "none, v1 or v2"))
+      ->capture_default_str();
+  in_group(command.add_option("--heads", config.heads, "K, maps of attention"))
+      ->capture_default_str();
   Words<Pooling> poolings;
   for (const auto pooling : kPoolings) poolings.emplace_back(name(pooling), pooling);
-  choose(command.add_option("--pooling", arguments.pooling,
-                            "Over time; if left out that of --from, or the paper's, softmax"),
-         poolings);
-  command.add_option_function<std::string>(
-      "--labels", [&config](const std::string& text) { config.labels = LabelSet::from_text(text); },
-      "What to answer with: afew7 (if left out), ekman6, video_emotion8, or names with commas "
-      "between; with --from the model's own");
-  command.add_option("--heads", config.heads, "K, maps of attention")->capture_default_str();
-  command.add_option("--dropout", config.dropout, "Before the classifier")->capture_default_str();
-  command
-      .add_option("--size", config.input.size,
-                  "Pixels of a chip's side; the backbone's if left out")
-      ->check(CLI::PositiveNumber);
-  command.add_flag("--grey,!--colour", config.input.grey, "What the network sees of a chip")
+  in_group(choose(command.add_option("--pooling", arguments.pooling,
+                                     "Over time; if left out that of --from, or the paper's, "
+                                     "softmax"),
+                  poolings));
+  in_group(command.add_option("--dropout", config.dropout, "Before the classifier"))
+      ->capture_default_str();
+  in_group(command.add_option("--size", config.input.size,
+                              "Pixels of a chip's side; the backbone's if left out"))
+      ->check(more_than(0));
+  in_group(
+      command.add_flag("--grey,!--colour", config.input.grey, "What the network sees of a chip"))
       ->capture_default_str();
 }
 
 /// One option for each member of TrainOptions.
 void add_training_options(CLI::App& command, TrainOptions& options) {
-  for_each_option(options, [&](const std::string& name, auto& value, const char* what) {
+  for_each_option(options, [&](const std::string& name, auto& value, const OptionHelp& help) {
+    CLI::Option* option = nullptr;
     if constexpr (std::is_same_v<std::decay_t<decltype(value)>, bool>) {
-      command.add_flag("--" + name + ",!--no-" + name, value, what)->capture_default_str();
+      option = command.add_flag("--" + name + ",!--no-" + name, value, help.what);
     } else {
-      command.add_option("--" + name, value, what)->capture_default_str();
+      option = command.add_option("--" + name, value, help.what);
     }
+    option->capture_default_str()->group(help.group);
   });
 }
 
@@ -279,7 +291,7 @@ void add_train(CLI::App& app, Session& session) {
       ->add_option("--hold-out", arguments->hold_out,
                    "Share of the training clips that is only scored and calibrated on: stratified, "
                    "and people or films kept together where they are known")
-      ->check(CLI::Range(0.0, 0.9))
+      ->check(between(0.0, 0.9))
       ->capture_default_str();
   command
       ->add_option("--prior-adjustment", arguments->prior_adjustment,
@@ -288,7 +300,14 @@ void add_train(CLI::App& app, Session& session) {
   choose<Device>(command->add_option("--device", arguments->device, "Where to train"),
                  {{"cpu", Device::kCpu}, {"cuda", Device::kCuda}});
   command->add_option("--licence", arguments->licence, "What to say of the model's terms of use");
-  add_model_options(*command, *arguments);
+  command->add_option_function<std::string>(
+      "--labels",
+      [arguments](const std::string& text) {
+        arguments->config.labels = LabelSet::from_text(text);
+      },
+      "What to answer with: afew7 (if left out), ekman6, video_emotion8, or names with commas "
+      "between; with --from the model's own");
+  add_network_options(*command, *arguments);
   add_training_options(*command, arguments->options);
   command->callback([arguments, &session] {
     session.action = [arguments, &session] { return run_train(*arguments, session); };

@@ -5,6 +5,16 @@
 #include "emorec/core/error.h"
 
 namespace emorec {
+namespace {
+
+nlohmann::ordered_json json_of(const TrainOptions& options) {
+  nlohmann::ordered_json json;
+  for_each_option(
+      options, [&](const char* name, const auto& value, const OptionHelp&) { json[name] = value; });
+  return json;
+}
+
+}  // namespace
 
 TrainOptions TrainOptions::paper() {
   TrainOptions options;
@@ -49,12 +59,18 @@ void TrainOptions::validate() const {
           "the small side must be at least 16 pixels, its share between 0 and 1");
 }
 
-std::string to_json(const TrainOptions& options) {
-  nlohmann::ordered_json json;
-  for_each_option(options, [&](const char* name, const auto& value, const char* /*what*/) {
-    json[name] = value;
-  });
-  return json.dump();
+std::string to_json(const TrainOptions& options) { return json_of(options).dump(); }
+
+std::string changed_options(const TrainOptions& options) {
+  const auto usual = json_of(TrainOptions());
+  const auto chosen = json_of(options);
+  std::string text;
+  for (const auto& [name, value] : chosen.items()) {
+    if (value == usual.at(name)) continue;
+    text += (text.empty() ? "" : ", ") + name + " " +
+            (value.is_string() ? value.get<std::string>() : value.dump());
+  }
+  return text;
 }
 
 }  // namespace emorec

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "emorec/core/option_help.h"
 #include "emorec/core/stage_times.h"
 #include "emorec/face/face_detector.h"
 #include "emorec/face/face_tracker.h"
@@ -38,12 +39,6 @@ struct ClassifierOptions {
 /// Two words of which an option is one, and what each means.
 template <class Value>
 using EitherWord = std::array<std::pair<const char*, Value>, 2>;
-
-/// Where an option stands in the help: under a heading, or "" for the first one.
-struct OptionHelp {
-  const char* group;
-  const char* what;
-};
 
 /// Calls visit(name, value, help), or visit(name, value, words, help), for each option that changes
 /// a result, so that the command line, the messages to workers, the identity of a run that is

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "emorec/core/option_help.h"
 #include "emorec/train/augmentation.h"
 
 namespace emorec {
@@ -40,59 +41,85 @@ struct TrainOptions {
   void validate() const;
 };
 
-/// Calls visit(name, value, what it is) for each option, so that the command line, the checkpoint
-/// and the log speak of the same ones.
+/// Calls visit(name, value, help) for each option, so that the command line, the checkpoint and the
+/// log speak of the same ones.
 template <class Options, class Visitor>
 void for_each_option(Options& o, Visitor&& visit) {
-  visit("epochs", o.epochs, "How often every clip is seen");
-  visit("batch", o.batch, "Clips a step");
-  visit("frames", o.frames, "Frames of each clip a step, drawn at random and kept in order");
-  visit("optimizer", o.optimizer, "sgd (with Nesterov's momentum) or adamw");
-  visit("backbone-rate", o.backbone_rate, "Peak learning rate of the backbone; 0 freezes it");
-  visit("head-rate", o.head_rate, "Peak learning rate of attention and classifier");
-  visit("momentum", o.momentum, "The momentum of sgd; the first beta of adamw");
-  visit("weight-decay", o.weight_decay, "Per step, times the learning rate");
-  visit("schedule", o.schedule, "one-cycle, or cosine with warm restarts");
-  visit("warm-up", o.warm_up, "Share of the steps in which one-cycle's rate rises");
-  visit("period", o.period, "Epochs to cosine's first restart; each later one is twice as long");
-  visit("penalty", o.attention_penalty, "Weight C of the attention penalty");
-  visit("second-share", o.second_share,
-        "Learn the data set's second labels too (FER2013's own beside FER+), and let them weigh so "
-        "much in the answer");
-  visit("balance", o.balance,
-        "Draw clips with their label's frequency to the power of minus this: 0 as they come, 1 all "
-        "labels alike");
-  visit("label-smoothing", o.label_smoothing, "Share of the target spread over all emotions");
-  visit("mixup", o.mixup, "Alpha of the beta distribution that two clips are mixed by; 0 is off");
-  visit("average", o.average, "Decay a step of the weights' moving average; 0 is off");
+  visit("epochs", o.epochs, OptionHelp{"Run", "How often every clip is seen"});
+  visit("batch", o.batch, OptionHelp{"Run", "Clips a step"});
+  visit("frames", o.frames,
+        OptionHelp{"Run", "Frames of each clip a step, drawn at random and kept in order"});
   visit("patience", o.patience,
-        "Stop after so many epochs without a better score on the held-out clips, and give out the "
-        "best; 0 is off");
+        OptionHelp{"Run",
+                   "Stop after so many epochs without a better score on the held-out clips, and "
+                   "give out the best; 0 is off"});
+  visit("small-side", o.small_side, OptionHelp{"Run", "Pixels of the chips of the first epochs"});
+  visit("small-share", o.small_share, OptionHelp{"Run", "Share of the epochs with small chips"});
+  visit("bfloat16", o.bfloat16,
+        OptionHelp{"Run", "Forward and backward in bfloat16; weights stay in float"});
+  visit("seed", o.seed, OptionHelp{"Run", "The seed of all random numbers"});
+  visit("optimizer", o.optimizer, OptionHelp{"Steps", "sgd (with Nesterov's momentum) or adamw"});
+  visit("backbone-rate", o.backbone_rate,
+        OptionHelp{"Steps", "Peak learning rate of the backbone; 0 freezes it"});
+  visit("head-rate", o.head_rate,
+        OptionHelp{"Steps", "Peak learning rate of attention and classifier"});
+  visit("momentum", o.momentum,
+        OptionHelp{"Steps", "The momentum of sgd; the first beta of adamw"});
+  visit("weight-decay", o.weight_decay, OptionHelp{"Steps", "Per step, times the learning rate"});
+  visit("schedule", o.schedule, OptionHelp{"Steps", "one-cycle, or cosine with warm restarts"});
+  visit("warm-up", o.warm_up,
+        OptionHelp{"Steps", "Share of the steps in which one-cycle's rate rises"});
+  visit("period", o.period,
+        OptionHelp{"Steps", "Epochs to cosine's first restart; each later one is twice as long"});
+  visit("average", o.average,
+        OptionHelp{"Steps", "Decay a step of the weights' moving average; 0 is off"});
+  visit("penalty", o.attention_penalty,
+        OptionHelp{"What is learnt", "Weight C of the attention penalty"});
+  visit("second-share", o.second_share,
+        OptionHelp{"What is learnt",
+                   "Learn the data set's second labels too (FER2013's own beside FER+), and let "
+                   "them weigh so much in the answer"});
+  visit("balance", o.balance,
+        OptionHelp{"What is learnt",
+                   "Draw clips with their label's frequency to the power of minus this: 0 as they "
+                   "come, 1 all labels alike"});
+  visit("label-smoothing", o.label_smoothing,
+        OptionHelp{"What is learnt", "Share of the target spread over all emotions"});
+  visit("mixup", o.mixup,
+        OptionHelp{"What is learnt",
+                   "Alpha of the beta distribution that two clips are mixed by; 0 is off"});
   visit("aligned-share", o.aligned_share,
-        "Share of stills that are shown as the aligner cuts them, the others as the data set does");
-  visit("small-side", o.small_side, "Pixels of the chips of the first epochs");
-  visit("small-share", o.small_share, "Share of the epochs with small chips");
-  visit("bfloat16", o.bfloat16, "Forward and backward in bfloat16; weights stay in float");
-  visit("seed", o.seed, "The seed of all random numbers");
+        OptionHelp{"Changes of the pictures",
+                   "Share of stills that are shown as the aligner cuts them, the others as the "
+                   "data set does"});
   auto& a = o.augmentation;
-  visit("rotation", a.rotation, "Degrees, either way");
-  visit("scale", a.scale, "Relative, either way");
-  visit("squeeze", a.squeeze, "Width against height, relative, either way: anamorphic film");
-  visit("shift", a.shift, "Share of the chip's side, either way");
-  visit("frame-jitter", a.frame_jitter, "Share of these moves that each frame makes by itself");
-  visit("brightness", a.brightness, "Either way, of the full range");
-  visit("contrast", a.contrast, "Relative, either way");
-  visit("gamma", a.gamma, "Change of gamma's logarithm, either way: dim and bright film");
-  visit("shadow", a.shadow, "Logarithm of the light from one side to the other, either way");
-  visit("tint", a.tint, "Logarithm of each colour's gain, either way; colour chips only");
-  visit("noise", a.noise, "Largest standard deviation of a chip's noise, of the full range");
-  visit("motion-blur", a.motion_blur, "Share of chips that are blurred along a line");
-  visit("low-resolution", a.low_resolution, "Share of chips that lose detail");
-  visit("compression", a.compression, "Share of chips that went through JPEG at quality 10 to 50");
-  visit("erasing", a.erasing, "Share of chips of which a rectangle is covered");
+  const auto change = [](const char* what) { return OptionHelp{"Changes of the pictures", what}; };
+  visit("rotation", a.rotation, change("Degrees, either way"));
+  visit("scale", a.scale, change("Relative, either way"));
+  visit("squeeze", a.squeeze,
+        change("Width against height, relative, either way: anamorphic film"));
+  visit("shift", a.shift, change("Share of the chip's side, either way"));
+  visit("frame-jitter", a.frame_jitter,
+        change("Share of these moves that each frame makes by itself"));
+  visit("brightness", a.brightness, change("Either way, of the full range"));
+  visit("contrast", a.contrast, change("Relative, either way"));
+  visit("gamma", a.gamma, change("Change of gamma's logarithm, either way: dim and bright film"));
+  visit("shadow", a.shadow,
+        change("Logarithm of the light from one side to the other, either way"));
+  visit("tint", a.tint, change("Logarithm of each colour's gain, either way; colour chips only"));
+  visit("noise", a.noise,
+        change("Largest standard deviation of a chip's noise, of the full range"));
+  visit("motion-blur", a.motion_blur, change("Share of chips that are blurred along a line"));
+  visit("low-resolution", a.low_resolution, change("Share of chips that lose detail"));
+  visit("compression", a.compression,
+        change("Share of chips that went through JPEG at quality 10 to 50"));
+  visit("erasing", a.erasing, change("Share of chips of which a rectangle is covered"));
 }
 
 /// {"epochs": 15, …} in one line.
 std::string to_json(const TrainOptions& options);
+
+/// "epochs 3, head-rate 0.01": what is not as in TrainOptions().
+std::string changed_options(const TrainOptions& options);
 
 }  // namespace emorec
