@@ -224,6 +224,7 @@ struct ClipClassifier::Impl {
     account.scored = scored;
     account.interpolated = static_cast<std::int64_t>(people.front().frames.size()) - scored;
     account.without_face = scene.looks() - scene.looks_with(people.front().track);
+    for (std::size_t i = 0; i < people.size(); ++i) people[i].track = static_cast<int>(i);
     prediction.people = std::move(people);
     return true;
   }
@@ -243,7 +244,7 @@ struct ClipClassifier::Impl {
 void ClassifierOptions::validate() const {
   if (threads < 1) throw Error(ErrorKind::kUsage, "the number of threads must be positive.");
   if (prior_adjustment < 0 || prior_adjustment > 1) {
-    throw Error(ErrorKind::kUsage, "the prior adjustment: give a number from 0 to 1.");
+    throw Error(ErrorKind::kUsage, "--prior-adjustment: give a number from 0 to 1.");
   }
   if (cropped && all_faces) {
     throw Error(ErrorKind::kUsage,

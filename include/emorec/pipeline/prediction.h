@@ -36,7 +36,7 @@ struct FramePrediction {
 
 /// One person through the clip.
 struct PersonPrediction {
-  int track = 0;
+  int track = 0;  ///< 0 for the main person, 1 for the next
   Label label;
   Distribution probabilities;  ///< p(·) as calibrated for so many frames (`tempered`), sum 1
   std::vector<FramePrediction> frames;
