@@ -31,6 +31,14 @@ double quantile(const std::vector<double>& sorted, double share) {
   return sorted[below] + (place - static_cast<double>(below)) * (sorted[above] - sorted[below]);
 }
 
+/// The middle 95 % of the values; none where they are all one, since so few clips tell nothing of
+/// chance.
+std::optional<Interval> middle_of(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  const Interval middle{quantile(values, 0.025), quantile(values, 0.975)};
+  return middle.low < middle.high ? std::optional(middle) : std::nullopt;
+}
+
 }  // namespace
 
 Interval wilson_interval(std::int64_t right, std::int64_t count) {
@@ -62,8 +70,7 @@ std::optional<Interval> bootstrap_interval(const Confusion& confusion, const Sta
     }
     values.push_back(statistic(metrics_of(resample)).value_or(0));
   }
-  std::sort(values.begin(), values.end());
-  return Interval{quantile(values, 0.025), quantile(values, 0.975)};
+  return middle_of(std::move(values));
 }
 
 Figure figure_of(const std::vector<ClipSum>& clips) {
@@ -85,9 +92,7 @@ Figure figure_of(const std::vector<ClipSum>& clips) {
     }
     if (sum.denominator != 0) values.push_back(sum.numerator / sum.denominator);
   }
-  std::sort(values.begin(), values.end());
-  return {whole.numerator / whole.denominator,
-          Interval{quantile(values, 0.025), quantile(values, 0.975)}};
+  return {whole.numerator / whole.denominator, middle_of(std::move(values))};
 }
 
 }  // namespace emorec
