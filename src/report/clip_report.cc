@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 #include <opencv2/imgproc.hpp>
+#include <spdlog/fmt/fmt.h>
 
 #include "emorec/core/files.h"
 #include "emorec/core/version.h"
@@ -145,10 +146,14 @@ Json people_of(const ClipPrediction& prediction, const ClipPictures& pictures,
   for (std::size_t i = 0; i < prediction.people.size(); ++i) {
     const auto& person = prediction.people[i];
     const Verdict verdict = verdict_of(person);
+    const std::string second =
+        fmt::format("{} ({:.0f}\u00a0%)", prediction.model.labels.name(verdict.second),
+                    100 * person.probabilities[verdict.second.index]);
     list.push_back({{"id", person.track},
                     {"label", person.label.index},
-                    {"certainty", verdict.certainty},
-                    {"second", verdict.second.index},
+                    {"verb", verb_of(verdict)},
+                    {"doubt", doubt_of(verdict, second)},
+                    {"deciding", deciding_frames_of(verdict)},
                     {"probabilities", array_of(person.probabilities, 6)},
                     {"faceSide", decimals(person.mean_side(), 1)},
                     {"count", person.frames.size()},

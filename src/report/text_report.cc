@@ -6,6 +6,8 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include "emorec/core/counted.h"
+
 #include "clock.h"
 #include "frame_values.h"
 #include "text_timeline.h"
@@ -54,24 +56,22 @@ class Writer {
     return style_.colour ? "\033[1m" + text + "\033[0m" : text;
   }
 
-  /// "sadness 80 %", "likely sadness 60 %, or neutral 20 %", "unsure, sadness 40 % or neutral 30
-  /// %".
-  std::string verdict(const PersonPrediction& person) const {
+  std::string verdict_on(const PersonPrediction& person) const {
     const Verdict verdict = verdict_of(person);
     const auto share = [&person](Label label) {
       return fmt::format(" {:.0f} %", 100 * person.probabilities[label.index]);
     };
-    const std::string first = bold(labels().name(person.label)) + share(person.label);
-    const std::string second = labels().name(verdict.second) + share(verdict.second);
-    if (verdict.certainty == "clear") return first;
-    if (verdict.certainty == "likely") return "likely " + first + ", or " + second;
-    return "unsure, " + first + " or " + second;
+    const std::string first = bold(labels().name(verdict.label)) + share(verdict.label);
+    const std::string line =
+        in_a_line(verdict, first, labels().name(verdict.second) + share(verdict.second));
+    const std::string deciding = deciding_frames_of(verdict);
+    return deciding.empty() ? line : line + "; " + deciding;
   }
 
   void write_person(const PersonPrediction& person) const {
     const std::string who =
         prediction_.people.size() > 1 ? fmt::format(" (person {})", person.track) : "";
-    out_ << bold(prediction_.clip.path.string()) << who << ": " << verdict(person) << "\n\n";
+    out_ << bold(prediction_.clip.path.string()) << who << ": " << verdict_on(person) << "\n\n";
     write_probabilities(person);
     write_timeline(out_, person, labels(), style_);
     write_top_frames(person);
@@ -108,7 +108,8 @@ class Writer {
 
   void write_account() const {
     const auto& account = prediction_.account;
-    out_ << fmt::format("  {} frames decoded: {} scored", account.decoded, account.scored);
+    out_ << fmt::format("  {} decoded: {} scored", counted(account.decoded, "frame"),
+                        account.scored);
     const auto add = [this](std::int64_t count, const char* what) {
       if (count > 0) out_ << fmt::format(", {} {}", count, what);
     };
@@ -120,8 +121,9 @@ class Writer {
     if (prediction_.people_found > 1) {
       const auto& person = prediction_.people.front();
       out_ << fmt::format(
-          "  main face: person {} of {}, largest for longest (mean {:.0f} px in {} frames)\n",
-          person.track, prediction_.people_found, person.mean_side(), person.frames.size());
+          "  main face: person {} of {}, largest for longest (mean {:.0f} px in {})\n",
+          person.track, prediction_.people_found, person.mean_side(),
+          counted(person.frames.size(), "frame"));
     }
   }
 

@@ -16,6 +16,7 @@ namespace emorec::testing {
 namespace {
 
 using nlohmann::json;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -194,6 +195,31 @@ TEST(TextReport, SaysInWordsHowSureTheAnswerIs) {
   EXPECT_EQ(said(0.8, 0.15), "a,\"b\".mp4: surprise 80 %");
   EXPECT_EQ(said(0.6, 0.3), "a,\"b\".mp4: likely surprise 60 %, or sadness 30 %");
   EXPECT_EQ(said(0.4, 0.35), "a,\"b\".mp4: unsure, surprise 40 % or sadness 35 %");
+}
+
+TEST(TextReport, SaysWhereFewFramesDecideALongClip) {
+  const auto said = [](int frames, int spoken, double share) {
+    auto person = surprised(0);
+    const auto frame = person.frames.front();
+    person.frames.assign(static_cast<std::size_t>(frames), frame);
+    for (int i = 0; i < frames; ++i) {
+      person.frames[static_cast<std::size_t>(i)].importance =
+          i < spoken ? share / spoken : (1 - share) / (frames - spoken);
+    }
+    const auto lines = text(clip_of({person}));
+    return lines.substr(0, lines.find('\n'));
+  };
+  EXPECT_THAT(said(200, 12, 0.51), EndsWith("; decided by 6 % of the frames"));
+  EXPECT_THAT(said(1000, 2, 0.9), EndsWith("; decided by less than 1 % of the frames"));
+  EXPECT_THAT(said(200, 24, 0.51), Not(HasSubstr("decided")));
+  EXPECT_THAT(said(200, 12, 0.1), Not(HasSubstr("decided")));
+  EXPECT_THAT(said(50, 3, 0.9), Not(HasSubstr("decided")));  // a short one
+}
+
+TEST(TextReport, CountsOneFrameInTheSingular) {
+  auto clip = clip_of({surprised(0)});
+  clip.account = {1, 1, 0, 0, 0};
+  EXPECT_THAT(text(clip), HasSubstr("  1 frame decoded: 1 scored\n"));
 }
 
 TEST(TextReport, BarsAreAsLongAsTheirShare) {

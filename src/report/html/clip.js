@@ -8,9 +8,8 @@
     (person.at(one.at).importance > person.at(most.at).importance ? one : most));
 
   function showVerdict() {
-    const shows = { clear: "shows", likely: "likely shows", unsure: "may show" };
     byId("about").textContent = people.length > 1 ? person.name
-      : hasPeople ? `This ${data.clip.kind === "image" ? "picture" : "clip"} ${shows[person.certainty]}` : "";
+      : hasPeople ? `This ${data.clip.kind === "image" ? "picture" : "clip"} ${person.verb}` : "";
     byId("label").replaceChildren(hasPeople ? data.emotions[person.label] : "No face found");
     if (hasPeople) {
       byId("label").append(" ", element("span", {
@@ -19,10 +18,9 @@
     const others = data.peopleFound - people.length;
     byId("bars").hidden = !hasPeople;
     byId("grounds").textContent = hasPeople
-      ? (person.certainty === "clear" ? "" :
-        `${person.certainty === "unsure" ? "Unsure: it may as well be" : "Or else"} ` +
-        `${data.emotions[person.second]} (${percent(person.probabilities[person.second], 0)}); `) +
+      ? (person.doubt ? `${person.doubt}; ` : "") +
         `from ${counted(person.count)} ${person.count === 1 ? "frame" : "frames"} with this face` +
+        (person.deciding ? `, ${person.deciding}` : "") +
         (others > 0 ? `; ${counted(data.peopleFound)} people were found, and this is the largest for longest` : "")
       : data.error;
     if (!hasPeople) return;
