@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "emorec/report/page_name.h"
+
 #include "choice.h"
 #include "model_folders.h"
 
@@ -48,7 +50,7 @@ struct Tell {
     add(name, value ? "yes" : "no");
   }
   void operator()(const char* name, const fs::path& value, const OptionHelp&) const {
-    if (!value.empty()) add(name, value.string());
+    if (!value.empty()) add(name, page_name(value));
   }
   template <class Number>
   void operator()(const char* name, Number value, const OptionHelp&) const {

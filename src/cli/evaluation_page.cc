@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include "emorec/eval/evaluation_report.h"
+#include "emorec/report/page_name.h"
 
 #include "report_writer.h"
 
@@ -58,7 +59,7 @@ void EvaluationPage::write(const Evaluation& evaluation, const ClassifierArgumen
     if (predictions.empty() || error.kind() != ErrorKind::kModel) throw;
     spdlog::warn("report: without the faces of mistakes: {}", error.what());
   }
-  if (!predictions.empty()) options.clip.settings = {{"--predictions", predictions.string()}};
+  if (!predictions.empty()) options.clip.settings = {{"--predictions", page_name(predictions)}};
   write_evaluation_report(*folder_, evaluation, options, *session.cancel);
   spdlog::info("report: {}", folder_->page().string());
 }

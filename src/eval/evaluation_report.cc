@@ -8,10 +8,10 @@
 
 #include "emorec/core/files.h"
 #include "emorec/core/version.h"
-#include "emorec/eval/confusion_picture.h"
 #include "emorec/eval/figure_json.h"
 #include "emorec/report/encoding.h"
 #include "emorec/report/html_page.h"
+#include "emorec/report/page_name.h"
 #include "emorec/stats/precision_recall.h"
 
 #include "evaluation_assets.h"
@@ -100,13 +100,27 @@ class MistakePictures {
   const CancelToken& cancel_;
 };
 
+/// Of a clip of an absolute data set, what lies below the folder that this lies in.
+std::string clip_on_page(const fs::path& clip, const fs::path& dataset) {
+  if (clip.is_relative()) return clip.string();
+  const fs::path whole = dataset.has_filename() ? dataset : dataset.parent_path();
+  const fs::path below = clip.lexically_relative(whole.parent_path());
+  return below.empty() || *below.begin() == ".." ? page_name(clip) : below.string();
+}
+
+Dataset named_for_page(Dataset dataset) {
+  for (auto& clip : dataset.clips) clip.path = clip_on_page(clip.path, dataset.path);
+  dataset.path = page_name(dataset.path);
+  return dataset;
+}
+
 Json mistakes_of(const Evaluation& evaluation, const MistakePictures& pictures) {
   Json list = Json::array();
   for (const auto i : most_confident_mistakes(evaluation, EvaluationReportOptions::kMostMistakes)) {
     const auto& clip = evaluation.dataset.clips[i];
     const auto& probabilities = evaluation.scores.clips[i].by(evaluation.pooling);
     const std::size_t answer = argmax(probabilities).index;
-    Json mistake = {{"file", clip.path.string()},
+    Json mistake = {{"file", clip_on_page(clip.path, evaluation.dataset.path)},
                     {"truth", clip.label->index},
                     {"answer", answer},
                     {"probability", rounded(probabilities[answer])}};
@@ -126,13 +140,21 @@ Json pairs_of(const Pairs& pairs) {
 HtmlPage page_of(const Evaluation& evaluation, const EvaluationReportOptions& options,
                  const MistakePictures& pictures) {
   const std::string title = title_of(evaluation.dataset.path);
+  const Dataset named = named_for_page(evaluation.dataset);
+  const Evaluation shown{named,
+                         evaluation.scores,
+                         evaluation.pooling,
+                         evaluation.all,
+                         evaluation.with_face,
+                         evaluation.calibration,
+                         evaluation.poolings,
+                         evaluation.models};
   const Json data = {{"schema", "emorec.report.evaluation/1"},
                      {"version", kVersion},
                      {"file", title},
                      {"emotions", evaluation.dataset.labels.names()},
                      {"colours", colours_of(evaluation.dataset.labels)},
-                     {"evaluation", json_of(evaluation)},
-                     {"confusion", data_uri("image/svg+xml", confusion_svg(evaluation))},
+                     {"evaluation", json_of(shown)},
                      {"curves", curves_of(evaluation)},
                      {"mistakes", mistakes_of(evaluation, pictures)},
                      {"card", pairs_of(options.clip.card)},

@@ -12,6 +12,7 @@
 #include "emorec/report/encoding.h"
 #include "emorec/report/heat_map.h"
 #include "emorec/report/html_page.h"
+#include "emorec/report/page_name.h"
 
 #include "clip_pictures.h"
 #include "frame_values.h"
@@ -207,12 +208,16 @@ Json data_of(const ClipPrediction& prediction, const ClipPictures& pictures, con
   for (const double time : shown.times) times.push_back(decimals(time, 4));
   Json settings = Json::array();
   for (const auto& [name, value] : options.settings) settings.push_back({name, value});
+  Json warnings = Json::array();
+  for (const auto& warning : prediction.warnings) {
+    warnings.push_back(with_page_name(warning, prediction.clip.path));
+  }
   return {{"schema", "emorec.report.clip/1"},
           {"version", kVersion},
           {"file", prediction.clip.path.filename().string()},
-          {"path", prediction.clip.path.string()},
+          {"path", page_name(prediction.clip.path)},
           {"status", name_of(prediction.status)},
-          {"error", prediction.error},
+          {"error", with_page_name(prediction.error, prediction.clip.path)},
           {"emotions", prediction.model.labels.names()},
           {"colours", colours_of(prediction.model.labels)},
           {"heatColours", heat_colours()},
@@ -224,7 +229,7 @@ Json data_of(const ClipPrediction& prediction, const ClipPictures& pictures, con
           {"indices", shown.indices},
           {"people", people_of(prediction, pictures, telling, shown)},
           {"player", player_of(pictures)},
-          {"warnings", prediction.warnings},
+          {"warnings", std::move(warnings)},
           {"model", model_of(prediction.model, options)},
           {"settings", std::move(settings)}};
 }

@@ -161,8 +161,27 @@ class Page(unittest.TestCase):
         try:
             driver.refresh()
             self.assertLessEqual(run("document.documentElement.scrollWidth"), 360)
+            self.check_targets_and_letters()
+            self.check_wide_parts_say_so()
         finally:
             driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+    def check_targets_and_letters(self):
+        small = run("""[...document.querySelectorAll("button, input, select, summary, main a")]
+            .filter((one) => one.checkVisibility())
+            .map((one) => [one.getBoundingClientRect(), one.outerHTML])
+            .filter(([box]) => box.width < 24 || box.height < 24)
+            .map(([box, html]) => `${box.width}x${box.height} ${html}`)""")
+        self.assertEqual(small, [])
+        wait_for(lambda: run("""[...document.querySelectorAll(".dygraph-axis-label, svg text")]
+            .every((one) => parseFloat(getComputedStyle(one).fontSize) *
+                (one.ownerSVGElement?.getScreenCTM().a ?? 1) > 11.9)"""), "letters under 12 px")
+
+    def check_wide_parts_say_so(self):
+        wait_for(lambda: run("""[...document.querySelectorAll(".scroll")]
+            .filter((one) => one.checkVisibility())
+            .every((one) => (one.scrollWidth > one.clientWidth + 1) ===
+                one.nextElementSibling.checkVisibility())"""), "no word of scrolling")
 
     def tearDown(self):
         self.assertEqual([entry["message"] for entry in driver.get_log("browser")], [])
@@ -340,7 +359,7 @@ class HostileNames(Page):
     def test_are_text(self):
         self.assertEqual(text("file"), HOSTILE_NAME)
         self.assertTrue(driver.title.startswith(HOSTILE_NAME))
-        self.assertIn(HOSTILE_FOLDER + "/" + HOSTILE_NAME, text("account"))
+        self.assertIn(HOSTILE_NAME, text("account"))
         self.assertEqual(run("document.querySelectorAll('main b b, img[src=x]').length"), 0)
         self.assertIsNone(run("window.hacked ?? null"))
 
@@ -355,7 +374,7 @@ class DataSet(Page):
     def test_shows_figures_and_tables(self):
         self.assertIn("WAR", text("figures"))
         self.assertEqual(run("document.querySelectorAll('#classes tbody tr').length"), 7)
-        self.assertEqual(run("document.querySelectorAll('#confusion-table tbody tr').length"), 7)
+        self.assertEqual(run("document.querySelectorAll('#confusion tbody tr').length"), 7)
         self.assertEqual(run("document.querySelectorAll('#curves svg').length"), 7)
         self.assertIn("neutral/nobody.png", text("missing"))
 
@@ -378,6 +397,31 @@ class DataSet(Page):
                 self.assertTrue(by_id(name).is_displayed())
         finally:
             driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
+    def test_nothing_is_white_in_the_dark(self):
+        feature = {"name": "prefers-color-scheme", "value": "dark"}
+        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
+        try:
+            self.assertEqual(run("document.querySelectorAll('#confusion img, #confusion svg').length"), 0)
+            cell = "document.querySelector('#confusion td')"
+            self.assertEqual(run("getComputedStyle(%s).color" % cell), "rgb(255, 255, 255)")
+            self.assertEqual(run("getComputedStyle(%s, '::before').backgroundColor" % cell),
+                             "rgb(107, 169, 224)")
+        finally:
+            driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+    def test_says_where_there_is_no_interval(self):
+        self.assertNotRegex(text("figures"), r"(\d+\.\d) to \1")
+
+
+class NoFoldersOfTheMaker(Page):
+    def wait(self):
+        pass
+
+    def test_are_on_any_page(self):
+        for name, page in pages.items():
+            self.assertNotIn(folder.name, page.read_text(), name)
 
 
 class FiveMinutes(Page):

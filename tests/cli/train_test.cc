@@ -77,7 +77,8 @@ TEST_F(TrainCommand, GivesAModelALogAndItsCard) {
   EXPECT_EQ(log[3]["scores"][0]["clips"], 6);
   const auto shown = emorec({"models", "show", path("m.safetensors")});
   EXPECT_EQ(shown.code, 0) << shown.errors;
-  EXPECT_THAT(shown.output, AllOf(HasSubstr("14 clips of"), HasSubstr("temperature")));
+  EXPECT_THAT(shown.output, AllOf(HasSubstr("14 clips of"), HasSubstr("temperature"),
+                                  HasSubstr("own, but epochs 3, batch 4; dropout 0.3")));
 
   const auto calibrated = emorec({"calibrate", path("stills"), "--model", path("m.safetensors"),
                                   "--out", path("c.safetensors")});

@@ -80,6 +80,24 @@ TEST(Usage, AFileThatBeginsWithADashIsToldHowToBeWritten) {
   fs::current_path(before);
 }
 
+TEST(Terminal, GetsColoursOnlyIfItTakesThem) {
+  // script(1) gives the program a terminal.
+  const auto on_terminal = [](const std::string& environment) {
+    Process process({"/usr/bin/script", "-qec",
+                     "env " + environment + " " EMOREC_BINARY " classify missing.mp4",
+                     "/dev/null"});
+    process.wait();
+    return process.output;
+  };
+  EXPECT_THAT(on_terminal("-u NO_COLOR TERM=xterm"), HasSubstr("\033["));
+  for (const char* plain :
+       {"-u NO_COLOR TERM=dumb COLORTERM=yes", "-u NO_COLOR -u TERM", "TERM=xterm NO_COLOR=1"}) {
+    const std::string output = on_terminal(plain);
+    EXPECT_THAT(output, HasSubstr("missing.mp4: no such file")) << plain;
+    EXPECT_THAT(output, Not(HasSubstr("\033"))) << plain;
+  }
+}
+
 TEST(Help, ExplainsACommandAsItsOptionDoes) {
   EXPECT_EQ(emorec({"help"}).output, emorec({"--help"}).output);
   for (const char* command : {"classify", "help"}) {

@@ -17,6 +17,7 @@ namespace emorec::testing {
 namespace {
 
 using nlohmann::json;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -78,6 +79,17 @@ TEST_F(EvaluationReport, MistakesComeMostConfidentFirst) {
   EXPECT_EQ(mistakes[0]["truth"], kSadness.index);
   EXPECT_EQ(mistakes[0]["answer"], kHappiness.index);
   EXPECT_EQ(mistakes[0]["probability"], 0.9);
+}
+
+TEST_F(EvaluationReport, TellsNothingOfTheMakersFolders) {
+  dataset_.path = "/home/maker/set/";
+  for (auto& clip : dataset_.clips) clip.path = "/home/maker" / clip.path;
+  dataset_.clips[2].path = "/elsewhere/2.avi";
+  write();
+  EXPECT_THAT(page(), AllOf(Not(HasSubstr("/home")), Not(HasSubstr("elsewhere"))));
+  EXPECT_EQ(data()["evaluation"]["dataset"]["path"], "set");
+  EXPECT_EQ(data()["mistakes"][0]["file"], "2.avi");
+  EXPECT_EQ(data()["mistakes"][2]["file"], "set/4.avi");
 }
 
 TEST_F(EvaluationReport, NamesAreTextAndNothingIsFetched) {

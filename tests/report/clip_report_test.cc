@@ -81,6 +81,22 @@ TEST_F(ClipReport, HoldsTheNumbersOfThePrediction) {
   EXPECT_NEAR(sum, 1, 1e-3);
 }
 
+TEST_F(ClipReport, TellsNothingOfTheMakersFolders) {
+  const auto clip = folder_ / "private" / "clip.mp4";
+  fs::create_directory(folder_ / "private");
+  fs::copy_file(kSample, clip);
+  ClipPrediction prediction = handmade_prediction(clip, 60, 25);
+  prediction.warnings = {clip.string() + ": ended early"};
+  const std::string page = page_of(prediction);
+  EXPECT_THAT(page, Not(HasSubstr("private")));
+  EXPECT_EQ(data_of(page)["path"], "clip.mp4");
+  EXPECT_EQ(data_of(page)["warnings"], json({"clip.mp4: ended early"}));
+
+  fs::current_path(folder_.path());
+  prediction.clip.path = "private/clip.mp4";  // as it was typed
+  EXPECT_EQ(data_of(page_of(prediction))["path"], "private/clip.mp4");
+}
+
 TEST_F(ClipReport, KeepsTheClipItselfWhereBrowsersPlayIt) {
   const std::string page = page_of(handmade_prediction(kSample, 60, 25));
   EXPECT_EQ(data_of(page)["player"]["videoType"], "video/mp4");

@@ -24,7 +24,7 @@
     return element("span", {}, swatch, data.emotions[i]);
   }
 
-  /** Rows of cells; the first of each row names it. */
+  /** Rows of cells, text or elements; the first of each row names it. */
   function fillTable(table, caption, head, rows) {
     table.replaceChildren(
       element("caption", { className: "hear-only", textContent: caption }),
@@ -32,7 +32,7 @@
         element("th", { scope: "col", textContent: text, className: i === 0 ? "words" : "" })))),
       element("tbody", {}, ...rows.map(([name, ...cells]) => element("tr", {},
         element("th", { scope: "row" }, name),
-        ...cells.map((text) => element("td", { textContent: text }))))));
+        ...cells.map((cell) => element("td", {}, cell))))));
   }
 
   function figure(name, what, key) {
@@ -51,7 +51,8 @@
     return element("div", { className: "figure" },
       element("h3", { textContent: name }), element("span", { className: "soft small", textContent: what }),
       element("b", { textContent: share(all.value) }), bar,
-      element("p", { className: "small number", textContent: all.interval ? `95 %: ${range(all.interval)}` : "" }),
+      element("p", { className: "small number",
+        textContent: all.interval ? `95 %: ${range(all.interval)}` : "no interval: too few clips, or all alike" }),
       element("p", { className: "small soft number", textContent: `with a face: ${text(face)}` }));
   }
 
@@ -66,11 +67,26 @@
   }
 
   function showConfusion() {
-    byId("confusion").src = data.confusion;
     const { answered, unanswered } = evaluation.all.confusion;
-    fillTable(byId("confusion-table"), "Clips by truth (rows) and answer (columns)",
-      ["Truth \\ answer", ...data.emotions, "none"],
-      answered.map((row, i) => [emotion(i), ...row.map(counted), counted(unanswered[i])]));
+    const some = unanswered.some((count) => count > 0);
+    const rows = answered.map((row, i) => (some ? [...row, unanswered[i]] : row));
+    const sums = rows.map((row) => row.reduce((sum, count) => sum + count, 0));
+    const named = (i) => {
+      const name = emotion(i);
+      name.append(element("span", { className: "soft small number", textContent: `n = ${counted(sums[i])}` }));
+      return name;
+    };
+    const table = byId("confusion");
+    fillTable(table, "Clips by truth (rows) and answer (columns)",
+      ["", ...data.emotions, ...(some ? ["no answer"] : [])],
+      rows.map((row, i) => [named(i), ...row.map(counted)]));
+    rows.forEach((row, i) => row.forEach((count, j) => {
+      const cell = table.tBodies[0].rows[i].cells[j + 1];
+      const of = sums[i] > 0 ? count / sums[i] : 0;
+      cell.style.setProperty("--share", of);
+      cell.classList.toggle("deep", of > 0.65);
+      cell.prepend(element("b", { textContent: sums[i] > 0 ? percent(of, 0) : "–" }));
+    }));
   }
 
   function showMistakes() {
@@ -106,11 +122,17 @@
   /** A square from 0 to 100 % both ways. */
   function square(name, ...children) {
     const label = (x, y, anchor, text) => drawing("text", { x, y, "text-anchor": anchor }, text);
-    return drawing("svg", { viewBox: "0 0 160 144", role: "img", "aria-label": name },
+    const picture = drawing("svg", { viewBox: "0 0 160 144", role: "img", "aria-label": name },
       drawing("path", { class: "axis", d: path([[0, 1], [0, 0], [1, 0]]) }),
-      ...[0, 0.5, 1].map((at) => label(across(at), up(0) + 14, "middle", `${100 * at}`)),
+      ...[0, 0.5].map((at) => label(across(at), up(0) + 14, "middle", `${100 * at}`)),
+      label(158, up(0) + 14, "end", "100"), // which would not fit around its place in a small drawing
       ...[0.5, 1].map((at) => label(scale.left - 5, up(at) + 3.5, "end", `${100 * at}`)),
       ...children);
+    // Letters have one size on the screen: --pixel is how much of the drawing a pixel is.
+    new ResizeObserver(([{ contentRect }]) => {
+      if (contentRect.width > 0) picture.style.setProperty("--pixel", 160 / contentRect.width);
+    }).observe(picture);
+    return picture;
   }
 
   function showClasses() {
@@ -192,6 +214,7 @@
   showCalibration();
   showMissing();
   showRivals();
+  markScrolling();
   showFacts(byId("model"), [["Data set", dataset.path], ["Layout", dataset.layout],
     ...(dataset.split ? [["Part", dataset.split]] : []), ["Model", evaluation.model.name],
     ["SHA-256", evaluation.model.sha256],

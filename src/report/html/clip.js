@@ -69,7 +69,8 @@
       strip.append(button);
     }
     const most = strip.children[person.telling.indexOf(mostTelling())];
-    strip.scrollLeft = most.offsetLeft + most.offsetWidth / 2 - strip.offsetLeft - strip.clientWidth / 2;
+    const box = strip.parentElement;
+    box.scrollLeft = most.offsetLeft + most.offsetWidth / 2 - strip.offsetLeft - box.clientWidth / 2;
     const shown = person.telling.length;
     byId("strip-note").textContent = "Size is importance: the frame's share in the verdict. " +
       "The heat shows where in the face the network looked." + (shown < person.count
@@ -203,6 +204,7 @@
     say(place);
   });
 
+  markScrolling();
   showAccount();
   const moves = data.times.length > 1;
   for (const id of ["timeline-section", "strip-section"]) byId(id).hidden = !hasPeople || !moves;

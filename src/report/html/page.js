@@ -69,6 +69,25 @@ function showFacts(list, facts) {
   }
 }
 
+/** Says of what is wider than the page that it scrolls. */
+function markScrolling() {
+  for (const box of document.querySelectorAll(".scroll")) {
+    const note = element("p", { className: "note scroll-note", textContent: "Scroll sideways for the rest." });
+    box.after(note);
+    box.setAttribute("role", "group");
+    box.setAttribute("aria-label", "Scrolls sideways");
+    const mark = () => {
+      const outside = box.scrollWidth - box.clientWidth;
+      note.hidden = outside < 2;
+      box.tabIndex = outside < 2 ? -1 : 0;
+      box.classList.toggle("goes-on", box.scrollLeft < outside - 1);
+    };
+    box.addEventListener("scroll", mark, { passive: true });
+    const sizes = new ResizeObserver(mark);
+    for (const one of [box, ...box.children]) sizes.observe(one);
+  }
+}
+
 /** The switch between light and dark; until it is used, the system's choice counts. */
 const theme = {
   system: matchMedia("(prefers-color-scheme: dark)"),
