@@ -62,5 +62,6 @@ for fold in "" -0 -1 -2 -3 -4; do
 done
 
 # The temperature is what scripts/cross_validate_films.py says of the folds' models, rounded.
-"$emorec" calibrate chips/rafdb chips/affectnet chips/portraits --model models/film.safetensors --temperature 1.1 \
-  --clip-temperature 1 --prior-adjustment 0.35 --out models/emorec-base.safetensors
+[ -f models/emorec-base.safetensors ] ||
+  "$emorec" calibrate chips/rafdb chips/affectnet chips/portraits --model models/film.safetensors --temperature 1.1 \
+    --clip-temperature 1 --prior-adjustment 0.35 --out models/emorec-base.safetensors

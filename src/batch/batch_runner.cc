@@ -109,9 +109,6 @@ void BatchOptions::validate() const {
   require(limits.timeout > 0, "the time limit of a clip must be positive.");
   require(limits.memory > 0, "the memory limit of a worker must be positive.");
   require(resume || !retry_failed, "--retry-failed goes with --resume.");
-  require(out != tables.clips && out != tables.frames &&
-              (tables.clips.empty() || tables.clips != tables.frames),
-          "--out, --csv and --frames-csv must be different files.");
 }
 
 void run_batch(const BatchOptions& options, const ClipList& clips, const WorkerCommand& worker,

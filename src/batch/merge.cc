@@ -6,13 +6,13 @@
 #include <cstring>
 #include <fstream>
 #include <map>
-#include <set>
 #include <string>
 
 #include "emorec/batch/result_row.h"
 #include "emorec/core/counted.h"
 #include "emorec/core/error.h"
 #include "emorec/core/files.h"
+#include "emorec/core/output_guard.h"
 
 namespace emorec {
 namespace fs = std::filesystem;
@@ -185,17 +185,13 @@ class Merge {
 
 void MergeOptions::validate() const {
   if (shards.empty()) throw Error(ErrorKind::kUsage, "Name the files of the shards to merge.");
-  std::set<fs::path> files;
+  std::vector<FileIdentity> files;
   for (const auto& shard : shards) {
-    if (!files.insert(fs::weakly_canonical(shard)).second) {
+    const FileIdentity file = identity_of(shard);
+    if (std::find(files.begin(), files.end(), file) != files.end()) {
       throw Error(ErrorKind::kUsage, shard.string() + ": is named twice.");
     }
-  }
-  for (const auto& written : {out, tables.clips, tables.frames}) {
-    if (!written.empty() && !files.insert(fs::weakly_canonical(written)).second) {
-      throw Error(ErrorKind::kUsage,
-                  written.string() + ": is named already. Give it another name.");
-    }
+    files.push_back(file);
   }
 }
 

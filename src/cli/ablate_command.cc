@@ -9,6 +9,7 @@
 #include "emorec/study/ablation_summary.h"
 
 #include "command.h"
+#include "file_options.h"
 #include "model_folders.h"
 #include "numbers.h"
 #include "pace.h"
@@ -43,7 +44,8 @@ std::map<std::string, std::string> facts_of(const AblateArguments& arguments,
 int run_ablate(const AblateArguments& arguments, const Session& session) {
   arguments.options.validate();
   if (!arguments.out.empty()) require_writable(arguments.out);
-  const auto path = open_model_store().find(arguments.clips.model);
+  if (!arguments.clips.videos.empty()) require_new_folder(arguments.clips.videos);
+  const auto path = find_model(arguments.clips.model, session);
   const Model model = load_model(path);
   at::set_num_threads(session.thread_count());
   const auto [train, test] =
@@ -82,9 +84,10 @@ void add_ablate(CLI::App& app, Session& session) {
   command->add_option("--format", arguments->format)
       ->check(CLI::IsMember({"text", "json"}))
       ->capture_default_str();
-  command->add_option("--videos", arguments->clips.videos,
-                      "Write the clips to test on into this folder too, for evaluate --cropped");
-  command->add_option("--out", arguments->out, "Write the JSON to this file too");
+  written(command->add_option(
+      "--videos", arguments->clips.videos,
+      "Write the clips to test on into this new folder too, for evaluate --cropped"));
+  written(command->add_option("--out", arguments->out, "Write the JSON to this file too"));
   command->callback([arguments, &session] {
     session.action = [arguments, &session] { return run_ablate(*arguments, session); };
   });

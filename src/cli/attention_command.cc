@@ -14,6 +14,7 @@
 
 #include "choice.h"
 #include "command.h"
+#include "file_options.h"
 #include "model_folders.h"
 #include "numbers.h"
 #include "terminal.h"
@@ -119,9 +120,10 @@ void write_chart(const fs::path& path, const std::string& svg) {
 int run(const AttentionArguments& arguments, const Session& session) {
   arguments.faces.clip.validate();
   check_output(arguments.chart);
-  const fs::path model_file = open_model_store().find(arguments.model);
+  const fs::path model_file = find_model(arguments.model, session);
   const Model model = load_model(model_file);
   const auto listed = clips_of(arguments.dataset, arguments.split);
+  for (const auto& clip : listed) session.outputs.reads_also("a clip", clip);
   const auto faces =
       find_faces(thinned(listed, arguments.limit), arguments.faces, model.config.input, session);
   for (const auto& why : faces.unreadable) spdlog::warn("{}", why);
@@ -139,9 +141,9 @@ int run(const AttentionArguments& arguments, const Session& session) {
 }
 
 void add_input_options(CLI::App& command, AttentionArguments& arguments) {
-  command
-      .add_option("dataset", arguments.dataset,
-                  "A folder of stills and clips, labelled or not; or a data set as for evaluate")
+  read(command.add_option(
+           "dataset", arguments.dataset,
+           "A folder of stills and clips, labelled or not; or a data set as for evaluate"))
       ->required()
       ->type_name("DATASET");
   command.add_option("--split", arguments.split, "A part of the data set, as for evaluate");
@@ -157,8 +159,8 @@ void add_input_options(CLI::App& command, AttentionArguments& arguments) {
                   "Look at no more frames of a clip than this, spread evenly; 0 for all")
       ->check(at_least(0))
       ->capture_default_str();
-  command.add_option("--landmarks", arguments.faces.landmarks,
-                     "A landmark model in dlib's format, instead of the one built in");
+  read(command.add_option("--landmarks", arguments.faces.landmarks,
+                          "A landmark model in dlib's format, instead of the one built in"));
 }
 
 }  // namespace
@@ -174,9 +176,9 @@ void add_attention(CLI::App& app, Session& session) {
   command->add_flag("--float32", arguments->float32,
                     "Compute in float32 even where the processor is faster in bfloat16");
   add_format(*command, arguments->json);
-  command
-      ->add_option("--chart", arguments->chart,
-                   "Draw the curves, and mean attention over the mean face of each emotion")
+  written(
+      command->add_option("--chart", arguments->chart,
+                          "Draw the curves, and mean attention over the mean face of each emotion"))
       ->type_name("FILE.svg|FILE.png");
   command->callback([arguments, &session] {
     session.action = [arguments, &session] { return run(*arguments, session); };

@@ -10,6 +10,7 @@
 #include "batch_progress.h"
 #include "classifier_arguments.h"
 #include "command.h"
+#include "file_options.h"
 #include "limits.h"
 #include "numbers.h"
 #include "worker_program.h"
@@ -52,7 +53,7 @@ BatchOptions resolve(const BatchArguments& arguments, const Session& session) {
   options.shard = Shard::parse(arguments.shard);
   options.jobs = jobs_of(arguments, session);
   options.limits.memory = arguments.memory * kMegabyte;
-  options.classifier = resolve(arguments.classifier);
+  options.classifier = resolve(arguments.classifier, session);
   return options;
 }
 
@@ -88,6 +89,7 @@ int run(const BatchArguments& arguments, const Session& session) {
   const BatchOptions options = resolve(arguments, session);
   const ClipList clips = list_clips(arguments.clips);
   if (clips.empty()) throw Error(ErrorKind::kInput, arguments.clips + ": no clips in it.");
+  for (const auto& clip : clips) session.outputs.reads_also("a clip", clip.path);
   BatchProgress progress(session.quiet);
   try {
     run_batch(options, clips, worker_command(), observe(progress), *session.cancel);
@@ -105,16 +107,14 @@ int run(const BatchArguments& arguments, const Session& session) {
 }
 
 void add_result_options(CLI::App& command, BatchOptions& options) {
-  command.add_option("--out", options.out, "Where results go, one JSON object a line")
+  written(command.add_option("--out", options.out, "Where results go, one JSON object a line"))
       ->required()
       ->type_name("FILE");
-  command
-      .add_option("--csv", options.tables.clips,
-                  "At the end, also a table with a row for each clip")
+  written(command.add_option("--csv", options.tables.clips,
+                             "At the end, also a table with a row for each clip"))
       ->type_name("FILE");
-  command
-      .add_option("--frames-csv", options.tables.frames,
-                  "At the end, also a table with a row for each frame")
+  written(command.add_option("--frames-csv", options.tables.frames,
+                             "At the end, also a table with a row for each frame"))
       ->type_name("FILE");
   command.add_flag("--resume", options.resume, "Go on with --out, if it is there");
   command.add_flag("--retry-failed", options.retry_failed,
@@ -156,9 +156,9 @@ void add_batch(CLI::App& app, Session& session) {
   auto arguments = std::make_shared<BatchArguments>();
   auto* command =
       app.add_subcommand("batch", "Classify thousands of clips, in a way that can be resumed");
-  command
-      ->add_option("clips", arguments->clips,
-                   "A folder to search, a list of paths, or - for a list on standard input")
+  read(
+      command->add_option("clips", arguments->clips,
+                          "A folder to search, a list of paths, or - for a list on standard input"))
       ->required()
       ->type_name("DIR|LIST|-");
   add_result_options(*command, arguments->options);

@@ -11,6 +11,7 @@
 #include "choice.h"
 #include "classifier_arguments.h"
 #include "command.h"
+#include "file_options.h"
 #include "numbers.h"
 #include "worker_program.h"
 
@@ -40,7 +41,7 @@ Machine this_machine() {
 
 int run(const BenchArguments& arguments, const Session& session) {
   BenchOptions options = arguments.options;
-  options.classifier = resolve(arguments.classifier);
+  options.classifier = resolve(arguments.classifier, session);
   options.workers = arguments.workers > 0 ? arguments.workers : session.thread_count();
   options.worker = worker_command();
   const auto log = [](const std::string& line) { spdlog::info("{}", line); };
@@ -61,7 +62,7 @@ void add_bench(CLI::App& app, Session& session) {
   auto arguments = std::make_shared<BenchArguments>();
   auto* command = app.add_subcommand(
       "bench", "Measure how fast clips are classified, stage by stage, against decoding alone");
-  command->add_option("clips", arguments->clips, "Clips, as for classify")
+  read(command->add_option("clips", arguments->clips, "Clips, as for classify"))
       ->required()
       ->type_name("CLIP");
   command

@@ -10,7 +10,9 @@
 #include "emorec/train/temperature.h"
 
 #include "command.h"
+#include "file_options.h"
 #include "model_folders.h"
+#include "new_model.h"
 #include "numbers.h"
 #include "training_chips.h"
 
@@ -21,13 +23,15 @@ struct CalibrateArguments {
   std::string model;
   std::vector<std::filesystem::path> datasets;
   std::filesystem::path out;
+  bool overwrite = false;
   double prior_adjustment = 0;
   KnownTemperatures known;
 };
 
 int run_calibrate(const CalibrateArguments& arguments, const Session& session) {
+  require_new_model(arguments.out, arguments.overwrite);
   require_writable(arguments.out);
-  const auto file = open_model_store().find(arguments.model);
+  const auto file = find_model(arguments.model, session);
   Model model = load_model(file);
   at::set_num_threads(session.thread_count());
   const auto loaded = load_training_chips(arguments.datasets, model.config, session);
@@ -39,6 +43,7 @@ int run_calibrate(const CalibrateArguments& arguments, const Session& session) {
   // The temperature fits the data as it is.
   adjust_for_prior(model, arguments.prior_adjustment, file.string());
   std::cout << model.config.card["calibration"] << "\n";
+  model.config.run.clear();  // it is not all that made the model any more
   save_model(arguments.out, model.config, *model.network);
   return kOk;
 }
@@ -49,16 +54,17 @@ void add_calibrate(CLI::App& app, Session& session) {
   auto arguments = std::make_shared<CalibrateArguments>();
   auto* command = app.add_subcommand(
       "calibrate", "Make a model's probabilities fit clips that it was not trained on");
-  command
-      ->add_option("datasets", arguments->datasets,
-                   "Data sets, or what extract cut of them; parts called train are left out if "
-                   "there are others")
+  read(command->add_option(
+           "datasets", arguments->datasets,
+           "Data sets, or what extract cut of them; parts called train are left out if there are "
+           "others"))
       ->required()
       ->check(CLI::ExistingPath)
       ->type_name("DATASET");
   command->add_option("--model", arguments->model,
                       "A name or a file; the default model if left out");
-  command->add_option("--out", arguments->out, "The model file to write")->required();
+  written(command->add_option("--out", arguments->out, "The model file to write"))->required();
+  add_overwrite(*command, arguments->overwrite);
   command
       ->add_option("--prior-adjustment", arguments->prior_adjustment,
                    "Then correct the answers for how often the model expects each emotion, 0 to 1")

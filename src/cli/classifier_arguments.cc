@@ -5,6 +5,7 @@
 #include "emorec/report/page_name.h"
 
 #include "choice.h"
+#include "file_options.h"
 #include "model_folders.h"
 
 namespace emorec::cli {
@@ -20,7 +21,7 @@ struct Declare {
     group(command.add_flag(text(name), value, help.what), help);
   }
   void operator()(const char* name, fs::path& value, const OptionHelp& help) const {
-    group(command.add_option(text(name), value, help.what), help);
+    group(read(command.add_option(text(name), value, help.what)), help);
   }
   template <class Number>
   void operator()(const char* name, Number& value, const OptionHelp& help) const {
@@ -84,10 +85,10 @@ Settings settings_of(const ClassifierOptions& options) {
   return settings;
 }
 
-ClassifierOptions resolve(const ClassifierArguments& arguments) {
+ClassifierOptions resolve(const ClassifierArguments& arguments, const Session& session) {
   arguments.options.validate();
   ClassifierOptions options = arguments.options;
-  options.model = open_model_store().find(arguments.model);
+  options.model = find_model(arguments.model, session);
   options.model_name = options.model.stem().string();
   return options;
 }

@@ -9,6 +9,8 @@
 
 #include "emorec/pipeline/clip_classifier.h"
 
+#include "command.h"
+
 namespace emorec::cli {
 
 struct ClassifierArguments {
@@ -23,8 +25,8 @@ void add_classifier_arguments(CLI::App& command, ClassifierArguments& arguments)
 using Settings = std::vector<std::pair<std::string, std::string>>;
 Settings settings_of(const ClassifierOptions& options);
 
-/// Checks them and finds the model.
+/// Checks them and finds the model, which no output may replace.
 /// @throws Error{kUsage} or Error{kModel}.
-ClassifierOptions resolve(const ClassifierArguments& arguments);
+ClassifierOptions resolve(const ClassifierArguments& arguments, const Session& session);
 
 }  // namespace emorec::cli

@@ -10,6 +10,7 @@
 #include "choice.h"
 #include "classifier_arguments.h"
 #include "command.h"
+#include "file_options.h"
 #include "pictures.h"
 #include "prediction_writer.h"
 #include "report_writer.h"
@@ -57,8 +58,9 @@ void log_problem(const ClipPrediction& prediction) {
 }
 
 int run_classify(ClassifyArguments& arguments, const Session& session) {
-  auto options = resolve(arguments.classifier);
+  auto options = resolve(arguments.classifier, session);
   options.threads = session.thread_count();
+  for (const auto& file : arguments.files) session.outputs.reads_also("a clip", file);
   // Who looks for the reason wants to see what the network says of each frame.
   if (arguments.pictures.any() || !arguments.report.empty()) options.every_frame = true;
   StageTimes times;
@@ -92,15 +94,14 @@ void add_classify(CLI::App& app, Session& session) {
   auto arguments = std::make_shared<ClassifyArguments>();
   auto* command = app.add_subcommand(
       "classify", "Say which emotion each clip shows, and which of its frames say so");
-  command
-      ->add_option("files", arguments->files, "Videos, still images, or folders of frames in order")
+  read(command->add_option("files", arguments->files,
+                           "Videos, still images, or folders of frames in order"))
       ->required()
       ->type_name("FILE");
   choose<Format>(command->add_option("--format", arguments->format, "What to print"),
                  {{"text", Format::kText}, {"json", Format::kJson}, {"csv", Format::kCsv}});
-  command
-      ->add_option("--report", arguments->report,
-                   "Write a web page that shows why, to DIR/report.html")
+  written(command->add_option("--report", arguments->report,
+                              "Write a web page that shows why, to DIR/report.html"))
       ->type_name("DIR")
       ->group("Pictures");
   command->add_flag("!--no-sandbox", arguments->sandbox,

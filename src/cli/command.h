@@ -10,6 +10,7 @@
 
 #include "emorec/core/cancel.h"
 #include "emorec/core/error.h"
+#include "emorec/core/output_guard.h"
 
 namespace emorec::cli {
 
@@ -23,6 +24,7 @@ struct Session {
   int threads = 0;  ///< 0: as many as there are processors for this process
   Computes computes = Computes::kAllThreads;
   CancelToken* cancel = nullptr;
+  OutputGuard outputs;          ///< knows every file that the command line names
   std::function<int()> action;  ///< set by the command that was named; gives the exit code
 
   int thread_count() const;

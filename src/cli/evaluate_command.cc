@@ -16,6 +16,7 @@
 #include "classifier_arguments.h"
 #include "command.h"
 #include "evaluation_page.h"
+#include "file_options.h"
 #include "model_folders.h"
 #include "numbers.h"
 
@@ -65,7 +66,7 @@ ModelScores classify(const Dataset& dataset, const EvaluateArguments& arguments,
                      const std::string& model, const Session& session) {
   ClassifierArguments wanted = arguments.classifier;
   wanted.model = model;
-  const auto classifier = ClipClassifier::create(resolve(wanted));
+  const auto classifier = ClipClassifier::create(resolve(wanted, session));
   if (classifier->model().labels != dataset.labels) {
     throw Error(
         ErrorKind::kUsage,
@@ -93,9 +94,9 @@ ModelScores classify(const Dataset& dataset, const EvaluateArguments& arguments,
 }
 
 /// The labels of the model that is evaluated: the data set is read by them.
-LabelSet labels_of(const EvaluateArguments& arguments) {
+LabelSet labels_of(const EvaluateArguments& arguments, const Session& session) {
   if (!arguments.predictions.empty()) return labels_of_predictions(arguments.predictions);
-  const fs::path model = open_model_store().find(arguments.classifier.model);
+  const fs::path model = find_model(arguments.classifier.model, session);
   return from_metadata(read_safetensors_metadata(model), model.string()).labels;
 }
 
@@ -137,7 +138,9 @@ int exit_code(const ModelScores& scores) {
 int run(const EvaluateArguments& arguments, const Session& session) {
   check_outputs(arguments);
   const EvaluationPage page(arguments.page);
-  const Dataset dataset = read_dataset(arguments.dataset, arguments.split, labels_of(arguments));
+  const Dataset dataset =
+      read_dataset(arguments.dataset, arguments.split, labels_of(arguments, session));
+  for (const auto& file : files_of(dataset)) session.outputs.reads_also("the data set", file);
   const ModelScores scores = scores_of(dataset, arguments, session, /*rival=*/false);
   Evaluation evaluation = evaluate(dataset, scores, pooling_for(scores, arguments));
   for (const auto pooling : kFramePoolings) {
@@ -166,14 +169,14 @@ void add_score_options(CLI::App& command, EvaluateArguments& arguments) {
       ->check(at_least(0))
       ->capture_default_str();
   add_classifier_arguments(command, arguments.classifier);
-  command
-      .add_option("--predictions", arguments.predictions,
-                  "Take the answers from what 'emorec batch' wrote, instead of classifying")
+  read(
+      command.add_option("--predictions", arguments.predictions,
+                         "Take the answers from what 'emorec batch' wrote, instead of classifying"))
       ->check(CLI::ExistingFile)
       ->excludes(command.get_option("--model"));
-  command
-      .add_option("--compare", arguments.compare,
-                  "McNemar's test against another model (with --predictions: another such file)")
+  read(command.add_option(
+           "--compare", arguments.compare,
+           "McNemar's test against another model (with --predictions: another such file)"))
       ->type_name("MODEL|FILE");
 }
 
@@ -186,9 +189,10 @@ void add_result_options(CLI::App& command, EvaluateArguments& arguments) {
          poolings);
   command.add_flag("--ablation", arguments.ablation, "Compare all poolings over the same frames");
   add_format(command, arguments.json);
-  command.add_option("--confusion", arguments.confusion, "Draw the confusion matrix")
+  written(command.add_option("--confusion", arguments.confusion, "Draw the confusion matrix"))
       ->type_name("FILE.png|FILE.svg");
-  command.add_option("--per-clip", arguments.per_clip, "Write a table with a row for each clip")
+  written(command.add_option("--per-clip", arguments.per_clip,
+                             "Write a table with a row for each clip"))
       ->type_name("FILE.csv");
   add_page_options(command, arguments.page);
 }
@@ -199,10 +203,10 @@ void add_evaluate(CLI::App& app, Session& session) {
   auto arguments = std::make_shared<EvaluateArguments>();
   auto* command = app.add_subcommand(
       "evaluate", "Say how right the answers to a labelled data set are, and how sure that is");
-  command
-      ->add_option("dataset", arguments->dataset,
-                   "AFEW or a part of it, a folder of folders named by emotion, or a CSV file with "
-                   "file,label")
+  read(command->add_option(
+           "dataset", arguments->dataset,
+           "AFEW or a part of it, a folder of folders named by emotion, or a CSV file with "
+           "file,label"))
       ->required()
       ->type_name("DATASET");
   add_score_options(*command, *arguments);

@@ -5,6 +5,7 @@
 #include "emorec/eval/evaluation_report.h"
 #include "emorec/report/page_name.h"
 
+#include "file_options.h"
 #include "report_writer.h"
 
 namespace emorec::cli {
@@ -23,9 +24,9 @@ std::unique_ptr<ClipClassifier> classifier_for(const Evaluation& evaluation,
 }  // namespace
 
 void add_page_options(CLI::App& command, EvaluationPageArguments& arguments) {
-  auto* report =
-      command.add_option("--report", arguments.folder, "Write a web page of it to DIR/report.html")
-          ->type_name("DIR");
+  auto* report = written(command.add_option("--report", arguments.folder,
+                                            "Write a web page of it to DIR/report.html"))
+                     ->type_name("DIR");
   command
       .add_option("--clip-reports", arguments.clip_reports,
                   "So many of the mistakes that the page shows get a report of their own")
@@ -50,7 +51,7 @@ void EvaluationPage::write(const Evaluation& evaluation, const ClassifierArgumen
     own.options.prior_adjustment = evaluation.scores.model.prior_adjustment;
   }
   try {
-    ClassifierOptions resolved = resolve(own);
+    ClassifierOptions resolved = resolve(own, session);
     resolved.threads = session.thread_count();
     loaded = classifier_for(evaluation, resolved);
     options.classifier = loaded.get();

@@ -9,6 +9,7 @@
 #include "batch_progress.h"
 #include "command.h"
 #include "cut_options.h"
+#include "file_options.h"
 #include "model_folders.h"
 #include "numbers.h"
 
@@ -33,7 +34,7 @@ CutOptions resolve(const ExtractArguments& arguments, const Session& session, La
   CutOptions options;
   const ModelStore store = open_model_store();
   if (!arguments.like.empty() || !store.entries().empty()) {
-    const fs::path model = store.find(arguments.like);
+    const fs::path model = find_model(arguments.like, session);
     const auto config = from_metadata(read_safetensors_metadata(model), model.string());
     options = cut_options(config.input);
     labels = config.labels;
@@ -97,6 +98,7 @@ int run(const ExtractArguments& arguments, const Session& session) {
   LabelSet labels;
   const CutOptions options = resolve(arguments, session, labels);
   const Dataset dataset = read_all_parts(arguments.dataset, labels);
+  for (const auto& file : files_of(dataset)) session.outputs.reads_also("the data set", file);
   spdlog::info("{}: {}, {}; {} chips of {} pixels", arguments.dataset.string(), dataset.layout,
                counted(dataset.clips.size(), "clip"), options.colour ? "colour" : "grey",
                options.size);
@@ -112,18 +114,19 @@ void add_extract(CLI::App& app, Session& session) {
   auto arguments = std::make_shared<ExtractArguments>();
   auto* command = app.add_subcommand(
       "extract", "Cut the face chips of a labelled data set, once for many trainings");
-  command
-      ->add_option("dataset", arguments->dataset,
-                   "AFEW or a part of it, a folder of folders named by emotion, or a CSV file with "
-                   "file,label or with votes")
+  read(command->add_option(
+           "dataset", arguments->dataset,
+           "AFEW or a part of it, a folder of folders named by emotion, or a CSV file with "
+           "file,label or with votes"))
       ->required()
       ->type_name("DATASET");
-  command->add_option("--out", arguments->out, "The folder of chips, made or gone on with")
+  written(command->add_option("--out", arguments->out, "The folder of chips, made or gone on with"))
       ->required()
       ->type_name("CACHE");
-  auto* like = command->add_option("--like", arguments->like,
-                                   "Cut as this model wants it: size, colour, margin; the default "
-                                   "model if left out");
+  auto* like = read(
+      command->add_option("--like", arguments->like,
+                          "Cut as this model wants it: size, colour, margin; the default model if "
+                          "left out"));
   like->type_name("MODEL");
   command->add_option("--size", arguments->size, "Pixels of a chip's side, if not the model's")
       ->excludes(like)

@@ -18,6 +18,7 @@
 
 #include "command.h"
 #include "config_file.h"
+#include "file_options.h"
 #include "limits.h"
 #include "numbers.h"
 #include "terminal.h"
@@ -129,7 +130,7 @@ int run(int argc, char** argv) {
                  "Processors to use; 0 for all that this process may use")
       ->check(at_least(0))
       ->capture_default_str();
-  app.set_config("--config", "", "Take options from a TOML file: see docs/commands.md")
+  read(app.set_config("--config", "", "Take options from a TOML file: see docs/commands.md"))
       ->type_name("FILE");
   app.config_formatter(std::make_shared<ConfigFile>(app));
   app.set_version_flag("--version", versions);
@@ -153,6 +154,7 @@ int run(int argc, char** argv) {
   leave_threads_to_us();
   try {
     make_room(session);
+    session.outputs = guard_outputs(app);
     return session.action();
   } catch (const Error& e) {
     spdlog::error("{}", e.what());

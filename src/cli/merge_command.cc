@@ -5,6 +5,7 @@
 #include "emorec/core/counted.h"
 
 #include "command.h"
+#include "file_options.h"
 
 namespace emorec::cli {
 namespace {
@@ -23,16 +24,17 @@ void add_merge(CLI::App& app, Session& session) {
   auto options = std::make_shared<MergeOptions>();
   auto* command = app.add_subcommand(
       "merge", "Join what 'emorec batch --shard' wrote into the result of one whole run");
-  command->add_option("shards", options->shards, "The files of all shards")
+  read(command->add_option("shards", options->shards, "The files of all shards"))
       ->required()
       ->type_name("SHARD");
-  command->add_option("--out", options->out, "Where the rows of all clips go, in order")
+  written(command->add_option("--out", options->out, "Where the rows of all clips go, in order"))
       ->required()
       ->type_name("FILE");
-  command->add_option("--csv", options->tables.clips, "Also a table with a row for each clip")
+  written(
+      command->add_option("--csv", options->tables.clips, "Also a table with a row for each clip"))
       ->type_name("FILE");
-  command
-      ->add_option("--frames-csv", options->tables.frames, "Also a table with a row for each frame")
+  written(command->add_option("--frames-csv", options->tables.frames,
+                              "Also a table with a row for each frame"))
       ->type_name("FILE");
   command->callback([options, &session] {
     session.computes = Computes::kNothing;

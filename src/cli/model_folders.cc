@@ -17,4 +17,10 @@ ModelStore open_model_store() {
   return ModelStore(folders);
 }
 
+fs::path find_model(const std::string& name, const Session& session) {
+  fs::path file = open_model_store().find(name);
+  session.outputs.reads_also("the model", file);
+  return file;
+}
+
 }  // namespace emorec::cli

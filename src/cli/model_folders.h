@@ -3,10 +3,16 @@
 
 #include "emorec/nn/model_store.h"
 
+#include "command.h"
+
 namespace emorec::cli {
 
 /// $EMOREC_MODELS, then beside the program: ../share/emorec/models when it is installed, models/ of
 /// the source tree when it runs from a build folder.
 ModelStore open_model_store();
+
+/// The model of that name or path, the default one if it is empty. No output may replace it.
+/// @throws Error{kModel}; Error{kUsage}.
+std::filesystem::path find_model(const std::string& name, const Session& session);
 
 }  // namespace emorec::cli

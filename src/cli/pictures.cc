@@ -13,6 +13,8 @@
 #include "emorec/report/heatmaps.h"
 #include "emorec/report/overlay.h"
 
+#include "file_options.h"
+
 namespace emorec::cli {
 namespace fs = std::filesystem;
 namespace {
@@ -20,14 +22,10 @@ namespace {
 Error usage(const std::string& message) { return Error(ErrorKind::kUsage, message); }
 
 void check_file(const fs::path& path, const std::vector<std::string>& extensions,
-                const std::string& wanted, const fs::path& clip) {
+                const std::string& wanted) {
   if (path.empty()) return;
   if (std::find(extensions.begin(), extensions.end(), path.extension()) == extensions.end()) {
     throw usage(path.string() + ": " + wanted);
-  }
-  std::error_code ignored;
-  if (fs::equivalent(path, clip, ignored)) {
-    throw usage(path.string() + ": that is the clip itself. Choose another name for the output.");
   }
   require_writable(path);
 }
@@ -35,14 +33,14 @@ void check_file(const fs::path& path, const std::vector<std::string>& extensions
 }  // namespace
 
 void add_picture_options(CLI::App& command, PictureArguments& arguments) {
-  command
-      .add_option("--overlay", arguments.overlay,
-                  "The clip again with faces, labels, importance and attention drawn into it")
+  written(command.add_option(
+              "--overlay", arguments.overlay,
+              "The clip again with faces, labels, importance and attention drawn into it"))
       ->type_name("OUT.mp4")
       ->group("Pictures");
-  command
-      .add_option("--figure", arguments.figure,
-                  "The most and the least important frames with their attention, for a paper")
+  written(command.add_option(
+              "--figure", arguments.figure,
+              "The most and the least important frames with their attention, for a paper"))
       ->type_name("OUT.png|OUT.svg")
       ->group("Pictures");
   command
@@ -62,9 +60,9 @@ void add_picture_options(CLI::App& command, PictureArguments& arguments) {
       ->default_str("85mm")
       ->type_name("WIDTH")
       ->group("Pictures");
-  command
-      .add_option("--heatmaps", arguments.heatmaps,
-                  "A picture of every scored face with its attention, and a table of them")
+  written(
+      command.add_option("--heatmaps", arguments.heatmaps,
+                         "A picture of every scored face with its attention, and a table of them"))
       ->type_name("DIR")
       ->group("Pictures");
 }
@@ -78,9 +76,8 @@ Pictures::Pictures(PictureArguments arguments, const std::vector<fs::path>& clip
     throw usage("--overlay, --figure and --heatmaps show one clip: give one file at a time.");
   }
   figure_options.validate();
-  check_file(overlay, {".mp4"}, "an overlay is an MP4 file. Give a name that ends with .mp4.",
-             clips.front());
-  check_file(figure, {".png", ".svg"}, "give a name that ends with .png or .svg.", clips.front());
+  check_file(overlay, {".mp4"}, "an overlay is an MP4 file. Give a name that ends with .mp4.");
+  check_file(figure, {".png", ".svg"}, "give a name that ends with .png or .svg.");
   if (!heatmaps.empty()) require_new_folder(heatmaps);
 }
 

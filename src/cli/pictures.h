@@ -26,8 +26,8 @@ void add_picture_options(CLI::App& command, PictureArguments& arguments);
 class Pictures {
  public:
   /// Finds out what can be found out before any clip is scored.
-  /// @throws Error{kUsage} for pictures of several clips, wrong extensions, an output that is the
-  ///         clip; Error{kOutput} for places that cannot be written to.
+  /// @throws Error{kUsage} for pictures of several clips and wrong extensions; Error{kOutput} for
+  ///         places that cannot be written to.
   Pictures(PictureArguments arguments, const std::vector<std::filesystem::path>& clips,
            const ClassifierOptions& options);
 

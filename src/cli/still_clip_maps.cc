@@ -7,6 +7,7 @@
 #include "emorec/core/files.h"
 #include "emorec/media/clip_writer.h"
 
+#include "file_options.h"
 #include "numbers.h"
 #include "pace.h"
 #include "training_chips.h"
@@ -71,10 +72,10 @@ std::vector<std::size_t> test_stills(const TrainingChips& loaded) {
 }  // namespace
 
 void add_still_clip_arguments(CLI::App& command, StillClipArguments& arguments) {
-  command
-      .add_option("datasets", arguments.datasets,
-                  "Data sets of stills, or what extract cut of them, with a part called train and "
-                  "another one to test on")
+  read(command.add_option(
+           "datasets", arguments.datasets,
+           "Data sets of stills, or what extract cut of them, with a part called train and another "
+           "one to test on"))
       ->required()
       ->check(CLI::ExistingPath)
       ->type_name("DATASET");

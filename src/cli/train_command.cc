@@ -8,15 +8,19 @@
 #include "emorec/core/counted.h"
 #include "emorec/core/files.h"
 #include "emorec/core/version.h"
+#include "emorec/data/dataset.h"
 #include "emorec/nn/backbone.h"
 #include "emorec/nn/frame_network.h"
 #include "emorec/nn/prior.h"
 #include "emorec/train/hold_out.h"
+#include "emorec/train/run_settings.h"
 #include "emorec/train/temperature.h"
 #include "emorec/train/training_log.h"
 
 #include "choice.h"
 #include "command.h"
+#include "file_options.h"
+#include "new_model.h"
 #include "numbers.h"
 #include "pace.h"
 #include "training_chips.h"
@@ -33,6 +37,7 @@ struct TrainArguments {
   fs::path from;
   std::optional<Pooling> pooling;  ///< if left out that of `from`, or softmax
   bool resume = false;
+  bool overwrite = false;
   double hold_out = 0.2;
   double prior_adjustment = 0.35;
   Device device = Device::kCpu;
@@ -51,10 +56,9 @@ void use_paper_recipe(TrainArguments& arguments) {
   arguments.config.input.std = {1, 1, 1};
 }
 
-fs::path beside(const fs::path& out, const char* ending) {
-  fs::path path = out;
-  return path += ending;
-}
+/// What a run writes beside its model.
+fs::path checkpoint_of(fs::path out) { return out += ".checkpoint"; }
+fs::path log_of(fs::path out) { return out += ".log.jsonl"; }
 
 /// Puts a network's own classifier in the place of the one in a model file.
 void replace_classifier(Safetensors& content, const FrameNetwork& network) {
@@ -70,37 +74,54 @@ void replace_classifier(Safetensors& content, const FrameNetwork& network) {
   }
 }
 
-/// The model of a file, to go on with. Poolings other than by frames need a classifier of another
-/// shape, which begins anew.
-Model go_on_from(const TrainArguments& arguments) {
-  const std::string where = arguments.from.string();
-  Safetensors content = read_safetensors(arguments.from);
-  ModelConfig config = from_metadata(content.metadata, where);
-  config.dropout = arguments.config.dropout;
-  const Pooling before = config.pooling;
-  config.pooling = arguments.pooling.value_or(before);
-  torch::manual_seed(arguments.options.seed);
-  Model model{config, make_network(config)};
-  if (config.pooling != before && !(is_of_frames(config.pooling) && is_of_frames(before))) {
-    replace_classifier(content, *model.network);
-  }
-  load_tensors(*model.network, content, where);
-  return model;
+ModelConfig config_of_file(const fs::path& model) {
+  return from_metadata(read_safetensors_metadata(model), model.string());
 }
 
-/// A network to begin with, in training precision.
-Model start(const TrainArguments& arguments) {
-  if (!arguments.from.empty()) return go_on_from(arguments);
-  ModelConfig config = arguments.config;
+/// The network's, before it learns anything.
+ModelConfig config_of(const TrainArguments& arguments) {
+  const bool anew = arguments.from.empty();
+  ModelConfig config = anew ? arguments.config : config_of_file(arguments.from);
+  config.dropout = arguments.config.dropout;
   config.pooling = arguments.pooling.value_or(config.pooling);
   if (config.input.size == 0) config.input.size = make_backbone(config.backbone)->input_size();
   if (!arguments.init.empty()) {
     take_normalisation(read_safetensors_metadata(arguments.init), config.input,
                        arguments.init.string());
   }
+  const auto hash_of = [](const fs::path& file) {
+    return file.empty() ? "" : sha256_of_file(file);
+  };
+  std::string datasets;
+  for (const auto& dataset : arguments.datasets) datasets += title_of(dataset) + "/";
+  config.run = run_settings(config, arguments.options,
+                            {{"datasets", datasets},
+                             {"init", hash_of(arguments.init)},
+                             {"from", hash_of(arguments.from)},
+                             {"hold-out", fmt::format("{}", arguments.hold_out)},
+                             {"prior-adjustment", fmt::format("{}", arguments.prior_adjustment)},
+                             {"licence", arguments.licence}});
+  return config;
+}
+
+/// The weights of a file, to go on with. Poolings other than by frames need a classifier of another
+/// shape, which begins anew.
+void take_weights(Model& model, const fs::path& from) {
+  Safetensors content = read_safetensors(from);
+  const Pooling now = model.config.pooling;
+  const Pooling before = from_metadata(content.metadata, from.string()).pooling;
+  if (now != before && !(is_of_frames(now) && is_of_frames(before))) {
+    replace_classifier(content, *model.network);
+  }
+  load_tensors(*model.network, content, from.string());
+}
+
+/// A network to begin with, in training precision.
+Model start(const TrainArguments& arguments, const ModelConfig& config) {
   torch::manual_seed(arguments.options.seed);
   Model model{config, make_network(config)};
   if (!arguments.init.empty()) load_backbone_weights(*model.network, arguments.init);
+  if (!arguments.from.empty()) take_weights(model, arguments.from);
   return model;
 }
 
@@ -170,19 +191,57 @@ std::map<std::string, std::string> card_of(const TrainArguments& arguments,
   return card;
 }
 
-void check_checkpoint(const fs::path& checkpoint, bool resume) {
-  if (resume || !fs::exists(checkpoint)) return;
-  throw Error(ErrorKind::kUsage, checkpoint.string() +
-                                     ": an unfinished run. Go on with it by --resume, or remove it "
-                                     "to start anew.");
+/// Whether the run has ended: its model is there, and nothing of it is left to do.
+/// @throws Error{kUsage} if the model is not what this run would make.
+bool has_ended(const fs::path& out, const std::string& run) {
+  if (!fs::exists(out) || fs::exists(checkpoint_of(out))) return false;
+  std::string made_by;
+  try {
+    made_by = config_of_file(out).run;
+  } catch (const Error&) {
+    // Said below, like any other file that no training made.
+  }
+  constexpr const char* kRemedy = " Give another --out, or --overwrite to train anew.";
+  if (made_by.empty()) {
+    throw Error(ErrorKind::kUsage,
+                out.string() + ": does not say by which training it was made." + kRemedy);
+  }
+  const std::string differing = different_settings(made_by, run);
+  if (differing.empty()) return true;
+  throw Error(ErrorKind::kUsage, out.string() + ": is finished, by a run with other options (" +
+                                     differing + ")." + kRemedy);
+}
+
+/// @throws Error{kUsage} if there is anything that a run from the beginning would replace.
+void require_nothing_there(const fs::path& out) {
+  const fs::path checkpoint = checkpoint_of(out);
+  if (fs::exists(checkpoint)) {
+    throw Error(ErrorKind::kUsage, checkpoint.string() +
+                                       ": an unfinished run. Go on with it by --resume, or start "
+                                       "anew by --overwrite.");
+  }
+  require_new_model(out, /*overwrite=*/false);
+}
+
+/// What is written beside the model must not replace anything either.
+void guard_what_is_beside(const TrainArguments& arguments, const Session& session) {
+  OutputGuard outputs = session.outputs;
+  outputs.writes("--out's checkpoint", checkpoint_of(arguments.out));
+  outputs.writes("--out's log", log_of(arguments.out));
 }
 
 int run_train(TrainArguments& arguments, const Session& session) {
   arguments.options.validate();
-  const fs::path checkpoint = beside(arguments.out, ".checkpoint");
-  check_checkpoint(checkpoint, arguments.resume);
+  guard_what_is_beside(arguments, session);
+  const ModelConfig config = config_of(arguments);
+  const fs::path checkpoint = checkpoint_of(arguments.out);
+  if (arguments.resume && has_ended(arguments.out, config.run)) {
+    spdlog::info("{}: this run has ended; the model stays as it is", arguments.out.string());
+    return kOk;
+  }
+  if (!arguments.resume && !arguments.overwrite) require_nothing_there(arguments.out);
   require_writable(arguments.out);
-  Model model = start(arguments);
+  Model model = start(arguments, config);
   const TrainingChips loaded = load_training_chips(arguments.datasets, model.config, session);
   const HoldOut split = hold_out(loaded.chips, loaded.train, arguments.hold_out);
   TrainingData data{loaded.chips, {"train", split.train}, {}};
@@ -193,7 +252,7 @@ int run_train(TrainArguments& arguments, const Session& session) {
                split.held_out.size());
 
   model.config.card = card_of(arguments, data);
-  TrainingLog log(beside(arguments.out, ".log.jsonl"), arguments.options, model.config.card);
+  TrainingLog log(log_of(arguments.out), arguments.options, model.config.card);
   Progress progress(arguments.options.epochs);
   TrainObserver observer;
   observer.on_step = [&](int epoch, std::int64_t done, std::int64_t steps, double loss) {
@@ -204,6 +263,7 @@ int run_train(TrainArguments& arguments, const Session& session) {
     spdlog::info("{}{}", text_of(report, arguments.options.epochs), resumed ? " (before)" : "");
   };
   at::set_num_threads(session.thread_count());
+  if (arguments.overwrite) fs::remove(checkpoint);
   train(model, data, arguments.options, arguments.device, checkpoint, *session.cancel, observer);
   model.config.prior = prior_of(data.chips, data.train);
   auto& calibration = model.config.card["calibration"];
@@ -265,13 +325,13 @@ void add_train(CLI::App& app, Session& session) {
   arguments->config.input.size = 0;  // the backbone's
   arguments->config.dropout = 0.3;
   auto* command = app.add_subcommand("train", "Train a model on labelled clips or stills");
-  command
-      ->add_option("datasets", arguments->datasets,
-                   "Data sets, or what extract cut of them; parts other than train are only scored")
+  read(command->add_option(
+           "datasets", arguments->datasets,
+           "Data sets, or what extract cut of them; parts other than train are only scored"))
       ->required()
       ->check(CLI::ExistingPath)
       ->type_name("DATASET");
-  command->add_option("--out", arguments->out, "The model file to write")->required();
+  written(command->add_option("--out", arguments->out, "The model file to write"))->required();
   // The first of the options: what is given after it replaces the recipe's values.
   command
       ->add_option_function<std::string>(
@@ -281,12 +341,15 @@ void add_train(CLI::App& app, Session& session) {
           },
           "Values to begin with: ours, or the paper's (arXiv 1910.01254)")
       ->check(CLI::IsMember({"ours", "paper"}));
-  command->add_option("--init", arguments->init, "Start the backbone from these weights")
+  read(command->add_option("--init", arguments->init, "Start the backbone from these weights"))
       ->check(CLI::ExistingFile);
-  command->add_option("--from", arguments->from, "Go on from this model instead of a new network")
+  read(command->add_option("--from", arguments->from,
+                           "Go on from this model instead of a new network"))
       ->check(CLI::ExistingFile)
       ->excludes("--init");
-  command->add_flag("--resume", arguments->resume, "Go on with a run that was stopped");
+  command->add_flag("--resume", arguments->resume,
+                    "Go on with a run that was stopped; one that has ended stays as it is");
+  add_overwrite(*command, arguments->overwrite)->excludes("--resume");
   command
       ->add_option("--hold-out", arguments->hold_out,
                    "Share of the training clips that is only scored and calibrated on: stratified, "

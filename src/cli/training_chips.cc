@@ -14,8 +14,11 @@ namespace emorec::cli {
 namespace {
 
 /// Everything that gives no chip is said before the work begins.
-CutObserver observe() {
+CutObserver observe(const Session& session) {
   CutObserver observer;
+  observer.reads = [&session](const std::filesystem::path& file) {
+    session.outputs.reads_also("the data set", file);
+  };
   observer.clip = [](const LeftOutClip* left_out, bool /*resumed*/) {
     if (left_out != nullptr) spdlog::warn("left out: {}: {}", left_out->name, left_out->reason);
   };
@@ -39,7 +42,8 @@ TrainingChips load_training_chips(const std::vector<std::filesystem::path>& data
   all.chips.channels = model.input.grey ? 1 : 3;
   all.chips.labels = model.labels;
   for (const auto& dataset : datasets) {
-    const ChipSet chips = load_chips(dataset, model.labels, options, observe(), *session.cancel);
+    const ChipSet chips =
+        load_chips(dataset, model.labels, options, observe(session), *session.cancel);
     const auto faces = std::count(chips.has_face.begin(), chips.has_face.end(), true);
     spdlog::info("{}: {}, {}, {:.1f} % with a face that the detector finds", dataset.string(),
                  counted(chips.clips.size(), "clip"), counted(chips.frame_count(), "frame"),

@@ -9,7 +9,9 @@
 #include "emorec/study/importance.h"
 
 #include "command.h"
+#include "file_options.h"
 #include "model_folders.h"
+#include "new_model.h"
 #include "numbers.h"
 #include "still_clip_maps.h"
 #include "training_chips.h"
@@ -20,13 +22,15 @@ namespace {
 struct WeighArguments {
   StillClipArguments clips;
   std::filesystem::path out;
+  bool overwrite = false;
   ImportanceOptions options;
 };
 
 int run_weigh(const WeighArguments& arguments, const Session& session) {
   arguments.options.validate();
+  require_new_model(arguments.out, arguments.overwrite);
   require_writable(arguments.out);
-  Model model = load_model(open_model_store().find(arguments.clips.model));
+  Model model = load_model(find_model(arguments.clips.model, session));
   require_softmax_pooling(model.config);  // before minutes of making clips
   at::set_num_threads(session.thread_count());
   const auto [train, test] =
@@ -43,6 +47,7 @@ int run_weigh(const WeighArguments& arguments, const Session& session) {
       counted(after.count, "clip"), 100 * before.war, 100 * before.uar, 100 * after.war,
       100 * after.uar);
   std::cout << note << "\n";
+  model.config.run.clear();  // it is not all that made the model any more
   save_model(arguments.out, model.config, *model.network);
   return kOk;
 }
@@ -55,7 +60,8 @@ void add_weigh(CLI::App& app, Session& session) {
   auto* command = app.add_subcommand(
       "weigh", "Let a model trained on stills learn which frames of a clip matter");
   add_still_clip_arguments(*command, arguments->clips);
-  command->add_option("--out", arguments->out, "The model file to write")->required();
+  written(command->add_option("--out", arguments->out, "The model file to write"))->required();
+  add_overwrite(*command, arguments->overwrite);
   command->add_option("--epochs", options.epochs, "How often every clip is seen")
       ->check(more_than(0))
       ->capture_default_str();

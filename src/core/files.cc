@@ -22,6 +22,10 @@ Error output_error(const fs::path& path, const std::string& reason) {
                                        "). Check that the folder exists and has room.");
 }
 
+Error folder_error(const fs::path& folder, const std::string& found, const std::string& remedy) {
+  return Error(ErrorKind::kOutput, folder.string() + ": " + found + ". " + remedy);
+}
+
 class Sha256 {
  public:
   Sha256() { EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr); }
@@ -67,6 +71,15 @@ Replacement::~Replacement() {
   fs::remove_all(path_, ignored);
 }
 
+void Replacement::make_folder() const {
+  std::error_code failure;
+  fs::create_directory(path_, failure);
+  if (failure) {
+    throw folder_error(target_, "cannot be made (" + failure.message() + ")",
+                       "Check that the folder around it exists and can be written to.");
+  }
+}
+
 void Replacement::commit() {
   flush_to_disk(path_);
   std::error_code failure;
@@ -79,6 +92,16 @@ void require_writable(const fs::path& target) {
   const Replacement trial(target);
   errno = 0;
   if (!std::ofstream(trial.path())) throw output_error(target, std::strerror(errno));
+}
+
+void require_new_folder(const fs::path& target) {
+  std::error_code ignored;
+  if (fs::exists(target, ignored) &&
+      !(fs::is_directory(target, ignored) && fs::is_empty(target, ignored))) {
+    throw folder_error(target, fs::is_directory(target) ? "is not empty" : "is not a folder",
+                       "Name a folder that does not exist yet, or an empty one.");
+  }
+  Replacement(target).make_folder();
 }
 
 void replace_file(const fs::path& path, const std::function<void(std::ostream&)>& write) {

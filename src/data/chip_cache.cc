@@ -367,6 +367,7 @@ ChipSet load_chips(const fs::path& path, const LabelSet& labels, const CutOption
                    const CutObserver& observer, const CancelToken& cancel) {
   std::error_code unknown;
   if (fs::exists(path / kIndex, unknown)) {
+    observer.reads(path);
     return with_index(path, [&](const json& index) {
       require_framing(path, index, options);
       ChipSet set = read_shards(path, index);
@@ -376,7 +377,9 @@ ChipSet load_chips(const fs::path& path, const LabelSet& labels, const CutOption
                                          "here. Cut them anew, with --like the model.");
     });
   }
-  ChipSet set = cut_chips(read_all_parts(path, labels), options, observer, cancel).set;
+  const Dataset dataset = read_all_parts(path, labels);
+  for (const auto& file : files_of(dataset)) observer.reads(file);
+  ChipSet set = cut_chips(dataset, options, observer, cancel).set;
   if (!set.clips.empty()) return set;
   throw Error(ErrorKind::kInput, path.string() + ": not a single clip shows a face.");
 }

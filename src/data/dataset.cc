@@ -61,6 +61,13 @@ Dataset read_all_parts(const fs::path& path, const LabelSet& labels) {
   return in_order(read_any(path, {}, labels), path);
 }
 
+std::vector<fs::path> files_of(const Dataset& dataset) {
+  std::vector<fs::path> files;
+  if (!dataset.table.empty()) files.push_back(dataset.table);
+  for (const auto& clip : dataset.clips) files.push_back(clip.path);
+  return files;
+}
+
 std::string title_of(const fs::path& dataset) {
   const auto path = fs::absolute(dataset).lexically_normal();
   return (path.has_filename() ? path : path.parent_path()).filename().string();

@@ -51,7 +51,7 @@ class TableReader {
 
   Dataset read() {
     const char* layout = votes_ && votes_->has_other_classes() ? "FER+" : "CSV";
-    Dataset dataset{file_, layout, chosen_.value_or(""), {}, labels_};
+    Dataset dataset{file_, layout, chosen_.value_or(""), {}, labels_, file_};
     for (const auto& row : table_.rows) {
       if (row.cells.size() != table_.header.size()) {
         problem(row, std::to_string(row.cells.size()) + " cells, but the header has " +

@@ -79,6 +79,7 @@ std::map<std::string, std::string> to_metadata(const ModelConfig& config) {
       {"labels", json(config.labels.names()).dump()},
       {"prior", json(prior).dump()},
       {"clip_temperature", json(config.clip_temperature).dump()}};
+  if (!config.run.empty()) metadata["run"] = config.run;
   for (const auto& [topic, text] : config.card) metadata["card." + topic] = text;
   return metadata;
 }
@@ -125,6 +126,8 @@ ModelConfig from_metadata(const std::map<std::string, std::string>& metadata,
   } catch (const std::exception& e) {  // nlohmann's, map::at's, and our own
     throw Error(ErrorKind::kModel, where + ": " + e.what());
   }
+  const auto run = metadata.find("run");
+  if (run != metadata.end()) config.run = run->second;
   constexpr std::string_view kCard = "card.";
   for (const auto& [key, text] : metadata) {
     if (key.rfind(kCard, 0) == 0) config.card[key.substr(kCard.size())] = text;

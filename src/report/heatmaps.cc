@@ -28,15 +28,6 @@ Error folder_error(const fs::path& folder, const std::string& found, const std::
   return Error(ErrorKind::kOutput, folder.string() + ": " + found + ". " + remedy);
 }
 
-void make_folder(const Replacement& replacement) {
-  std::error_code failure;
-  fs::create_directory(replacement.path(), failure);
-  if (failure) {
-    throw folder_error(replacement.target(), "cannot be made (" + failure.message() + ")",
-                       "Check that the folder around it exists and can be written to.");
-  }
-}
-
 class Heatmaps : public ClipPicture {
  public:
   Heatmaps(const fs::path& folder, const ClipPrediction& prediction)
@@ -44,7 +35,7 @@ class Heatmaps : public ClipPicture {
         faces_(prediction),
         picture_(prediction.model, kSide),
         folder_(folder) {
-    make_folder(folder_);
+    folder_.make_folder();
   }
 
   void add(const Frame& frame) override {
@@ -111,16 +102,6 @@ class Heatmaps : public ClipPicture {
 };
 
 }  // namespace
-
-void require_new_folder(const fs::path& folder) {
-  std::error_code ignored;
-  if (fs::exists(folder, ignored) &&
-      !(fs::is_directory(folder, ignored) && fs::is_empty(folder, ignored))) {
-    throw folder_error(folder, fs::is_directory(folder) ? "is not empty" : "is not a folder",
-                       "Name a folder that does not exist yet, or an empty one.");
-  }
-  make_folder(Replacement(folder));
-}
 
 std::unique_ptr<ClipPicture> make_heatmaps(const fs::path& folder,
                                            const ClipPrediction& prediction) {

@@ -5,6 +5,7 @@
 #include "emorec/core/error.h"
 #include "emorec/nn/frame_network.h"
 #include "emorec/nn/model_file.h"
+#include "emorec/train/run_settings.h"
 
 namespace emorec {
 
@@ -19,7 +20,7 @@ namespace {
 using nlohmann::json;
 
 constexpr const char* kProgress = "progress";
-constexpr const char* kOptions = "options";
+constexpr const char* kRun = "options";
 constexpr const char* kMemory = "optimizer";
 
 void add(Safetensors& content, const std::string& name, const torch::nn::Module& module) {
@@ -49,25 +50,11 @@ TrainingProgress progress_of(const Safetensors& content, const std::string& wher
   throw Error(ErrorKind::kModel, where + ": not a checkpoint. Remove it to start anew.");
 }
 
-/// By the names that the command line has for them.
-json settings_of(const ModelConfig& model, const TrainOptions& options) {
-  json settings = json::parse(to_json(options));
-  settings["attention"] = model.attention;
-  settings["pooling"] = name(model.pooling);
-  settings["dropout"] = model.dropout;
-  return settings;
-}
-
-void require_same_options(const Safetensors& content, const json& now, const std::string& where) {
-  const auto found = content.metadata.find(kOptions);
-  const auto then = found == content.metadata.end()
-                        ? json::object()
-                        : json::parse(found->second, nullptr, /*allow_exceptions=*/false);
-  std::string differing;
-  for (const auto& [name, value] : now.items()) {
-    if (then.is_object() && then.contains(name) && then[name] == value) continue;
-    differing += (differing.empty() ? "--" : ", --") + name;
-  }
+void require_same_run(const Safetensors& content, const std::string& run,
+                      const std::string& where) {
+  const auto found = content.metadata.find(kRun);
+  const std::string differing =
+      different_settings(found == content.metadata.end() ? "" : found->second, run);
   if (differing.empty()) return;
   throw Error(ErrorKind::kUsage, where + ": belongs to a run with other options (" + differing +
                                      "). Give the same ones, or remove it to start anew.");
@@ -76,23 +63,22 @@ void require_same_options(const Safetensors& content, const json& now, const std
 }  // namespace
 
 void save_checkpoint(const std::filesystem::path& path, const TrainingState& state,
-                     const TrainingProgress& progress, const ModelConfig& model,
-                     const TrainOptions& options) {
+                     const TrainingProgress& progress, const std::string& run) {
   Safetensors content;
   for (const auto& [name, module] : state.modules) add(content, name, *module);
   add(content, kMemory, *state.optimizer.memory());
   content.metadata[kProgress] = json(progress).dump();
-  content.metadata[kOptions] = settings_of(model, options).dump();
+  content.metadata[kRun] = run;
   write_safetensors(path, content);
 }
 
 TrainingProgress load_checkpoint(const std::filesystem::path& path, const TrainingState& state,
-                                 const ModelConfig& model, const TrainOptions& options) {
+                                 const std::string& run) {
   if (!std::filesystem::exists(path)) return {};
   const std::string where = path.string();
   const Safetensors content = read_safetensors(path);
   auto progress = progress_of(content, where);
-  require_same_options(content, settings_of(model, options), where);
+  require_same_run(content, run, where);
   for (const auto& [name, module] : state.modules) take(content, name, *module, where);
   state.optimizer.remember(
       [&](torch::nn::Module& memory) { take(content, kMemory, memory, where); });

@@ -29,16 +29,15 @@ struct TrainingState {
   Optimizer& optimizer;
 };
 
-/// By rename.
+/// By rename. `run` is what `run_settings` gives.
 /// @throws Error{kOutput}.
 void save_checkpoint(const std::filesystem::path& path, const TrainingState& state,
-                     const TrainingProgress& progress, const ModelConfig& model,
-                     const TrainOptions& options);
+                     const TrainingProgress& progress, const std::string& run);
 
 /// Restores a run; nothing is done if there is no such file.
 /// @throws Error{kModel} if the file is damaged or of another network; Error{kUsage} naming the
 /// options that are not those of the run.
 TrainingProgress load_checkpoint(const std::filesystem::path& path, const TrainingState& state,
-                                 const ModelConfig& model, const TrainOptions& options);
+                                 const std::string& run);
 
 }  // namespace emorec

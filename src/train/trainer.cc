@@ -11,6 +11,7 @@
 #include "emorec/nn/temporal_pooling.h"
 #include "emorec/train/autocast.h"
 #include "emorec/train/chip_tensors.h"
+#include "emorec/train/run_settings.h"
 
 #include "checkpoint.h"
 #include "clip_sampler.h"
@@ -112,7 +113,7 @@ class Run {
 
   void go(const std::filesystem::path& checkpoint, const CancelToken& cancel,
           const TrainObserver& observer) {
-    progress_ = load_checkpoint(checkpoint, state(), config_, options_);
+    progress_ = load_checkpoint(checkpoint, state(), config_.run);
     for (const auto& report : progress_.reports) {
       if (observer.on_epoch) observer.on_epoch(report, /*resumed=*/true);
     }
@@ -125,7 +126,7 @@ class Run {
       progress_ = {progress_.epochs_done + 1, 0, 0, "", std::move(progress_.reports)};
       progress_.reports.push_back(report);
       if (best_ && best_epoch() + 1 == progress_.reports.size()) keep_best();
-      save_checkpoint(checkpoint, state(), progress_, config_, options_);
+      save_checkpoint(checkpoint, state(), progress_, config_.run);
       if (observer.on_epoch) observer.on_epoch(report, /*resumed=*/false);
     }
     finish();
@@ -175,7 +176,7 @@ class Run {
     while (progress_.steps_done < batches) {
       if (cancel.requested()) {
         progress_.random_state = random_state();
-        save_checkpoint(checkpoint, state(), progress_, config_, options_);
+        save_checkpoint(checkpoint, state(), progress_, config_.run);
         cancel.check();
       }
       progress_.loss += step(order.narrow(0, progress_.steps_done * options_.batch, options_.batch),
@@ -329,6 +330,7 @@ void train(Model& model, const TrainingData& data, const TrainOptions& options, 
            const TrainObserver& observer) {
   options.validate();
   require_enough(data, options);
+  if (model.config.run.empty()) model.config.run = run_settings(model.config, options);
   if (options.second_share > 0 && !is_of_frames(model.config.pooling)) {
     throw Error(ErrorKind::kUsage, "Second labels are learnt by a classifier of frames: with " +
                                        std::string(name(model.config.pooling)) +

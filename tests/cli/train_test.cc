@@ -113,6 +113,77 @@ TEST_F(TrainCommand, AnInterruptedRunIsKeptAndResumedToTheSameModel) {
   ASSERT_EQ(log.size(), 4U);
 }
 
+TEST_F(TrainCommand, ARunThatHasEndedStaysAsItIs) {
+  ASSERT_EQ(emorec(words("m.safetensors", {"--hold-out", "0.3"})).code, 0);
+  const std::string model = read_bytes(path("m.safetensors"));
+  const std::string log = read_bytes(path("m.safetensors.log.jsonl"));
+  const auto again = emorec(words("m.safetensors", {"--hold-out", "0.3", "--resume"}));
+  EXPECT_EQ(again.code, 0) << again.errors;
+  EXPECT_THAT(again.errors, HasSubstr("this run has ended"));
+  struct {
+    std::vector<std::string> more;
+    const char* named;
+  } const others[] = {
+      {{"--hold-out", "0.3", "--resume", "--mixup", "0.4"}, "(--mixup)"},
+      {{"--resume"}, "(--hold-out)"},
+      {{"--hold-out", "0.3", "--resume", "--heads", "3"}, "(--heads)"},
+      {{"--hold-out", "0.3", "--resume", "--pooling", "mean"}, "(--pooling)"},
+      {{"--hold-out", "0.3", "--resume", "--licence", "mine"}, "(--licence)"},
+      {{path("m.safetensors.log.jsonl"), "--hold-out", "0.3", "--resume"}, "(the data sets)"},
+      {{"--hold-out", "0.3"}, "--overwrite"}};
+  for (const auto& [more, named] : others) {
+    const auto refused = emorec(words("m.safetensors", more));
+    EXPECT_EQ(refused.code, 2) << named;
+    EXPECT_THAT(refused.errors, HasSubstr(named));
+  }
+  EXPECT_EQ(read_bytes(path("m.safetensors")), model);
+  EXPECT_EQ(read_bytes(path("m.safetensors.log.jsonl")), log);
+
+  EXPECT_EQ(emorec(words("m.safetensors", {"--overwrite", "--resume"})).code, 2);
+  EXPECT_EQ(emorec(words("m.safetensors", {"--overwrite", "--seed", "2"})).code, 0);
+  EXPECT_NE(read_bytes(path("m.safetensors")), model);
+}
+
+TEST_F(TrainCommand, WhatIsNoModelOfARunIsNotReplacedEither) {
+  write_bytes(dir_ / "thesis", "years of work");
+  save_random_model(path("random.safetensors"), 1, 32);
+  const std::string model = read_bytes(path("random.safetensors"));
+  for (const char* out : {"thesis", "random.safetensors"}) {
+    for (const auto& more : std::vector<std::vector<std::string>>{{}, {"--resume"}}) {
+      const auto refused = emorec(words(out, more));
+      EXPECT_EQ(refused.code, 2);
+      EXPECT_THAT(refused.errors, HasSubstr("--overwrite"));
+    }
+  }
+  const auto calibrate = emorec({"calibrate", path("stills"), "--model", path("random.safetensors"),
+                                 "--out", path("thesis")});
+  EXPECT_EQ(calibrate.code, 2);
+  EXPECT_THAT(calibrate.errors, HasSubstr("--overwrite"));
+  EXPECT_EQ(read_bytes(path("thesis")), "years of work");
+  EXPECT_EQ(read_bytes(path("random.safetensors")), model);
+}
+
+TEST_F(TrainCommand, NothingThatIsReadIsReplaced) {
+  save_random_model(path("random.safetensors"), 1, 32);
+  const std::string model = read_bytes(path("random.safetensors"));
+  const std::string from = path("random.safetensors");
+  fs::create_symlink(from, path("link.safetensors"));
+  const auto refused = [](std::vector<std::string> words) {
+    const auto result = emorec(std::move(words));
+    EXPECT_EQ(result.code, 2) << result.errors;
+    EXPECT_THAT(result.errors, HasSubstr("would replace"));
+  };
+  refused(words("random.safetensors", {"--overwrite", "--from", from}));
+  refused(words("link.safetensors", {"--overwrite", "--init", from}));
+  refused(words("stills/anger/pa.pgm", {"--overwrite"}));
+  refused({"calibrate", path("stills"), "--model", from, "--out", from, "--overwrite"});
+  refused({"calibrate", path("stills"), "--model", from, "--out", path("stills/anger/pa.pgm"),
+           "--overwrite"});
+  fs::create_hard_link(from, path("m.safetensors.checkpoint"));
+  refused(words("m.safetensors", {"--from", from}));
+  EXPECT_EQ(read_bytes(from), model);
+}
+
 TEST_F(TrainCommand, TheRecipeIsWhereOptionsBegin) {
   const auto result = emorec({"train", path("stills"), "--out", path("p.safetensors"), "--recipe",
                               "paper", "--backbone", "mobilefacenet", "--size", "32", "--frames",
@@ -223,6 +294,18 @@ TEST_F(StillClipCommand, AblateTellsWhatWentWrong) {
   const auto one_part = ablate();
   EXPECT_EQ(one_part.code, 3);
   EXPECT_THAT(one_part.errors, HasSubstr("must not share a still"));
+}
+
+TEST_F(StillClipCommand, WhatIsReadStays) {
+  const std::string table = read_bytes(path("labels.csv"));
+  EXPECT_EQ(ablate({"--out", path("labels.csv")}).code, 2);
+  EXPECT_EQ(ablate({"--out", path("3.pgm")}).code, 2);
+  EXPECT_EQ(ablate({"--videos", dir_.path()}).code, 5);  // is not empty
+  EXPECT_EQ(run("weigh", {"--out", path("m.safetensors"), "--overwrite"}).code, 2);
+  EXPECT_EQ(run("weigh", {"--out", path("m.safetensors")}).code, 2);
+  fs::create_hard_link(path("labels.csv"), path("chart.svg"));
+  EXPECT_EQ(run("attention", {"--split", "val", "--chart", path("chart.svg")}).code, 2);
+  EXPECT_EQ(read_bytes(path("labels.csv")), table);
 }
 
 TEST_F(StillClipCommand, WeighKeepsTheAnswersToStills) {

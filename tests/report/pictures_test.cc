@@ -7,6 +7,7 @@
 #include <opencv2/imgcodecs.hpp>
 
 #include "emorec/core/error.h"
+#include "emorec/core/files.h"
 #include "emorec/core/label_set.h"
 #include "emorec/media/clip_source.h"
 #include "emorec/report/face_picture.h"

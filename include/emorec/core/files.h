@@ -27,6 +27,10 @@ class Replacement {
   const std::filesystem::path& path() const { return path_; }
   const std::filesystem::path& target() const { return target_; }
 
+  /// Makes path() a folder.
+  /// @throws Error{kOutput} naming the target and the system's reason.
+  void make_folder() const;
+
   /// Flushes what lies at path() to disk and renames it. A folder may only replace an empty one.
   /// @throws Error{kOutput} naming the target and the system's reason.
   void commit();
@@ -39,6 +43,10 @@ class Replacement {
 /// For work that takes long before there is anything to write: tries a file beside `target`.
 /// @throws Error{kOutput} as commit() would, if none can be made or `target` is a folder.
 void require_writable(const std::filesystem::path& target);
+
+/// Likewise for a folder.
+/// @throws Error{kOutput} if it exists and is not empty, or cannot be made.
+void require_new_folder(const std::filesystem::path& target);
 
 /// Writes `path` through a temporary file beside it, which is flushed to disk and renamed: a reader
 /// sees the old file or the new one, never half of either. On failure the old file is untouched and

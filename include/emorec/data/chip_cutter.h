@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
@@ -44,6 +45,8 @@ struct CutClips {
 /// What somebody who waits wants to know. Called by the thread that asked for the work.
 struct CutObserver {
   std::function<void(std::size_t clips)> begin = [](std::size_t) {};
+  /// A file of a data set or folder of a cache, before any chip is cut or read.
+  std::function<void(const std::filesystem::path&)> reads = [](const std::filesystem::path&) {};
   /// A clip is done, or was (`resumed`); `left_out` says if it gave no chip.
   std::function<void(const LeftOutClip* left_out, bool resumed)> clip = [](const LeftOutClip*,
                                                                            bool) {};

@@ -37,11 +37,12 @@ struct DatasetClip {
 };
 
 struct Dataset {
-  std::filesystem::path path;      ///< as it was given
-  std::string layout;              ///< "class folders", "AFEW's aligned faces", "CSV" or "FER+"
-  std::string split;               ///< the part that was chosen; empty if there are no parts
-  std::vector<DatasetClip> clips;  ///< in byte order of their paths; one has frames at least
-  LabelSet labels = {};            ///< by which its labels were read
+  std::filesystem::path path;        ///< as it was given
+  std::string layout;                ///< "class folders", "AFEW's aligned faces", "CSV" or "FER+"
+  std::string split;                 ///< the part that was chosen; empty if there are no parts
+  std::vector<DatasetClip> clips;    ///< in byte order of their paths; one has frames at least
+  LabelSet labels = {};              ///< by which its labels were read
+  std::filesystem::path table = {};  ///< the CSV file that lists the clips, if one does
 };
 
 /// The clips of one part that have a label. `path` is a folder or a CSV file. `split` is a part as
@@ -59,6 +60,9 @@ Dataset read_dataset(const std::filesystem::path& path, const std::string& split
 /// the labels only are left out.
 /// @throws Error{kInput} likewise.
 Dataset read_all_parts(const std::filesystem::path& path, const LabelSet& labels = {});
+
+/// The table and the clips, where a clip may be a folder of frames.
+std::vector<std::filesystem::path> files_of(const Dataset& dataset);
 
 /// What to call a data set: the last part of its path, whether or not that ends with a slash.
 std::string title_of(const std::filesystem::path& dataset);

@@ -30,6 +30,10 @@ struct ModelConfig {
   LabelSet labels;              ///< what it answers with
   Distribution prior;           ///< how frequent the network expects each label; empty if unknown
 
+  /// What training was asked for, as `run_settings` (train/run_settings.h) has it; empty if
+  /// unknown, or if it is not all that made the model.
+  std::string run;
+
   /// Free text by topic: name, training data, recipe, figures, licence.
   std::map<std::string, std::string> card;
 

@@ -9,10 +9,6 @@
 
 namespace emorec {
 
-/// Before the clip is scored.
-/// @throws Error{kOutput} if `folder` exists and is not empty, or cannot be made.
-void require_new_folder(const std::filesystem::path& folder);
-
 /// Files "person0_frame000012.png" and "frames.csv" (RFC 4180: person, frame, time, importance,
 /// label, file, box, and the seven probabilities of the frame by itself, which sum to 1).
 /// `prediction` must outlive it.

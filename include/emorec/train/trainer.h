@@ -46,9 +46,10 @@ struct TrainObserver {
 
 /// Trains `model` in place on `device`. The run's state is written to `checkpoint` by rename after
 /// each epoch and when it is cancelled; a run that finds one goes on from it to the very weights
-/// that an undisturbed run gives (on the CPU, with as many threads).
+/// that an undisturbed run gives (on the CPU, with as many threads). `model.config.run` tells runs
+/// apart; if it is empty, it becomes what network and options say.
 /// @throws Error{kCancelled} once `cancel` is set; Error{kUsage} for options that make no sense,
-/// fewer clips than a batch, or a checkpoint of other options; Error{kModel} for a checkpoint that
+/// fewer clips than a batch, or a checkpoint of another run; Error{kModel} for a checkpoint that
 /// is damaged or of another network.
 void train(Model& model, const TrainingData& data, const TrainOptions& options, Device device,
            const std::filesystem::path& checkpoint, const CancelToken& cancel,
