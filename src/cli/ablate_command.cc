@@ -36,7 +36,7 @@ void say_head(const HeadReport& report, const Pace& pace) {
 std::map<std::string, std::string> facts_of(const AblateArguments& arguments,
                                             const std::filesystem::path& model) {
   return {{"model", model.filename().string()},
-          {"data", names_of(arguments.clips.datasets)},
+          {"data", names_of(arguments.clips.sources)},
           {"train_clips", std::to_string(arguments.clips.clips)},
           {"test_clips", std::to_string(arguments.clips.test_clips)}};
 }

@@ -14,6 +14,7 @@
 
 #include "choice.h"
 #include "command.h"
+#include "dataset_options.h"
 #include "file_options.h"
 #include "model_folders.h"
 #include "numbers.h"
@@ -27,6 +28,7 @@ namespace fs = std::filesystem;
 struct AttentionArguments {
   fs::path dataset;
   std::string split;
+  bool skip_unknown_labels = false;
   std::string model;
   std::size_t limit = 600;
   AttentionFaceOptions faces;
@@ -68,16 +70,22 @@ void check_output(const fs::path& chart) {
 }
 
 /// A folder needs no labels; a table, or a part of a data set, is read as by `evaluate`.
-std::vector<fs::path> clips_of(const fs::path& dataset, const std::string& split) {
+std::vector<fs::path> clips_of(const AttentionArguments& arguments, const LabelSet& labels,
+                               const Session& session) {
+  const fs::path& path = arguments.dataset;
   std::vector<fs::path> clips;
-  if (split.empty() && fs::is_directory(dataset)) {
-    for (const auto& clip : find_clips(dataset)) clips.push_back(clip.path);
+  if (arguments.split.empty() && fs::is_directory(path)) {
+    for (const auto& clip : find_clips(path)) clips.push_back(clip.path);
+    for (const auto& clip : clips) session.outputs.reads_also("a clip", clip);
   } else {
-    for (const auto& clip : read_dataset(dataset, split).clips) {
+    const Dataset dataset =
+        read_dataset(path, arguments.split, {labels, arguments.skip_unknown_labels});
+    meet(dataset, session);
+    for (const auto& clip : dataset.clips) {
       if (!clip.without_frames) clips.push_back(clip.path);
     }
   }
-  if (clips.empty()) throw Error(ErrorKind::kInput, dataset.string() + ": no clips in it.");
+  if (clips.empty()) throw Error(ErrorKind::kInput, path.string() + ": no clips in it.");
   return clips;
 }
 
@@ -122,8 +130,7 @@ int run(const AttentionArguments& arguments, const Session& session) {
   check_output(arguments.chart);
   const fs::path model_file = find_model(arguments.model, session);
   const Model model = load_model(model_file);
-  const auto listed = clips_of(arguments.dataset, arguments.split);
-  for (const auto& clip : listed) session.outputs.reads_also("a clip", clip);
+  const auto listed = clips_of(arguments, model.config.labels, session);
   const auto faces =
       find_faces(thinned(listed, arguments.limit), arguments.faces, model.config.input, session);
   for (const auto& why : faces.unreadable) spdlog::warn("{}", why);
@@ -147,6 +154,7 @@ void add_input_options(CLI::App& command, AttentionArguments& arguments) {
       ->required()
       ->type_name("DATASET");
   command.add_option("--split", arguments.split, "A part of the data set, as for evaluate");
+  add_skip_unknown_labels(command, arguments.skip_unknown_labels);
   command.add_option("--model", arguments.model,
                      "A name that 'emorec models list' shows, or a model file");
   command

@@ -21,7 +21,7 @@ namespace {
 
 struct CalibrateArguments {
   std::string model;
-  std::vector<std::filesystem::path> datasets;
+  TrainingSources sources;
   std::filesystem::path out;
   bool overwrite = false;
   double prior_adjustment = 0;
@@ -34,7 +34,7 @@ int run_calibrate(const CalibrateArguments& arguments, const Session& session) {
   const auto file = find_model(arguments.model, session);
   Model model = load_model(file);
   at::set_num_threads(session.thread_count());
-  const auto loaded = load_training_chips(arguments.datasets, model.config, session);
+  const auto loaded = load_training_chips(arguments.sources, model.config, session);
   auto clips = loaded.other_clips();
   if (clips.empty()) clips = loaded.train;
   if (!calibrate(model, loaded.chips, clips, "clips that are not trained on", arguments.known)) {
@@ -54,13 +54,9 @@ void add_calibrate(CLI::App& app, Session& session) {
   auto arguments = std::make_shared<CalibrateArguments>();
   auto* command = app.add_subcommand(
       "calibrate", "Make a model's probabilities fit clips that it was not trained on");
-  read(command->add_option(
-           "datasets", arguments->datasets,
-           "Data sets, or what extract cut of them; parts called train are left out if there are "
-           "others"))
-      ->required()
-      ->check(CLI::ExistingPath)
-      ->type_name("DATASET");
+  add_training_sources(*command, arguments->sources,
+                       "Data sets, or what extract cut of them; parts called train are left out if "
+                       "there are others");
   command->add_option("--model", arguments->model,
                       "A name or a file; the default model if left out");
   written(command->add_option("--out", arguments->out, "The model file to write"))->required();

@@ -15,6 +15,7 @@
 #include "choice.h"
 #include "classifier_arguments.h"
 #include "command.h"
+#include "dataset_options.h"
 #include "evaluation_page.h"
 #include "file_options.h"
 #include "model_folders.h"
@@ -28,6 +29,7 @@ namespace fs = std::filesystem;
 struct EvaluateArguments {
   fs::path dataset;
   std::string split;
+  bool skip_unknown_labels = false;
   ClassifierArguments classifier;
   int jobs = 0;
   fs::path predictions;            ///< empty: clips are classified here
@@ -139,8 +141,9 @@ int run(const EvaluateArguments& arguments, const Session& session) {
   check_outputs(arguments);
   const EvaluationPage page(arguments.page);
   const Dataset dataset =
-      read_dataset(arguments.dataset, arguments.split, labels_of(arguments, session));
-  for (const auto& file : files_of(dataset)) session.outputs.reads_also("the data set", file);
+      read_dataset(arguments.dataset, arguments.split,
+                   {labels_of(arguments, session), arguments.skip_unknown_labels});
+  meet(dataset, session);
   const ModelScores scores = scores_of(dataset, arguments, session, /*rival=*/false);
   Evaluation evaluation = evaluate(dataset, scores, pooling_for(scores, arguments));
   for (const auto pooling : kFramePoolings) {
@@ -165,6 +168,7 @@ void add_score_options(CLI::App& command, EvaluateArguments& arguments) {
   command.add_option("--split", arguments.split,
                      "The part to evaluate: train, validation, test, or as it is called; "
                      "validation if left out");
+  add_skip_unknown_labels(command, arguments.skip_unknown_labels);
   command.add_option("--jobs", arguments.jobs, "Clips at a time; 0 for as many as --threads")
       ->check(at_least(0))
       ->capture_default_str();

@@ -9,6 +9,7 @@
 #include "batch_progress.h"
 #include "command.h"
 #include "cut_options.h"
+#include "dataset_options.h"
 #include "file_options.h"
 #include "model_folders.h"
 #include "numbers.h"
@@ -26,6 +27,7 @@ struct ExtractArguments {
   bool colour = false;
   int max_frames = CutOptions().max_frames;
   bool crops = false;
+  bool skip_unknown_labels = false;
 };
 
 /// The framing and the labels of the model that the chips are for. Without any model installed, the
@@ -97,8 +99,9 @@ void report(const ExtractArguments& arguments, const CacheSummary& summary,
 int run(const ExtractArguments& arguments, const Session& session) {
   LabelSet labels;
   const CutOptions options = resolve(arguments, session, labels);
-  const Dataset dataset = read_all_parts(arguments.dataset, labels);
-  for (const auto& file : files_of(dataset)) session.outputs.reads_also("the data set", file);
+  const Dataset dataset =
+      read_all_parts(arguments.dataset, {labels, arguments.skip_unknown_labels});
+  meet(dataset, session);
   spdlog::info("{}: {}, {}; {} chips of {} pixels", arguments.dataset.string(), dataset.layout,
                counted(dataset.clips.size(), "clip"), options.colour ? "colour" : "grey",
                options.size);
@@ -138,6 +141,7 @@ void add_extract(CLI::App& app, Session& session) {
       ->capture_default_str();
   command->add_flag("--crops", arguments->crops,
                     "Every still is a crop that a face fills, not only those under 100 pixels");
+  add_skip_unknown_labels(*command, arguments->skip_unknown_labels);
   command->callback([arguments, &session] {
     session.action = [arguments, &session] { return run(*arguments, session); };
   });

@@ -7,10 +7,8 @@
 #include "emorec/core/files.h"
 #include "emorec/media/clip_writer.h"
 
-#include "file_options.h"
 #include "numbers.h"
 #include "pace.h"
-#include "training_chips.h"
 
 namespace emorec::cli {
 namespace {
@@ -72,13 +70,9 @@ std::vector<std::size_t> test_stills(const TrainingChips& loaded) {
 }  // namespace
 
 void add_still_clip_arguments(CLI::App& command, StillClipArguments& arguments) {
-  read(command.add_option(
-           "datasets", arguments.datasets,
-           "Data sets of stills, or what extract cut of them, with a part called train and another "
-           "one to test on"))
-      ->required()
-      ->check(CLI::ExistingPath)
-      ->type_name("DATASET");
+  add_training_sources(command, arguments.sources,
+                       "Data sets of stills, or what extract cut of them, with a part called train "
+                       "and another one to test on");
   command.add_option("--model", arguments.model, "A name or a file; the default model if left out");
   command.add_option("--clips", arguments.clips, "Clips to train on, about 1.5 MB of memory each")
       ->check(more_than(0))
@@ -90,7 +84,7 @@ void add_still_clip_arguments(CLI::App& command, StillClipArguments& arguments) 
 
 StillClipMaps make_still_clip_maps(const StillClipArguments& arguments, const Model& model,
                                    unsigned seed, const Session& session) {
-  const auto loaded = load_training_chips(arguments.datasets, model.config, session);
+  const auto loaded = load_training_chips(arguments.sources, model.config, session);
   const auto others = test_stills(loaded);
   // The two parts' random numbers must not be the same ones.
   const unsigned even = 2 * seed;

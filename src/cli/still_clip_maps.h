@@ -8,11 +8,12 @@
 #include "emorec/study/ablation.h"
 
 #include "command.h"
+#include "training_chips.h"
 
 namespace emorec::cli {
 
 struct StillClipArguments {
-  std::vector<std::filesystem::path> datasets;
+  TrainingSources sources;
   std::string model;
   std::size_t clips = 1000;
   std::size_t test_clips = 500;

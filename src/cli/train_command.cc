@@ -31,7 +31,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct TrainArguments {
-  std::vector<fs::path> datasets;
+  TrainingSources sources;
   fs::path out;
   fs::path init;
   fs::path from;
@@ -93,14 +93,16 @@ ModelConfig config_of(const TrainArguments& arguments) {
     return file.empty() ? "" : sha256_of_file(file);
   };
   std::string datasets;
-  for (const auto& dataset : arguments.datasets) datasets += title_of(dataset) + "/";
-  config.run = run_settings(config, arguments.options,
-                            {{"datasets", datasets},
-                             {"init", hash_of(arguments.init)},
-                             {"from", hash_of(arguments.from)},
-                             {"hold-out", fmt::format("{}", arguments.hold_out)},
-                             {"prior-adjustment", fmt::format("{}", arguments.prior_adjustment)},
-                             {"licence", arguments.licence}});
+  for (const auto& dataset : arguments.sources.datasets) datasets += title_of(dataset) + "/";
+  config.run =
+      run_settings(config, arguments.options,
+                   {{"datasets", datasets},
+                    {"init", hash_of(arguments.init)},
+                    {"from", hash_of(arguments.from)},
+                    {"hold-out", fmt::format("{}", arguments.hold_out)},
+                    {"prior-adjustment", fmt::format("{}", arguments.prior_adjustment)},
+                    {"licence", arguments.licence},
+                    {"skip-unknown-labels", arguments.sources.skip_unknown_labels ? "yes" : "no"}});
   return config;
 }
 
@@ -180,7 +182,7 @@ std::map<std::string, std::string> card_of(const TrainArguments& arguments,
                                            const TrainingData& data) {
   std::map<std::string, std::string> card;
   card["data"] = fmt::format("{} of {}", counted(data.train.clips.size(), "clip"),
-                             names_of(arguments.datasets));
+                             names_of(arguments.sources));
   if (!arguments.init.empty()) {
     card["start"] = "backbone from " + arguments.init.filename().string();
   } else if (!arguments.from.empty()) {
@@ -242,7 +244,7 @@ int run_train(TrainArguments& arguments, const Session& session) {
   if (!arguments.resume && !arguments.overwrite) require_nothing_there(arguments.out);
   require_writable(arguments.out);
   Model model = start(arguments, config);
-  const TrainingChips loaded = load_training_chips(arguments.datasets, model.config, session);
+  const TrainingChips loaded = load_training_chips(arguments.sources, model.config, session);
   const HoldOut split = hold_out(loaded.chips, loaded.train, arguments.hold_out);
   TrainingData data{loaded.chips, {"train", split.train}, {}};
   if (!split.held_out.empty()) data.watched.push_back({"held out", split.held_out});
@@ -325,12 +327,9 @@ void add_train(CLI::App& app, Session& session) {
   arguments->config.input.size = 0;  // the backbone's
   arguments->config.dropout = 0.3;
   auto* command = app.add_subcommand("train", "Train a model on labelled clips or stills");
-  read(command->add_option(
-           "datasets", arguments->datasets,
-           "Data sets, or what extract cut of them; parts other than train are only scored"))
-      ->required()
-      ->check(CLI::ExistingPath)
-      ->type_name("DATASET");
+  add_training_sources(
+      *command, arguments->sources,
+      "Data sets, or what extract cut of them; parts other than train are only scored");
   written(command->add_option("--out", arguments->out, "The model file to write"))->required();
   // The first of the options: what is given after it replaces the recipe's values.
   command

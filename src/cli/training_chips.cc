@@ -9,6 +9,8 @@
 #include "emorec/data/chip_cache.h"
 
 #include "cut_options.h"
+#include "dataset_options.h"
+#include "file_options.h"
 
 namespace emorec::cli {
 namespace {
@@ -16,8 +18,9 @@ namespace {
 /// Everything that gives no chip is said before the work begins.
 CutObserver observe(const Session& session) {
   CutObserver observer;
-  observer.reads = [&session](const std::filesystem::path& file) {
-    session.outputs.reads_also("the data set", file);
+  observer.dataset = [&session](const Dataset& dataset) { meet(dataset, session); };
+  observer.cache = [&session](const std::filesystem::path& folder) {
+    session.outputs.reads_also("the data set", folder);
   };
   observer.clip = [](const LeftOutClip* left_out, bool /*resumed*/) {
     if (left_out != nullptr) spdlog::warn("left out: {}: {}", left_out->name, left_out->reason);
@@ -33,17 +36,25 @@ std::vector<std::size_t> TrainingChips::other_clips() const {
   return clips;
 }
 
-TrainingChips load_training_chips(const std::vector<std::filesystem::path>& datasets,
-                                  const ModelConfig& model, const Session& session) {
+void add_training_sources(CLI::App& command, TrainingSources& sources, const char* what) {
+  read(command.add_option("datasets", sources.datasets, what))
+      ->required()
+      ->check(CLI::ExistingPath)
+      ->type_name("DATASET");
+  add_skip_unknown_labels(command, sources.skip_unknown_labels);
+}
+
+TrainingChips load_training_chips(const TrainingSources& sources, const ModelConfig& model,
+                                  const Session& session) {
   CutOptions options = cut_options(model.input);
   options.threads = session.thread_count();
   TrainingChips all;
   all.chips.size = model.input.size;
   all.chips.channels = model.input.grey ? 1 : 3;
   all.chips.labels = model.labels;
-  for (const auto& dataset : datasets) {
-    const ChipSet chips =
-        load_chips(dataset, model.labels, options, observe(session), *session.cancel);
+  for (const auto& dataset : sources.datasets) {
+    const ChipSet chips = load_chips(dataset, {model.labels, sources.skip_unknown_labels}, options,
+                                     observe(session), *session.cancel);
     const auto faces = std::count(chips.has_face.begin(), chips.has_face.end(), true);
     spdlog::info("{}: {}, {}, {:.1f} % with a face that the detector finds", dataset.string(),
                  counted(chips.clips.size(), "clip"), counted(chips.frame_count(), "frame"),
@@ -67,9 +78,9 @@ TrainingChips load_training_chips(const std::vector<std::filesystem::path>& data
   return all;
 }
 
-std::string names_of(const std::vector<std::filesystem::path>& datasets) {
+std::string names_of(const TrainingSources& sources) {
   std::string names;
-  for (const auto& path : datasets) {
+  for (const auto& path : sources.datasets) {
     names += (names.empty() ? "" : ", ") + path.lexically_normal().string();
   }
   return names;

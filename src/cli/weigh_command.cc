@@ -43,7 +43,7 @@ int run_weigh(const WeighArguments& arguments, const Session& session) {
   note = fmt::format(
       "learnt from {} made of stills of {}; of {} of other stills {:.1f} % right "
       "before (UAR {:.1f} %), {:.1f} % after ({:.1f} %)",
-      counted(arguments.clips.clips, "clip"), names_of(arguments.clips.datasets),
+      counted(arguments.clips.clips, "clip"), names_of(arguments.clips.sources),
       counted(after.count, "clip"), 100 * before.war, 100 * before.uar, 100 * after.war,
       100 * after.uar);
   std::cout << note << "\n";

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "emorec/core/error.h"
+#include "emorec/core/lower_case.h"
 
 namespace emorec {
 namespace {
@@ -23,11 +24,11 @@ struct Meaning {
 /// tell apart; neutral is their black, lightened to a grey.
 const std::vector<Meaning>& meanings() {
   static const std::vector<Meaning> kMeanings = {
-      {{"anger", "angry"}, {0xD5, 0x5E, 0x00}},
-      {{"disgust", "disgusted"}, {0x00, 0x9E, 0x73}},
-      {{"fear", "afraid", "fearful", "scared"}, {0xCC, 0x79, 0xA7}},
-      {{"happiness", "happy", "joy"}, {0xE6, 0x9F, 0x00}},
-      {{"neutral"}, {0x8C, 0x8C, 0x8C}},
+      {{"anger", "angry", "ang"}, {0xD5, 0x5E, 0x00}},
+      {{"disgust", "disgusted", "dis"}, {0x00, 0x9E, 0x73}},
+      {{"fear", "afraid", "fearful", "scared", "fea"}, {0xCC, 0x79, 0xA7}},
+      {{"happiness", "happy", "joy", "hap"}, {0xE6, 0x9F, 0x00}},
+      {{"neutral", "neu"}, {0x8C, 0x8C, 0x8C}},
       {{"sadness", "sad"}, {0x00, 0x72, 0xB2}},
       {{"surprise", "surprised"}, {0x56, 0xB4, 0xE9}},
       {{"anticipation"}, {0xF0, 0xE4, 0x42}},
@@ -50,13 +51,6 @@ const Meaning* meaning_of(std::string_view word) {
     if (std::find(words.begin(), words.end(), word) != words.end()) return &meaning;
   }
   return nullptr;
-}
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return lower;
 }
 
 /// The first letter of the name that is still free; if none is, of the alphabet and the digits.
@@ -117,6 +111,15 @@ LabelSet LabelSet::from_text(const std::string& text) {
     }
   }
   return named(std::move(names));
+}
+
+bool LabelSet::is_known_name(std::string_view word) {
+  const std::string lower = lower_case(word);
+  for (const LabelSet* set : {&afew7(), &ekman6(), &video_emotion8()}) {
+    const auto& names = set->names();
+    if (std::find(names.begin(), names.end(), lower) != names.end()) return true;
+  }
+  return false;
 }
 
 std::optional<Label> LabelSet::parse(std::string_view word) const {

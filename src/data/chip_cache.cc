@@ -363,22 +363,22 @@ ChipSet read_chip_cache(const fs::path& folder) {
   return with_index(folder, [&](const json& index) { return read_shards(folder, index); });
 }
 
-ChipSet load_chips(const fs::path& path, const LabelSet& labels, const CutOptions& options,
+ChipSet load_chips(const fs::path& path, const WantedLabels& labels, const CutOptions& options,
                    const CutObserver& observer, const CancelToken& cancel) {
   std::error_code unknown;
   if (fs::exists(path / kIndex, unknown)) {
-    observer.reads(path);
+    observer.cache(path);
     return with_index(path, [&](const json& index) {
       require_framing(path, index, options);
       ChipSet set = read_shards(path, index);
-      if (set.labels == labels) return set;
+      if (set.labels == labels.set) return set;
       throw Error(ErrorKind::kInput, path.string() +
                                          ": chips with other labels than are wanted "
                                          "here. Cut them anew, with --like the model.");
     });
   }
   const Dataset dataset = read_all_parts(path, labels);
-  for (const auto& file : files_of(dataset)) observer.reads(file);
+  observer.dataset(dataset);
   ChipSet set = cut_chips(dataset, options, observer, cancel).set;
   if (!set.clips.empty()) return set;
   throw Error(ErrorKind::kInput, path.string() + ": not a single clip shows a face.");

@@ -1,4 +1,5 @@
-// Comma-separated values (RFC 4180) with a header, each row with the line that it starts on.
+// A table as text, with a header: cells separated by commas (RFC 4180), semicolons or tabs,
+// whichever the header has most of. Each row knows the line that it starts on.
 #pragma once
 
 #include <cstddef>
@@ -15,15 +16,22 @@ struct CsvRow {
 };
 
 struct CsvTable {
-  std::vector<std::string> header;
-  std::vector<CsvRow> rows;  ///< empty lines are left out
+  std::vector<std::string> header;  ///< in lower case
+  std::vector<CsvRow> rows;         ///< those without anything in their cells are left out
+  char separator = ',';
 
+  /// @param name in lower case.
   std::optional<std::size_t> column(const std::string& name) const;
+
+  /// The header as a message shows it.
+  std::string header_text() const;
 };
 
-/// Cells may be quoted, with commas, line ends and doubled quotes in them. A carriage return at a
-/// line's end and a byte order mark are passed over.
-/// @throws Error{kInput} if the file cannot be read or has no header.
+/// Cells may be quoted, with separators, line ends and doubled quotes in them. Blanks around a cell
+/// count only within quotes. A carriage return at a line's end and a byte order mark are passed
+/// over.
+/// @throws Error{kInput} if the file cannot be read, has no header, or is no text that has a byte
+///         for each of its ASCII characters.
 CsvTable read_csv(const std::filesystem::path& file);
 
 }  // namespace emorec

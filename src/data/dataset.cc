@@ -10,7 +10,7 @@ namespace emorec {
 namespace fs = std::filesystem;
 namespace {
 
-Dataset read_any(const fs::path& path, const WantedPart& wanted, const LabelSet& labels) {
+Dataset read_any(const fs::path& path, const WantedPart& wanted, const WantedLabels& labels) {
   std::error_code unknown;
   if (fs::is_regular_file(path, unknown)) return read_table_layout(path, wanted, labels);
   if (!fs::is_directory(path, unknown)) {
@@ -29,7 +29,9 @@ Dataset in_order(Dataset dataset, const fs::path& path) {
             [](const auto& a, const auto& b) { return a.path.native() < b.path.native(); });
   if (std::all_of(dataset.clips.begin(), dataset.clips.end(),
                   [](const auto& clip) { return clip.without_frames; })) {
-    throw Error(ErrorKind::kInput, path.string() + ": no labelled clip in it.");
+    const std::string note = note_on_words(dataset);
+    throw Error(ErrorKind::kInput, path.string() + ": no labelled clip in it" +
+                                       (note.empty() ? "." : ": " + note + "."));
   }
   return dataset;
 }
@@ -42,13 +44,7 @@ Distribution all_for(Label label, const LabelSet& labels) {
   return target;
 }
 
-std::string listed(const LabelSet& labels) {
-  std::string text;
-  for (const auto& name : labels.names()) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
-
-Dataset read_dataset(const fs::path& path, const std::string& split, const LabelSet& labels) {
+Dataset read_dataset(const fs::path& path, const std::string& split, const WantedLabels& labels) {
   Dataset dataset = read_any(path, split, labels);
   auto& clips = dataset.clips;
   clips.erase(
@@ -57,7 +53,7 @@ Dataset read_dataset(const fs::path& path, const std::string& split, const Label
   return in_order(std::move(dataset), path);
 }
 
-Dataset read_all_parts(const fs::path& path, const LabelSet& labels) {
+Dataset read_all_parts(const fs::path& path, const WantedLabels& labels) {
   return in_order(read_any(path, {}, labels), path);
 }
 

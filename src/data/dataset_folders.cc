@@ -7,6 +7,7 @@
 #include "emorec/media/clip_source.h"
 
 #include "dataset_layouts.h"
+#include "label_reader.h"
 #include "person_name.h"
 #include "split_name.h"
 
@@ -94,15 +95,21 @@ void read_class_folder(const fs::path& folder, Label label, const std::string& s
   if (clips.size() == before) problems.add(folder, "no clip in it");
 }
 
-Clips read_classes(const fs::path& folder, const std::string& split, const LabelSet& labels,
+/// Every class folder's clips; of a folder that is called otherwise, how many they are.
+Clips read_classes(const fs::path& folder, const std::string& split, LabelReader& reader,
                    Problems& problems) {
   Clips clips;
   for (const auto& entry : folders_in(folder)) {
     const std::string name = entry.filename().string();
-    if (const auto label = labels.parse(name)) {
+    if (const auto label = reader.labels().parse(name)) {
+      const auto before = clips.size();
       read_class_folder(entry, *label, split, clips, problems);
+      reader.read(name, entry, clips.size() - before);
     } else if (!is_aligned_faces(entry) && holds_clips(entry)) {
-      problems.add(entry, "'" + name + "' is not one of " + listed(labels) + ". Move it elsewhere");
+      Clips others;
+      Problems ignored;
+      read_class_folder(entry, {}, split, others, ignored);
+      reader.read(name, entry, others.size());
     }
   }
   return clips;
@@ -141,8 +148,8 @@ fs::path innermost(fs::path folder) {
 /// Every clip of the part's class folders, with its frames from `faces`/NAME: those that are not
 /// there are clips in which AFEW's makers found no face.
 Clips read_aligned_faces(const fs::path& faces, const fs::path& part, const std::string& name,
-                         const LabelSet& labels, Problems& problems) {
-  Clips clips = read_classes(part, name, labels, problems);
+                         LabelReader& reader, Problems& problems) {
+  Clips clips = read_classes(part, name, reader, problems);
   std::set<fs::path> seen;
   for (auto& clip : clips) {
     const fs::path clip_path = clip.path;
@@ -165,6 +172,18 @@ std::string part_at(const fs::path& folder, const WantedPart& wanted) {
               folder.string() + ": holds class folders, no parts. Leave out --split.");
 }
 
+/// The first of what lies in a folder, for a message.
+std::string names_in(const fs::path& folder) {
+  constexpr std::size_t kMost = 5;
+  const auto entries = entries_of(folder);
+  std::string names;
+  for (std::size_t i = 0; i < std::min(kMost, entries.size()); ++i) {
+    names += (i > 0 ? ", " : "") + entries[i].filename().string();
+  }
+  if (entries.size() > kMost) names += " and others";
+  return names.empty() ? "nothing" : names;
+}
+
 std::set<std::string> parts_in(const fs::path& folder, const LabelSet& labels) {
   std::set<std::string> parts;
   for (const auto& entry : folders_in(folder)) {
@@ -175,29 +194,31 @@ std::set<std::string> parts_in(const fs::path& folder, const LabelSet& labels) {
   throw Error(ErrorKind::kInput,
               folder.string() +
                   ": neither labels.csv in it nor folders named by emotion (anger or Angry, and "
-                  "so on), nor parts such as Val_AFEW that hold them.");
+                  "so on), nor parts such as Val_AFEW that hold them. Found: " +
+                  names_in(folder) + ".");
 }
 
 Dataset read_faces(const fs::path& folder, const fs::path& part, const WantedPart& wanted,
-                   const LabelSet& labels, Problems& problems) {
+                   LabelReader& reader, Problems& problems) {
   const std::string name = part_at(part, wanted);
   const fs::path faces = innermost(folder);
-  if (holds_class_folders(faces, labels)) {
-    return {faces, "class folders", name, read_classes(faces, name, labels, problems), labels};
+  if (holds_class_folders(faces, reader.labels())) {
+    return {faces, "class folders", name, read_classes(faces, name, reader, problems)};
   }
   return {faces, "AFEW's aligned faces", name,
-          read_aligned_faces(faces, part, name, labels, problems), labels};
+          read_aligned_faces(faces, part, name, reader, problems)};
 }
 
-Dataset read_folders(const fs::path& folder, const WantedPart& wanted, const LabelSet& labels,
+Dataset read_folders(const fs::path& folder, const WantedPart& wanted, LabelReader& reader,
                      Problems& problems) {
+  const LabelSet& labels = reader.labels();
   if (const fs::path part = part_of_aligned_faces(folder, labels); !part.empty()) {
-    return read_faces(folder, part, wanted, labels, problems);
+    return read_faces(folder, part, wanted, reader, problems);
   }
-  Dataset dataset{folder, "class folders", "", {}, labels};
+  Dataset dataset{folder, "class folders", "", {}};
   if (holds_class_folders(folder, labels)) {
     dataset.split = part_at(folder, wanted);
-    dataset.clips = read_classes(folder, dataset.split, labels, problems);
+    dataset.clips = read_classes(folder, dataset.split, reader, problems);
     return dataset;
   }
   auto parts = parts_in(folder, labels);
@@ -206,7 +227,7 @@ Dataset read_folders(const fs::path& folder, const WantedPart& wanted, const Lab
     parts = {dataset.split};
   }
   for (const auto& part : parts) {
-    Clips clips = read_classes(folder / part, part, labels, problems);
+    Clips clips = read_classes(folder / part, part, reader, problems);
     std::move(clips.begin(), clips.end(), std::back_inserter(dataset.clips));
   }
   return dataset;
@@ -215,11 +236,15 @@ Dataset read_folders(const fs::path& folder, const WantedPart& wanted, const Lab
 }  // namespace
 
 Dataset read_folder_layout(const fs::path& folder, const WantedPart& wanted,
-                           const LabelSet& labels) {
+                           const WantedLabels& labels) {
+  LabelReader reader(labels);
   Problems problems;
-  Dataset dataset = read_folders(folder, wanted, labels, problems);
+  Dataset dataset = read_folders(folder, wanted, reader, problems);
+  reader.complain(problems);
   problems.check();
-  for (auto& clip : dataset.clips) clip.target = all_for(*clip.label, labels);
+  dataset.labels = labels.set;
+  dataset.words = reader.words();
+  for (auto& clip : dataset.clips) clip.target = all_for(*clip.label, labels.set);
   group_by_person(dataset.clips);
   return dataset;
 }

@@ -13,15 +13,12 @@ using WantedPart = std::optional<std::string>;
 /// A target of which all is for one label.
 Distribution all_for(Label label, const LabelSet& labels);
 
-/// The labels as a sentence lists them.
-std::string listed(const LabelSet& labels);
-
 /// A folder of class folders, or of parts that hold them.
 Dataset read_folder_layout(const std::filesystem::path& folder, const WantedPart& wanted,
-                           const LabelSet& labels);
+                           const WantedLabels& labels);
 
 /// A CSV file with labels or votes.
 Dataset read_table_layout(const std::filesystem::path& file, const WantedPart& wanted,
-                          const LabelSet& labels);
+                          const WantedLabels& labels);
 
 }  // namespace emorec

@@ -3,11 +3,13 @@
 #include <set>
 #include <stdexcept>
 
+#include "emorec/core/counted.h"
 #include "emorec/core/error.h"
 #include "emorec/core/problems.h"
 
 #include "csv_table.h"
 #include "dataset_layouts.h"
+#include "label_reader.h"
 #include "split_name.h"
 #include "vote_columns.h"
 
@@ -25,11 +27,12 @@ std::set<std::string> values_of(const CsvTable& table, std::size_t column) {
 
 class TableReader {
  public:
-  TableReader(fs::path file, const CsvTable& table, const WantedPart& wanted, LabelSet labels)
+  TableReader(fs::path file, const CsvTable& table, const WantedPart& wanted,
+              const WantedLabels& labels)
       : file_(std::move(file)),
         table_(table),
-        labels_(std::move(labels)),
-        votes_(VoteColumns::find(table, labels_, file_.string())) {
+        labels_(labels),
+        votes_(VoteColumns::find(table, labels.set, file_.string())) {
     name_ = column("file", "path");
     label_ = table.column("label");
     second_label_ = column("second_label", "fer2013_label");
@@ -38,7 +41,9 @@ class TableReader {
     if (!name_ || (!label_ && !votes_)) {
       throw Error(ErrorKind::kInput,
                   file_.string() +
-                      ":1: expected a header with file,label (or votes: votes_anger and so on).");
+                      ":1: expected a header with file,label (or votes: votes_anger and so on), "
+                      "found " +
+                      table.header_text() + ".");
     }
     if (!wanted) return;
     if (split_) {
@@ -51,16 +56,18 @@ class TableReader {
 
   Dataset read() {
     const char* layout = votes_ && votes_->has_other_classes() ? "FER+" : "CSV";
-    Dataset dataset{file_, layout, chosen_.value_or(""), {}, labels_, file_};
+    Dataset dataset{file_, layout, chosen_.value_or(""), {}, labels_.labels(), file_};
     for (const auto& row : table_.rows) {
       if (row.cells.size() != table_.header.size()) {
-        problem(row, std::to_string(row.cells.size()) + " cells, but the header has " +
+        problem(row, counted(row.cells.size(), "cell") + ", but the header has " +
                          std::to_string(table_.header.size()));
       } else if (!chosen_ || row.cells[*split_] == *chosen_) {
         read_clip(row, dataset);
       }
     }
+    labels_.complain(problems_);
     problems_.check();
+    dataset.words = labels_.words();
     return dataset;
   }
 
@@ -74,18 +81,19 @@ class TableReader {
 
   void problem(const CsvRow& row, const std::string& what) { problems_.add(file_, row.line, what); }
 
-  /// Nothing, and a problem, for a cell that is no emotion; an empty one may be allowed.
+  /// Nothing for a cell that is no label; only one that may be empty is then no mistake.
   std::optional<Label> label_in(const CsvRow& row, Column column, bool may_be_empty) {
     if (!column || (may_be_empty && row.cells[*column].empty())) return std::nullopt;
-    const auto label = labels_.parse(row.cells[*column]);
-    if (!label) problem(row, "'" + row.cells[*column] + "' is not one of " + listed(labels_));
-    return label;
+    return labels_.read(row.cells[*column], file_.string() + ":" + std::to_string(row.line));
   }
 
   void read_clip(const CsvRow& row, Dataset& dataset) {
     DatasetClip clip;
+    const bool may_be_empty = votes_.has_value();
+    clip.label = label_in(row, label_, may_be_empty);
+    const bool unknown = label_ && !clip.label && !(may_be_empty && row.cells[*label_].empty());
+    if (unknown && labels_.skips_unknown()) return;
     clip.path = path_in(row);
-    clip.label = label_in(row, label_, votes_.has_value());
     clip.second_label = label_in(row, second_label_, true);
     if (split_) clip.split = row.cells[*split_];
     if (group_) clip.group = row.cells[*group_];
@@ -107,7 +115,7 @@ class TableReader {
   }
 
   bool take_label(DatasetClip& clip) const {
-    if (clip.label) clip.target = all_for(*clip.label, labels_);
+    if (clip.label) clip.target = all_for(*clip.label, labels_.labels());
     return clip.label.has_value();
   }
 
@@ -126,7 +134,7 @@ class TableReader {
 
   fs::path file_;
   const CsvTable& table_;
-  LabelSet labels_;
+  LabelReader labels_;
   std::optional<VoteColumns> votes_;
   Column name_, label_, second_label_, group_, split_;
   std::optional<std::string> chosen_;  // the value of `split_`; nothing: all of them
@@ -136,7 +144,8 @@ class TableReader {
 
 }  // namespace
 
-Dataset read_table_layout(const fs::path& file, const WantedPart& wanted, const LabelSet& labels) {
+Dataset read_table_layout(const fs::path& file, const WantedPart& wanted,
+                          const WantedLabels& labels) {
   const CsvTable table = read_csv(file);
   return TableReader(file, table, wanted, labels).read();
 }

@@ -1,10 +1,9 @@
 #include "split_name.h"
 
-#include <algorithm>
-#include <cctype>
 #include <utility>
 
 #include "emorec/core/error.h"
+#include "emorec/core/lower_case.h"
 
 namespace emorec {
 namespace {
@@ -21,9 +20,7 @@ constexpr std::pair<std::string_view, std::string_view> kKnown[] = {
 }  // namespace
 
 std::string known_split(std::string_view name) {
-  std::string lower(name);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::string lower = lower_case(name);
   const auto afew = lower.rfind("_afew");
   if (afew != std::string::npos) lower.erase(afew);
   for (const auto& [other, split] : kKnown) {

@@ -7,11 +7,19 @@
 #include <stdexcept>
 
 #include "emorec/core/error.h"
+#include "emorec/core/lower_case.h"
 
 namespace emorec {
 namespace {
 
-constexpr const char* kOtherClasses[] = {"contempt", "unknown", "nf"};
+/// Whether a column of that name holds votes for something that is none of the labels: what FER+
+/// has beside the emotions, or a label of another set.
+bool is_other_class(const std::string& name, const LabelSet& labels) {
+  for (const char* other : {"contempt", "unknown", "nf"}) {
+    if (name == other) return true;
+  }
+  return LabelSet::is_known_name(name) && !labels.parse(name);
+}
 
 double votes_in(const std::string& cell) {
   double votes = 0;
@@ -42,7 +50,7 @@ std::optional<VoteColumns> VoteColumns::find(const CsvTable& table, const LabelS
     std::string missing;
     int found = 0;
     for (const auto& label : labels.names()) {
-      const std::string name = prefix + label;
+      const std::string name = lower_case(prefix + label);
       const auto column = table.column(name);
       if (!column) missing.append(missing.empty() ? "'" : ", '").append(name).append("'");
       found += column.has_value();
@@ -53,8 +61,10 @@ std::optional<VoteColumns> VoteColumns::find(const CsvTable& table, const LabelS
       throw Error(ErrorKind::kInput,
                   std::string(where).append(":1: there are votes, but no column ") + missing + ".");
     }
-    for (const char* other : kOtherClasses) {
-      if (const auto column = table.column(prefix + other)) columns.others_.push_back(*column);
+    for (std::size_t i = 0; i < table.header.size(); ++i) {
+      const std::string& name = table.header[i];
+      const bool votes = name.rfind(prefix, 0) == 0;
+      if (votes && is_other_class(name.substr(prefix.size()), labels)) columns.others_.push_back(i);
     }
     return columns;
   }

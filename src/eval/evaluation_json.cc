@@ -60,6 +60,25 @@ Json to_json(const std::vector<Rival>& rivals, const LabelSet& labels) {
   return list;
 }
 
+/// The words that are not a label's very name: what each was read as, and of how many clips those
+/// are that were left out.
+Json to_json(const Dataset& dataset) {
+  Json read_as = Json::object();
+  Json left_out = Json::object();
+  for (const auto& [word, label, clips] : dataset.words) {
+    if (label) {
+      read_as[word] = dataset.labels.name(*label);
+    } else {
+      left_out[word] = clips;
+    }
+  }
+  return {{"path", dataset.path.string()},
+          {"layout", dataset.layout},
+          {"split", dataset.split},
+          {"read_as", std::move(read_as)},
+          {"left_out", std::move(left_out)}};
+}
+
 Json clips_with(ClipStatus status, const Evaluation& evaluation) {
   Json list = Json::array();
   for (std::size_t i = 0; i < evaluation.scores.clips.size(); ++i) {
@@ -76,8 +95,7 @@ Json json_of(const Evaluation& evaluation) {
   const auto& dataset = evaluation.dataset;
   const auto& model = evaluation.scores.model;
   return {{"schema", kEvaluationSchema},
-          {"dataset",
-           {{"path", dataset.path.string()}, {"layout", dataset.layout}, {"split", dataset.split}}},
+          {"dataset", to_json(dataset)},
           {"model", {{"name", model.name}, {"sha256", model.sha256}}},
           {"pooling", name(evaluation.pooling)},
           {"prior_adjustment", model.prior_adjustment},

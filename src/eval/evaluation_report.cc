@@ -152,6 +152,7 @@ HtmlPage page_of(const Evaluation& evaluation, const EvaluationReportOptions& op
   const Json data = {{"schema", "emorec.report.evaluation/1"},
                      {"version", kVersion},
                      {"file", title},
+                     {"words", note_on_words(evaluation.dataset)},
                      {"emotions", evaluation.dataset.labels.names()},
                      {"colours", colours_of(evaluation.dataset.labels)},
                      {"evaluation", json_of(shown)},

@@ -47,6 +47,7 @@ class Writer : LineWriter {
     const auto& dataset = evaluation_.dataset;
     line("{}: {}{}", dataset.path.string(), dataset.layout,
          dataset.split.empty() ? "" : ", " + dataset.split);
+    if (const auto note = note_on_words(dataset); !note.empty()) line("{}", note);
     const auto& model = evaluation_.scores.model;
     line("model {}, {} pooling{}", model.name, name(evaluation_.pooling),
          model.prior_adjustment == 0

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string>
 #include <string_view>
 
+#include "emorec/core/lower_case.h"
 #include "emorec/media/clip_source.h"
 
 namespace emorec {
@@ -20,9 +20,7 @@ constexpr std::array<std::string_view, 22> kVideos = {
 template <std::size_t N>
 bool is_among(const std::array<std::string_view, N>& extensions,
               const std::filesystem::path& path) {
-  std::string extension = path.extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string extension = lower_case(path.extension().string());
   return std::find(extensions.begin(), extensions.end(), extension) != extensions.end();
 }
 

@@ -21,8 +21,26 @@ TEST(LabelSetTest, AfewsWordsAndWhatOthersCallThem) {
   EXPECT_EQ(labels.parse("sAdNeSs"), kSadness);
   EXPECT_EQ(labels.parse("fearful"), kFear);
   EXPECT_EQ(labels.parse("Joy"), kHappiness);
-  for (const char* word : {"", "contempt", "ang", "angry ", "0", "trust"}) {
+  for (const char* word : {"", "contempt", "an", "angry ", "0", "trust"}) {
     EXPECT_EQ(labels.parse(word), std::nullopt) << '"' << word << '"';
+  }
+}
+
+TEST(LabelSetTest, CremaDsCodesInAnyCase) {
+  const LabelSet& labels = LabelSet::afew7();
+  const std::pair<const char*, Label> codes[] = {{"ANG", kAnger},   {"DIS", kDisgust},
+                                                 {"FEA", kFear},    {"HAP", kHappiness},
+                                                 {"Neu", kNeutral}, {"sad", kSadness}};
+  for (const auto& [code, label] : codes) EXPECT_EQ(labels.parse(code), label) << code;
+  EXPECT_EQ(LabelSet::ekman6().name(*LabelSet::ekman6().parse("HAP")), "joy");
+}
+
+TEST(LabelSetTest, KnowsTheNamesOfAllSets) {
+  for (const char* name : {"joy", "Happiness", "trust", "neutral"}) {
+    EXPECT_TRUE(LabelSet::is_known_name(name)) << name;
+  }
+  for (const char* name : {"angry", "HAP", "contempt", ""}) {
+    EXPECT_FALSE(LabelSet::is_known_name(name)) << name;
   }
 }
 

@@ -168,6 +168,93 @@ TEST_F(DatasetTest, CsvNamesFilesRelativeToItself) {
   EXPECT_EQ(clips(read()), clips(dataset));  // its folder is as good a name for it
 }
 
+TEST_F(DatasetTest, TablesOfAnySeparatorAndLetterCase) {
+  make({"a.avi", "b.avi", "c, d.avi"});
+  for (const char* text : {"file;label\na.avi;Angry\nb.avi;HAPPY\nc, d.avi;sad\n",
+                           "File\tLabel\r\na.avi\tANG\r\nb.avi\tHap\r\nc, d.avi\tsad\r\n",
+                           "PATH , LABEL\na.avi, anger\n b.avi ,happiness \n\"c, d.avi\", SAD\n",
+                           "\xEF\xBB\xBF"
+                           "file;Label;Notes, all\na.avi;anger;x, y, z\nb.avi;joy;\n"
+                           "\"c, d.avi\";sad;\n;;\n"}) {
+    write("list.csv", text);
+    EXPECT_THAT(clips(read("list.csv")),
+                ElementsAre("a.avi anger", "b.avi happiness", "c, d.avi sadness"))
+        << text;
+  }
+  make({" spaced .avi"});
+  write("list.csv", "file,label\n\" spaced .avi\" ,fear\n");
+  EXPECT_THAT(clips(read("list.csv")), ElementsAre(" spaced .avi fear"));
+  write("list.csv", std::string("\xFF\xFE"
+                                "f\0i\0l\0e\0\n\0",
+                                12));
+  EXPECT_THAT(error("list.csv"), HasSubstr("Save it as CSV in UTF-8"));
+}
+
+TEST_F(DatasetTest, ColumnsOfVotesMayBeInAnyLetterCase) {
+  make({"a.png"});
+  write("list.csv",
+        "Path;Anger;Disgust;Fear;Happiness;Neutral;Sadness;Surprise;Contempt;NF\n"
+        "a.png;1;0;0;0;3;0;0;0;9\n");
+  const auto dataset = read_all_parts(dir_ / "list.csv");
+  EXPECT_EQ(dataset.layout, "FER+");
+  EXPECT_EQ(dataset.clips[0].label, std::nullopt);  // most say that it is not a face
+  EXPECT_EQ(dataset.clips[0].target[kNeutral.index], 0.75);
+}
+
+TEST_F(DatasetTest, VotesForALabelOfAnotherSetAreVotesForSomethingElse) {
+  make({"a.png", "b.png"});
+  write("list.csv",
+        "path,anger,disgust,fear,joy,neutral,sadness,surprise\n"
+        "a.png,1,0,0,0,3,0,0\nb.png,3,0,0,0,1,0,0\n");
+  const auto dataset = read_all_parts(dir_ / "list.csv", LabelSet::ekman6());
+  EXPECT_EQ(dataset.clips[0].label, std::nullopt);  // neutral, which is none of the six
+  EXPECT_EQ(dataset.clips[1].label, kAnger);
+}
+
+TEST_F(DatasetTest, UnknownLabelsAreCountedAndLeftOutIfAsked) {
+  make({"a.avi", "b.avi", "c.avi", "d.avi"});
+  write("list.csv", "file,label\na.avi,anger\nb.avi,Contempt\nc.avi,contempt\nd.avi,boredom\n");
+  EXPECT_THAT(error("list.csv"),
+              AllOf(HasSubstr("list.csv:3: 'Contempt' is not one of anger, disgust"),
+                    HasSubstr("(2 clips)"), HasSubstr("list.csv:5: 'boredom' is not one of"),
+                    HasSubstr("(1 clip)"), HasSubstr("--skip-unknown-labels")));
+  const auto dataset = read_dataset(dir_ / "list.csv", "", {LabelSet(), /*skip unknown*/ true});
+  EXPECT_THAT(clips(dataset), ElementsAre("a.avi anger"));
+  EXPECT_THAT(note_on_words(dataset), HasSubstr("left out 'boredom' (1), 'Contempt' (2)"));
+
+  make({"folders/Angry/1.avi", "folders/Contempt/1.avi", "folders/Contempt/2.avi"});
+  make_folder("folders/notes");
+  EXPECT_THAT(error("folders"), AllOf(HasSubstr("'Contempt' is not one of"), HasSubstr("(2 clips)"),
+                                      Not(HasSubstr("notes"))));
+  const auto folders = read_dataset(dir_ / "folders", "", {LabelSet(), true});
+  EXPECT_THAT(clips(folders), ElementsAre("folders/Angry/1.avi anger"));
+  EXPECT_THAT(note_on_words(folders), HasSubstr("read 'Angry' as anger (1); left out 'Contempt' "
+                                                "(2)"));
+
+  write("list.csv", "file,label\na.avi,contempt\n");
+  EXPECT_THAT(error_of(ErrorKind::kInput,
+                       [&] {
+                         read_dataset(dir_ / "list.csv", "", {LabelSet(), true});
+                       }),
+              HasSubstr("no labelled clip in it: its labels are another set's"));
+}
+
+TEST_F(DatasetTest, AWordOfAnotherSetIsNotReadSilently) {
+  make({"a.avi", "b.avi", "c.avi", "d.avi"});
+  write("list.csv", "file,label\na.avi,joy\nb.avi,Joy\nc.avi,angry\nd.avi,sadness\n");
+  const auto dataset = read("list.csv");
+  EXPECT_THAT(note_on_words(dataset),
+              AllOf(HasSubstr("another set's than anger, disgust"),
+                    HasSubstr("read 'angry' as anger (1), 'joy' as happiness (2)")));
+  write("list.csv", "file,label\na.avi,happiness\nb.avi,angry\n");
+  EXPECT_THAT(note_on_words(read_dataset(dir_ / "list.csv", "", LabelSet::ekman6())),
+              HasSubstr("'happiness' as joy (1)"));
+  // Other words for the same set's labels are nothing to speak of.
+  write("list.csv", "file,label\na.avi,Happy\nb.avi,ANG\nc.avi,surprised\nd.avi,Neutral\n");
+  EXPECT_EQ(note_on_words(read("list.csv")), "");
+  EXPECT_EQ(read("list.csv").words.size(), 3U);
+}
+
 TEST_F(DatasetTest, CsvSplits) {
   make({"a.avi", "b.avi", "c.avi"});
   write("list.csv", "path,label,split\na.avi,fear,train\nb.avi,fear,val\nc.avi,fear,val\n");
@@ -186,7 +273,7 @@ TEST_F(DatasetTest, EverythingThatIsWrongWithACsvFileIsSaidWithItsLine) {
   EXPECT_THAT(error("list.csv"),
               AllOf(HasSubstr("list.csv:2: 'joyful' is not one of anger, disgust, fear"),
                     HasSubstr("list.csv:3: there is no file"), HasSubstr("missing.avi"),
-                    HasSubstr("list.csv:4: 1 cells, but the header has 2"),
+                    HasSubstr("list.csv:4: 1 cell, but the header has 2"),
                     HasSubstr("list.csv:5: 'a.avi' is in line 2 already"),
                     HasSubstr("list.csv:6: './a.avi' is in line 2 already")));
 }
@@ -201,7 +288,8 @@ TEST_F(DatasetTest, OfManyMistakesSomeAreNamedAndTheRestCounted) {
 
 TEST_F(DatasetTest, CsvWithoutWhatItNeeds) {
   write("list.csv", "name,emotion\na.avi,anger\n");
-  EXPECT_THAT(error("list.csv"), HasSubstr("list.csv:1: expected a header with file,label"));
+  EXPECT_THAT(error("list.csv"), AllOf(HasSubstr("list.csv:1: expected a header with file,label"),
+                                       HasSubstr("found 'name,emotion'")));
   write("list.csv", "");
   EXPECT_THAT(error("list.csv"), HasSubstr("is empty"));
   write("list.csv", "file,label\n");

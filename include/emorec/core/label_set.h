@@ -52,8 +52,12 @@ class LabelSet {
   const std::vector<std::string>& names() const { return words_->names; }
   const std::string& name(Label label) const { return words_->names.at(label.index); }
 
+  /// Whether one of the three sets above has a label of that very name, in any case.
+  static bool is_known_name(std::string_view word);
+
   /// Accepts the set's own names in any case, and what else data sets call the same ("Angry",
-  /// "surprised"): so "joy" is joy where there is such a label, and otherwise happiness.
+  /// "surprised", CREMA-D's "ANG"): so "joy" is joy where there is such a label, and otherwise
+  /// happiness.
   std::optional<Label> parse(std::string_view word) const;
 
   /// The label of a face that shows nothing, if there is one.

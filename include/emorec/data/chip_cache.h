@@ -39,7 +39,7 @@ ChipSet read_chip_cache(const std::filesystem::path& folder);
 /// @throws Error{kInput} as `read_chip_cache` or `read_all_parts`, if a cache's chips are of
 ///         another size, colour or template than the options say or have other labels, and if there
 ///         is not a single chip; as `cut_chips`.
-ChipSet load_chips(const std::filesystem::path& path, const LabelSet& labels,
+ChipSet load_chips(const std::filesystem::path& path, const WantedLabels& labels,
                    const CutOptions& options, const CutObserver& observer,
                    const CancelToken& cancel);
 

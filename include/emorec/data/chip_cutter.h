@@ -45,8 +45,9 @@ struct CutClips {
 /// What somebody who waits wants to know. Called by the thread that asked for the work.
 struct CutObserver {
   std::function<void(std::size_t clips)> begin = [](std::size_t) {};
-  /// A file of a data set or folder of a cache, before any chip is cut or read.
-  std::function<void(const std::filesystem::path&)> reads = [](const std::filesystem::path&) {};
+  /// The data set that will be cut, or the folder of the cache that will be read.
+  std::function<void(const Dataset&)> dataset = [](const Dataset&) {};
+  std::function<void(const std::filesystem::path&)> cache = [](const std::filesystem::path&) {};
   /// A clip is done, or was (`resumed`); `left_out` says if it gave no chip.
   std::function<void(const LeftOutClip* left_out, bool resumed)> clip = [](const LeftOutClip*,
                                                                            bool) {};

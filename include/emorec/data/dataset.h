@@ -5,16 +5,18 @@
 //   portraits/anger/Al_Gore_0002.jpg       folders named by emotion: of clips, stills, or folders
 //                                          of frames
 //   labels.csv                             file,label[,split][,group][,second_label]; "path" is
-//                                          another word for "file"
+//                                          another word for "file"; ';' or tabs may separate cells
 //   labels.csv                             file[,label],anger,disgust,… or votes_anger,…: votes for
 //                                          each of the labels, as FER+ gives them
 //
 // Folders of emotions are called as `LabelSet::parse` knows them.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "emorec/core/label_set.h"
@@ -36,6 +38,22 @@ struct DatasetClip {
   std::string group = {};
 };
 
+/// How a data set's words are read.
+struct WantedLabels {
+  WantedLabels(LabelSet labels = {}, bool leave_unknown_out = false)
+      : set(std::move(labels)), skip_unknown(leave_unknown_out) {}
+
+  LabelSet set;
+  bool skip_unknown;  ///< clips whose word is none of the labels are left out, and counted
+};
+
+/// A word of a data set that is not the very name of a label.
+struct ReadWord {
+  std::string word;                 ///< as the data set has it first
+  std::optional<Label> label = {};  ///< what it was read as; nothing: its clips were left out
+  std::size_t clips = 0;
+};
+
 struct Dataset {
   std::filesystem::path path;        ///< as it was given
   std::string layout;                ///< "class folders", "AFEW's aligned faces", "CSV" or "FER+"
@@ -43,23 +61,29 @@ struct Dataset {
   std::vector<DatasetClip> clips;    ///< in byte order of their paths; one has frames at least
   LabelSet labels = {};              ///< by which its labels were read
   std::filesystem::path table = {};  ///< the CSV file that lists the clips, if one does
+  std::vector<ReadWord> words = {};  ///< in alphabetical order
 };
 
 /// The clips of one part that have a label. `path` is a folder or a CSV file. `split` is a part as
 /// the data set calls it, or "train", "validation", "test"; if empty, the validation part of those
 /// that there are, or everything. Files that are hidden, or are no clip by their name, are passed
 /// over.
-/// @throws Error{kInput} listing everything that is wrong: words that are none of `labels`, votes
-/// that
-///         are no numbers or for nothing, emotions without clips, files that are missing or listed
-///         twice, parts that are not there.
+/// @throws Error{kInput} listing everything that is wrong: words that are none of the labels and
+/// not
+///         to be skipped, votes that are no numbers or for nothing, emotions without clips, files
+///         that are missing or listed twice, parts that are not there.
 Dataset read_dataset(const std::filesystem::path& path, const std::string& split,
-                     const LabelSet& labels = {});
+                     const WantedLabels& labels = {});
 
 /// All parts, with clips that have votes but no label too. Images with votes for other classes than
 /// the labels only are left out.
 /// @throws Error{kInput} likewise.
-Dataset read_all_parts(const std::filesystem::path& path, const LabelSet& labels = {});
+Dataset read_all_parts(const std::filesystem::path& path, const WantedLabels& labels = {});
+
+/// What to say of a data set whose labels are another set's, so that some were read as what they
+/// are not called ("joy" as happiness) or left out: all such words, and how many clips have them.
+/// Empty for others.
+std::string note_on_words(const Dataset& dataset);
 
 /// The table and the clips, where a clip may be a folder of frames.
 std::vector<std::filesystem::path> files_of(const Dataset& dataset);

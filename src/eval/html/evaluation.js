@@ -216,7 +216,8 @@
   showRivals();
   markScrolling();
   showFacts(byId("model"), [["Data set", dataset.path], ["Layout", dataset.layout],
-    ...(dataset.split ? [["Part", dataset.split]] : []), ["Model", evaluation.model.name],
+    ...(dataset.split ? [["Part", dataset.split]] : []),
+    ...(data.words ? [["Labels", data.words]] : []), ["Model", evaluation.model.name],
     ["SHA-256", evaluation.model.sha256],
     ...data.card.map(([topic, text]) => [topic[0].toUpperCase() + topic.slice(1), text]),
     ["Pooling", evaluation.pooling], ...data.settings, ["emorec", data.version]]);

@@ -1,0 +1,13 @@
+#include "dataset_options.h"
+
+#include <spdlog/spdlog.h>
+
+namespace emorec::cli {
+
+void meet(const Dataset& dataset, const Session& session) {
+  for (const auto& file : files_of(dataset)) session.outputs.reads_also("the data set", file);
+  const std::string note = note_on_words(dataset);
+  if (!note.empty()) spdlog::warn("{}: {}", dataset.path.string(), note);
+}
+
+}  // namespace emorec::cli
