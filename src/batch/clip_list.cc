@@ -6,6 +6,7 @@
 
 #include "emorec/core/error.h"
 #include "emorec/core/files.h"
+#include "emorec/core/spelling.h"
 #include "emorec/media/clip_source.h"
 
 namespace emorec {
@@ -94,7 +95,7 @@ ClipList read_clip_list(std::istream& in, const std::string& name) {
     }
     if (!line.empty() && line.back() == '\r') line.pop_back();
     if (line.empty() || line.front() == '#') continue;
-    clips.push_back(listed(line));
+    clips.push_back(listed(named_file("", line)));
   }
   if (in.bad()) throw Error(ErrorKind::kInput, name + ": the list cannot be read.");
   put_in_order(clips);

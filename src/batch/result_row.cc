@@ -4,6 +4,7 @@
 
 #include "emorec/core/error.h"
 #include "emorec/core/json_depth.h"
+#include "emorec/core/spelling.h"
 #include "emorec/report/json_report.h"
 
 namespace emorec {
@@ -68,7 +69,7 @@ ResultRow read_row(const std::string& line) {
     if (!status) throw Error(ErrorKind::kInput, "an unknown status");
     result.summary.status = *status;
     result.summary.label = row.value("label", "");
-    result.error = row.value("error", "");
+    result.error = unspelled(row.value("error", ""));
     result.batch = {batch.at("clips"), batch.at("list"), row.at("model").at("sha256"),
                     batch.at("options").dump()};
     result.clip_size = batch.at("size");

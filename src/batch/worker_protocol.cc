@@ -6,6 +6,7 @@
 
 #include "emorec/core/files.h"
 #include "emorec/core/parse_json.h"
+#include "emorec/core/spelling.h"
 
 namespace emorec {
 namespace {
@@ -14,16 +15,12 @@ using Json = nlohmann::json;
 constexpr char kEndOfMessage = '\0';
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-std::string text_of(const Json& object) {
-  return object.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 /// Each option's value by its name. JSON has no infinity: null stands for it.
 struct Write {
   Json& object;
 
   void operator()(const char* name, const std::filesystem::path& value, const OptionHelp&) const {
-    object[name] = value.string();
+    object[name] = spelled(value);
   }
   template <class Value>
   void operator()(const char* name, Value value, const OptionHelp&) const {
@@ -41,7 +38,7 @@ struct Read {
   const Json& object;
 
   void operator()(const char* name, std::filesystem::path& value, const OptionHelp&) const {
-    value = object.at(name).get<std::string>();
+    value = unspelled(object.at(name));
   }
   void operator()(const char* name, double& value, const OptionHelp&) const {
     value = object.at(name).is_null() ? kInfinity : object.at(name).get<double>();
@@ -81,12 +78,12 @@ std::string hash_of_model(const std::filesystem::path& path, const std::string& 
 
 std::string encode(const WorkerTask& task) {
   Json object = {{"options", by_name(task.classifier)},
-                 {"model", task.classifier.model.string()},
-                 {"model_name", task.classifier.model_name},
+                 {"model", spelled(task.classifier.model)},
+                 {"model_name", spelled(task.classifier.model_name)},
                  {"model_sha256", task.model_sha256}};
-  if (!task.folders) return text_of(object);
+  if (!task.folders) return object.dump();
   object["folders"] = task.folders->size();
-  std::string text = text_of(object);
+  std::string text = object.dump();
   for (const auto& folder : *task.folders) text += kEndOfMessage + folder.native();
   return text;
 }
@@ -97,8 +94,8 @@ std::optional<WorkerTask> read_task(std::istream& in) {
   try {
     const Json object = parse_json(*message);
     WorkerTask task{from_names(object.at("options")), object.at("model_sha256"), std::nullopt};
-    task.classifier.model = object.at("model").get<std::string>();
-    task.classifier.model_name = object.at("model_name");
+    task.classifier.model = unspelled(object.at("model"));
+    task.classifier.model_name = unspelled(object.at("model_name"));
     if (!object.contains("folders")) return task;
     task.folders.emplace();
     for (std::size_t left = object.at("folders"); left > 0; --left) {
@@ -118,10 +115,12 @@ std::optional<std::string> read_message(std::istream& in) {
   return message;
 }
 
-std::string ready_answer() { return text_of({{"ready", true}}); }
+std::string ready_answer() { return Json{{"ready", true}}.dump(); }
 
 std::string refusal(const Error& reason) {
-  return text_of({{"ready", false}, {"kind", reason.kind()}, {"error", reason.what()}});
+  return Json{
+      {"ready", false}, {"kind", reason.kind()}, {"error", spelled(std::string(reason.what()))}}
+      .dump();
 }
 
 void check_ready(const std::string& answer) {
@@ -131,7 +130,7 @@ void check_ready(const std::string& answer) {
     if (object.at("ready") == true) return;
     const int kind = object.at("kind");
     if (kind >= 0 && kind <= static_cast<int>(ErrorKind::kCancelled)) {
-      reason = Error(static_cast<ErrorKind>(kind), object.at("error"));
+      reason = Error(static_cast<ErrorKind>(kind), unspelled(object.at("error")));
     }
   } catch (const std::exception&) {  // JSON's and our own: the reason stays
   }
@@ -149,7 +148,7 @@ std::string options_that_matter(const ClassifierOptions& options) {
   } else {
     object.erase("detector-model");
   }
-  return text_of(object);
+  return object.dump();
 }
 
 }  // namespace emorec

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "emorec/bench/bench.h"
+#include "emorec/core/spelling.h"
 
 namespace emorec {
 namespace {
@@ -68,13 +69,15 @@ Json start_of(const BenchResult& result) {
 }  // namespace
 
 void write_json(std::ostream& out, const Machine& machine, const BenchResult& result) {
+  Json failed = Json::array();
+  for (const auto& why : result.failed) failed.push_back(spelled(why));
   const Json object = {
       {"schema", kBenchSchema},
       {"machine", to_json(machine)},
-      {"model", {{"name", result.model.name}, {"sha256", result.model.sha256}}},
+      {"model", {{"name", spelled(result.model.name)}, {"sha256", result.model.sha256}}},
       {"workers", result.workers},
       {"clips", result.clips},
-      {"failed", result.failed},
+      {"failed", std::move(failed)},
       {"without_face", result.without_face},
       {"frames", result.frames},
       {"video_seconds", result.video_seconds},
@@ -87,7 +90,7 @@ void write_json(std::ostream& out, const Machine& machine, const BenchResult& re
       {"stages", stages_of(result)},
       {"stages_cover", result.worker_share()},
   };
-  out << object.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
+  out << object.dump(2) << '\n';
 }
 
 }  // namespace emorec

@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include "emorec/core/counted.h"
+#include "emorec/core/spelling.h"
 #include "emorec/data/chip_cache.h"
 
 #include "cut_options.h"
@@ -71,7 +72,7 @@ TrainingChips load_training_chips(const TrainingSources& sources, const ModelCon
     }
     append(all.chips, chips);
     for (auto& [split, selection] : parts) {
-      selection.name = title_of(dataset) + " " + split;
+      selection.name = spelled(title_of(dataset) + " " + split);
       all.other.push_back(std::move(selection));
     }
   }

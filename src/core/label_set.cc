@@ -8,6 +8,7 @@
 
 #include "emorec/core/error.h"
 #include "emorec/core/lower_case.h"
+#include "emorec/core/spelling.h"
 
 namespace emorec {
 namespace {
@@ -91,6 +92,7 @@ LabelSet LabelSet::named(std::vector<std::string> names) {
   Words words;
   for (const auto& name : names) {
     require(!name.empty(), "one without a name");
+    require(spelled(name) == name, "one whose name is not UTF-8");
     require(std::count(names.begin(), names.end(), name) == 1, "'" + name + "' twice");
     words.letters.push_back(free_letter(name, words.letters));
   }

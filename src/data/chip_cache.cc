@@ -10,6 +10,7 @@
 #include "emorec/core/error.h"
 #include "emorec/core/files.h"
 #include "emorec/core/parse_json.h"
+#include "emorec/core/spelling.h"
 #include "emorec/media/extension.h"
 
 #include "chip_shard.h"
@@ -237,10 +238,10 @@ class CacheWriter {
 
   void write_left_out(const std::vector<LeftOutClip>& clips) const {
     replace_file(folder_ / "left_out.csv", [&](std::ostream& out) {
-      out << "name,label,split,reason\r\n";
+      out << "name,label,split,reason\n";
       for (const auto& clip : clips) {
-        out << csv_cell(clip.name) << ',' << clip.label << ',' << csv_cell(clip.split) << ','
-            << csv_cell(clip.reason) << "\r\n";
+        out << csv_cell(clip.name) << ',' << csv_cell(clip.label) << ',' << csv_cell(clip.split)
+            << ',' << csv_cell(clip.reason) << '\n';
       }
     });
   }
@@ -255,7 +256,7 @@ class CacheWriter {
     }
     const json index = {
         {"schema", kSchema},
-        {"dataset", {{"path", fs::absolute(dataset_.path).string()}, {"layout", dataset_.layout}}},
+        {"dataset", {{"path", spelled(fs::absolute(dataset_.path))}, {"layout", dataset_.layout}}},
         {"cut", key_},
         {"counts",
          {{"clips", summary.clips},
@@ -263,9 +264,7 @@ class CacheWriter {
           {"faces", summary.faces},
           {"left_out", summary.left_out.size()}}},
         {"shards", shards}};
-    replace_file(folder_ / kIndex, [&](std::ostream& out) {
-      out << index.dump(2, ' ', false, json::error_handler_t::replace) << "\n";
-    });
+    replace_file(folder_ / kIndex, [&](std::ostream& out) { out << index.dump(2) << "\n"; });
   }
 
   fs::path folder_;

@@ -8,6 +8,7 @@
 #include "emorec/core/error.h"
 #include "emorec/core/files.h"
 #include "emorec/core/parse_json.h"
+#include "emorec/core/spelling.h"
 #include "emorec/nn/safetensors.h"
 
 #include "cut_clips.h"
@@ -19,19 +20,14 @@ namespace {
 
 constexpr const char* kFormat = "emorec.chips/1";
 
-/// Names of files need not be UTF-8, which JSON must be.
-std::string dump(const json& value) {
-  return value.dump(-1, ' ', false, json::error_handler_t::replace);
-}
-
 json to_json(const std::optional<Label>& label, const LabelSet& labels) {
   return label ? json(labels.name(*label)) : json(nullptr);
 }
 
 json to_json(const LabelledClip& clip, const LabelSet& labels) {
-  return {{"name", clip.name},
-          {"split", clip.split},
-          {"group", clip.group},
+  return {{"name", spelled(clip.name)},
+          {"split", spelled(clip.split)},
+          {"group", spelled(clip.group)},
           {"target", clip.target},
           {"label", to_json(clip.label, labels)},
           {"second_label", to_json(clip.second_label, labels)},
@@ -39,11 +35,11 @@ json to_json(const LabelledClip& clip, const LabelSet& labels) {
 }
 
 json to_json(const LeftOutClip& clip) {
-  return {{"name", clip.name},
+  return {{"name", spelled(clip.name)},
           {"label", clip.label},
-          {"split", clip.split},
+          {"split", spelled(clip.split)},
           {"unreadable", clip.unreadable},
-          {"reason", clip.reason}};
+          {"reason", spelled(clip.reason)}};
 }
 
 /// A list of what `to` makes of each item.
@@ -51,7 +47,7 @@ template <typename Items, typename To>
 std::string list_of(const Items& items, const To& to) {
   json list = json::array();
   for (const auto& item : items) list.push_back(to(item));
-  return dump(list);
+  return list.dump();
 }
 
 void require(bool holds, const char* what) {
@@ -67,9 +63,9 @@ std::optional<Label> label_from(const json& value, const LabelSet& labels) {
 
 LabelledClip clip_from(const json& value, const LabelSet& labels) {
   LabelledClip clip;
-  clip.name = value.at("name");
-  clip.split = value.at("split");
-  clip.group = value.at("group");
+  clip.name = unspelled(value.at("name"));
+  clip.split = unspelled(value.at("split"));
+  clip.group = unspelled(value.at("group"));
   clip.target = value.at("target").get<Distribution>();
   require(clip.target.size() == labels.size(), "a target of other labels");
   clip.label = label_from(value.at("label"), labels);
@@ -83,8 +79,8 @@ LabelledClip clip_from(const json& value, const LabelSet& labels) {
 }
 
 LeftOutClip left_out_from(const json& value) {
-  return {value.at("name"), value.at("label"), value.at("split"), value.at("unreadable"),
-          value.at("reason")};
+  return {unspelled(value.at("name")), value.at("label"), unspelled(value.at("split")),
+          value.at("unreadable"), unspelled(value.at("reason"))};
 }
 
 TensorData tensor_of(const std::uint8_t* bytes, std::size_t count,
@@ -153,8 +149,8 @@ json cut_key(const Dataset& dataset, const CutOptions& options) {
   for (const auto& clip : dataset.clips) {
     std::error_code unknown;
     const auto bytes = fs::file_size(clip.path, unknown);  // of a folder of frames: none
-    listing +=
-        dump({to_json(labelled_clip(dataset, clip), dataset.labels), unknown ? 0 : bytes}) + "\n";
+    const json line = {to_json(labelled_clip(dataset, clip), dataset.labels), unknown ? 0 : bytes};
+    listing += line.dump() + "\n";
   }
   const ChipTemplate& chip = options.chip_template;
   json key = {{"size", options.size},
@@ -188,7 +184,7 @@ void write_shard(const fs::path& path, const Shard& shard) {
   const std::vector<std::uint8_t> faces(set.has_face.begin(), set.has_face.end());
   Safetensors file;
   file.metadata = {{"format", kFormat},
-                   {"cut", dump(shard.key)},
+                   {"cut", shard.key.dump()},
                    {"clips", list_of(set.clips, clip)},
                    {"left_out", list_of(shard.clips.left_out, left_out)}};
   file.tensors["aligned"] = tensor_of(set.aligned.data(), set.aligned.size(), shape);

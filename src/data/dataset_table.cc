@@ -6,6 +6,7 @@
 #include "emorec/core/counted.h"
 #include "emorec/core/error.h"
 #include "emorec/core/problems.h"
+#include "emorec/core/spelling.h"
 
 #include "csv_table.h"
 #include "dataset_layouts.h"
@@ -102,7 +103,7 @@ class TableReader {
 
   fs::path path_in(const CsvRow& row) {
     const std::string& name = row.cells[*name_];
-    fs::path path = file_.parent_path() / name;
+    fs::path path = named_file(file_.parent_path(), name);
     std::error_code unknown;
     if (name.empty() || !fs::exists(path, unknown)) {
       problem(row, "there is no file '" + path.string() + "'");

@@ -72,7 +72,7 @@ void write_per_clip(std::ostream& out, const Evaluation& evaluation) {
   out << "file,split,truth,label,status";
   const LabelSet& labels = evaluation.dataset.labels;
   for (const auto& name : labels.names()) out << ',' << csv_cell(name);
-  out << "\r\n";
+  out << "\n";
   for (std::size_t i = 0; i < evaluation.dataset.clips.size(); ++i) {
     const auto& clip = evaluation.dataset.clips[i];
     const auto& score = evaluation.scores.clips[i];
@@ -83,7 +83,7 @@ void write_per_clip(std::ostream& out, const Evaluation& evaluation) {
     for (std::size_t c = 0; c < labels.size(); ++c) {
       out << ',' << (label ? fmt::format("{:.6f}", score.by(evaluation.pooling)[c]) : "");
     }
-    out << "\r\n";
+    out << "\n";
   }
 }
 

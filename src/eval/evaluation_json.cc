@@ -1,5 +1,6 @@
 #include "evaluation_json.h"
 
+#include "emorec/core/spelling.h"
 #include "emorec/eval/figure_json.h"
 
 namespace emorec {
@@ -51,7 +52,7 @@ Json to_json(const Calibration& calibration) {
 Json to_json(const std::vector<Rival>& rivals, const LabelSet& labels) {
   Json list = Json::array();
   for (const auto& rival : rivals) {
-    list.push_back({{"name", rival.name},
+    list.push_back({{"name", spelled(rival.name)},
                     {"all", to_json(rival.figures, labels)},
                     {"gained", rival.difference.only_second},
                     {"lost", rival.difference.only_first},
@@ -67,14 +68,14 @@ Json to_json(const Dataset& dataset) {
   Json left_out = Json::object();
   for (const auto& [word, label, clips] : dataset.words) {
     if (label) {
-      read_as[word] = dataset.labels.name(*label);
+      read_as[spelled(word)] = dataset.labels.name(*label);
     } else {
-      left_out[word] = clips;
+      left_out[spelled(word)] = clips;
     }
   }
-  return {{"path", dataset.path.string()},
+  return {{"path", spelled(dataset.path)},
           {"layout", dataset.layout},
-          {"split", dataset.split},
+          {"split", spelled(dataset.split)},
           {"read_as", std::move(read_as)},
           {"left_out", std::move(left_out)}};
 }
@@ -83,7 +84,7 @@ Json clips_with(ClipStatus status, const Evaluation& evaluation) {
   Json list = Json::array();
   for (std::size_t i = 0; i < evaluation.scores.clips.size(); ++i) {
     if (evaluation.scores.clips[i].status == status) {
-      list.push_back(evaluation.dataset.clips[i].path.string());
+      list.push_back(spelled(evaluation.dataset.clips[i].path));
     }
   }
   return list;
@@ -96,7 +97,7 @@ Json json_of(const Evaluation& evaluation) {
   const auto& model = evaluation.scores.model;
   return {{"schema", kEvaluationSchema},
           {"dataset", to_json(dataset)},
-          {"model", {{"name", model.name}, {"sha256", model.sha256}}},
+          {"model", {{"name", spelled(model.name)}, {"sha256", model.sha256}}},
           {"pooling", name(evaluation.pooling)},
           {"prior_adjustment", model.prior_adjustment},
           {"labels", dataset.labels.names()},

@@ -7,6 +7,7 @@
 #include <spdlog/spdlog.h>
 
 #include "emorec/core/files.h"
+#include "emorec/core/spelling.h"
 #include "emorec/core/version.h"
 #include "emorec/eval/figure_json.h"
 #include "emorec/report/encoding.h"
@@ -120,7 +121,7 @@ Json mistakes_of(const Evaluation& evaluation, const MistakePictures& pictures) 
     const auto& clip = evaluation.dataset.clips[i];
     const auto& probabilities = evaluation.scores.clips[i].by(evaluation.pooling);
     const std::size_t answer = argmax(probabilities).index;
-    Json mistake = {{"file", clip_on_page(clip.path, evaluation.dataset.path)},
+    Json mistake = {{"file", spelled(clip_on_page(clip.path, evaluation.dataset.path))},
                     {"truth", clip.label->index},
                     {"answer", answer},
                     {"probability", rounded(probabilities[answer])}};
@@ -133,7 +134,7 @@ Json mistakes_of(const Evaluation& evaluation, const MistakePictures& pictures) 
 template <typename Pairs>
 Json pairs_of(const Pairs& pairs) {
   Json list = Json::array();
-  for (const auto& [name, value] : pairs) list.push_back({name, value});
+  for (const auto& [name, value] : pairs) list.push_back({name, spelled(value)});
   return list;
 }
 
@@ -151,8 +152,8 @@ HtmlPage page_of(const Evaluation& evaluation, const EvaluationReportOptions& op
                          evaluation.models};
   const Json data = {{"schema", "emorec.report.evaluation/1"},
                      {"version", kVersion},
-                     {"file", title},
-                     {"words", note_on_words(evaluation.dataset)},
+                     {"file", spelled(title)},
+                     {"words", spelled(note_on_words(evaluation.dataset))},
                      {"emotions", evaluation.dataset.labels.names()},
                      {"colours", colours_of(evaluation.dataset.labels)},
                      {"evaluation", json_of(shown)},

@@ -6,6 +6,7 @@
 
 #include "emorec/core/error.h"
 #include "emorec/core/parse_json.h"
+#include "emorec/core/spelling.h"
 
 namespace emorec {
 using nlohmann::json;
@@ -80,7 +81,7 @@ std::map<std::string, std::string> to_metadata(const ModelConfig& config) {
       {"prior", json(prior).dump()},
       {"clip_temperature", json(config.clip_temperature).dump()}};
   if (!config.run.empty()) metadata["run"] = config.run;
-  for (const auto& [topic, text] : config.card) metadata["card." + topic] = text;
+  for (const auto& [topic, text] : config.card) metadata["card." + topic] = spelled(text);
   return metadata;
 }
 
@@ -130,7 +131,7 @@ ModelConfig from_metadata(const std::map<std::string, std::string>& metadata,
   if (run != metadata.end()) config.run = run->second;
   constexpr std::string_view kCard = "card.";
   for (const auto& [key, text] : metadata) {
-    if (key.rfind(kCard, 0) == 0) config.card[key.substr(kCard.size())] = text;
+    if (key.rfind(kCard, 0) == 0) config.card[key.substr(kCard.size())] = unspelled(text);
   }
   return config;
 }

@@ -8,6 +8,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "emorec/core/files.h"
+#include "emorec/core/spelling.h"
 #include "emorec/core/version.h"
 #include "emorec/report/encoding.h"
 #include "emorec/report/heat_map.h"
@@ -179,8 +180,8 @@ Json account_of(const FrameAccount& account) {
 
 Json model_of(const ModelIdentity& model, const ClipReportOptions& options) {
   Json card = Json::array();
-  for (const auto& [topic, text] : options.card) card.push_back({topic, text});
-  return {{"name", model.name},
+  for (const auto& [topic, text] : options.card) card.push_back({topic, spelled(text)});
+  return {{"name", spelled(model.name)},
           {"sha256", model.sha256},
           {"chipSide", model.chip_side},
           {"heads", model.maps.heads},
@@ -206,18 +207,18 @@ Json data_of(const ClipPrediction& prediction, const ClipPictures& pictures, con
   const ShownFrames shown = thinned(prediction, pictures, telling);
   Json times = Json::array();
   for (const double time : shown.times) times.push_back(decimals(time, 4));
-  Json settings = Json::array();
-  for (const auto& [name, value] : options.settings) settings.push_back({name, value});
   Json warnings = Json::array();
   for (const auto& warning : prediction.warnings) {
-    warnings.push_back(with_page_name(warning, prediction.clip.path));
+    warnings.push_back(spelled(with_page_name(warning, prediction.clip.path)));
   }
+  Json settings = Json::array();
+  for (const auto& [name, value] : options.settings) settings.push_back({name, spelled(value)});
   return {{"schema", "emorec.report.clip/1"},
           {"version", kVersion},
-          {"file", prediction.clip.path.filename().string()},
-          {"path", page_name(prediction.clip.path)},
+          {"file", spelled(prediction.clip.path.filename())},
+          {"path", spelled(page_name(prediction.clip.path))},
           {"status", name_of(prediction.status)},
-          {"error", with_page_name(prediction.error, prediction.clip.path)},
+          {"error", spelled(with_page_name(prediction.error, prediction.clip.path))},
           {"emotions", prediction.model.labels.names()},
           {"colours", colours_of(prediction.model.labels)},
           {"heatColours", heat_colours()},

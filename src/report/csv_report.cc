@@ -12,7 +12,8 @@ namespace {
 void write_row(std::ostream& out, const ClipPrediction& prediction,
                const PersonPrediction* person) {
   out << csv_cell(prediction.clip.path.string()) << ',' << name_of(prediction.status) << ',';
-  if (person != nullptr) out << person->track << ',' << prediction.model.labels.name(person->label);
+  if (person != nullptr)
+    out << person->track << ',' << csv_cell(prediction.model.labels.name(person->label));
   if (person == nullptr) out << ',';
   for (std::size_t i = 0; i < prediction.model.labels.size(); ++i) {
     out << ',';
@@ -22,8 +23,8 @@ void write_row(std::ostream& out, const ClipPrediction& prediction,
   const auto with_face = person != nullptr ? static_cast<std::int64_t>(person->frames.size()) : 0;
   out << ',' << account.decoded << ',' << with_face - account.interpolated << ','
       << account.interpolated << ',' << account.decoded - account.not_sampled - with_face << ','
-      << account.not_sampled << ',' << prediction.model.name << ',' << csv_cell(prediction.error)
-      << "\r\n";
+      << account.not_sampled << ',' << csv_cell(prediction.model.name) << ','
+      << csv_cell(prediction.error) << "\n";
 }
 
 }  // namespace
@@ -32,7 +33,7 @@ void write_csv_header(std::ostream& out, const LabelSet& labels) {
   out << "file,status,person,label";
   for (const auto& name : labels.names()) out << ',' << csv_cell(name);
   out << ",frames_decoded,frames_scored,frames_interpolated,frames_without_face,frames_not_sampled,"
-         "model,error\r\n";
+         "model,error\n";
 }
 
 void write_csv(std::ostream& out, const ClipPrediction& prediction) {
@@ -44,7 +45,7 @@ void write_frames_csv_header(std::ostream& out, const LabelSet& labels) {
   out << "file,person,frame,time,box_x,box_y,box_width,box_height,detected,interpolated,score,"
          "importance,label";
   for (const auto& name : labels.names()) out << ',' << csv_cell(name);
-  out << "\r\n";
+  out << "\n";
 }
 
 void write_frames_csv(std::ostream& out, const ClipPrediction& prediction) {
@@ -56,9 +57,9 @@ void write_frames_csv(std::ostream& out, const ClipPrediction& prediction) {
                          file, person.track, frame.index, frame.time, box.x, box.y, box.width,
                          box.height, frame.detected, frame.interpolated, frame.score,
                          frame.importance,
-                         prediction.model.labels.name(argmax(frame.probabilities)));
+                         csv_cell(prediction.model.labels.name(argmax(frame.probabilities))));
       for (const double share : frame.probabilities) out << fmt::format(",{:.6f}", share);
-      out << "\r\n";
+      out << "\n";
     }
   }
 }

@@ -6,6 +6,8 @@
 #include <openssl/evp.h>
 #include <spdlog/fmt/fmt.h>
 
+#include "emorec/core/spelling.h"
+
 namespace emorec {
 
 std::string base64(std::string_view bytes) {
@@ -34,7 +36,7 @@ std::string sha256_base64(std::string_view bytes) {
 
 std::string escaped(std::string_view text) {
   std::string safe;
-  for (const char c : text) {
+  for (const char c : spelled(std::string(text))) {
     switch (c) {
       case '&':
         safe += "&amp;";

@@ -78,8 +78,8 @@ class Heatmaps : public ClipPicture {
     const Distribution shares = own_probabilities(frame);
     std::string row = fmt::format("{},{},{:.6f},{:.6f},{},{},{:.1f},{:.1f},{:.1f},{:.1f}",
                                   face.person->track, frame.index, frame.time, frame.importance,
-                                  prediction_.model.labels.name(argmax(shares)), file, frame.box.x,
-                                  frame.box.y, frame.box.width, frame.box.height);
+                                  csv_cell(prediction_.model.labels.name(argmax(shares))), file,
+                                  frame.box.x, frame.box.y, frame.box.width, frame.box.height);
     for (const double share : shares) row += fmt::format(",{:.6f}", share);
     return row;
   }
@@ -87,9 +87,9 @@ class Heatmaps : public ClipPicture {
   std::string table() {
     std::string text = "person,frame,time,importance,label,file,box_x,box_y,box_width,box_height";
     for (const auto& name : prediction_.model.labels.names()) text += "," + csv_cell(name);
-    text += "\r\n";
+    text += '\n';
     for (const auto& person : prediction_.people) {
-      for (const auto& row : rows_[person.track]) text += row + "\r\n";
+      for (const auto& row : rows_[person.track]) text += row + '\n';
     }
     return text;
   }

@@ -16,12 +16,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// JSON's own replacement of bytes that are not UTF-8, for plain text.
-std::string valid_utf8(const std::string& text) {
-  return Json::parse(Json(text).dump(-1, ' ', false, Json::error_handler_t::replace))
-      .get<std::string>();
-}
-
 /// Only the page's own scripts run, and nothing is fetched from anywhere. Styles may be inline: the
 /// chart library sets them.
 std::string policy_for(std::string_view library, std::string_view script) {
@@ -69,7 +63,7 @@ std::vector<std::string> colours_of(const LabelSet& labels) {
 
 void write_html_page(std::ostream& out, const HtmlPage& page) {
   const std::string script = std::string(assets::kPageJs) + page.script;
-  const auto text = [&out](const std::string& plain) { out << escaped(valid_utf8(plain)); };
+  const auto text = [&out](const std::string& plain) { out << escaped(plain); };
   fill(out, assets::kPageHtml,
        {{"policy", [&] { out << policy_for(assets::kDygraphMinJs, script); }},
         {"generator", [&] { out << "emorec " << kVersion; }},

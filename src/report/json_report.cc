@@ -7,6 +7,7 @@
 
 #include "emorec/core/error.h"
 #include "emorec/core/parse_json.h"
+#include "emorec/core/spelling.h"
 
 namespace emorec {
 namespace {
@@ -83,7 +84,7 @@ Json to_json(const FrameAccount& account) {
 /// Rows of models with AFEW's seven labels do not list them.
 Json to_json(const ModelIdentity& model) {
   Json object = {
-      {"name", model.name},
+      {"name", spelled(model.name)},
       {"sha256", model.sha256},
       {"pooling", name(model.pooling)},
       {"prior_adjustment", model.prior_adjustment},
@@ -152,9 +153,9 @@ ClipInfo clip_of(const Parsed& object) {
 ClipPrediction prediction_of(const Parsed& object) {
   ClipPrediction prediction;
   prediction.clip = clip_of(object.at("clip"));
-  prediction.clip.path = object.at("file").get<std::string>();
+  prediction.clip.path = unspelled(object.at("file"));
   prediction.status = known(parse_status(object.at("status").get<std::string>()));
-  if (prediction.status != ClipStatus::kOk) prediction.error = object.at("error");
+  if (prediction.status != ClipStatus::kOk) prediction.error = unspelled(object.at("error"));
   const auto& account = object.at("frames");
   prediction.account = {account.at("decoded"), account.at("scored"),
                         account.value("interpolated", std::int64_t{0}), account.at("without_face"),
@@ -169,7 +170,7 @@ ClipPrediction prediction_of(const Parsed& object) {
     prediction.people.push_back(person_of(person, labels));
   }
   const auto shape = model.at("attention_shape").get<std::array<int, 3>>();
-  prediction.model.name = model.at("name");
+  prediction.model.name = unspelled(model.at("name"));
   prediction.model.sha256 = model.at("sha256");
   prediction.model.pooling = parse_pooling(model.value("pooling", "softmax"));
   prediction.model.prior_adjustment = model.value("prior_adjustment", 0.0);
@@ -181,7 +182,9 @@ ClipPrediction prediction_of(const Parsed& object) {
     const auto& grid = model.at("attention_grid");
     prediction.model.maps.grid = {grid.at("first"), grid.at("stride")};
   }
-  prediction.warnings = object.at("warnings").get<std::vector<std::string>>();
+  for (const auto& warning : object.at("warnings")) {
+    prediction.warnings.push_back(unspelled(warning));
+  }
   return prediction;
 }
 
@@ -203,9 +206,9 @@ ClipPrediction read_json(const std::string& line) {
 void write_json(std::ostream& out, const ClipPrediction& prediction) {
   const LabelSet& labels = prediction.model.labels;
   Json object = {{"schema", kPredictionSchema},
-                 {"file", prediction.clip.path.string()},
+                 {"file", spelled(prediction.clip.path)},
                  {"status", name_of(prediction.status)}};
-  if (prediction.status != ClipStatus::kOk) object["error"] = prediction.error;
+  if (prediction.status != ClipStatus::kOk) object["error"] = spelled(prediction.error);
   if (!prediction.people.empty()) {
     object["label"] = labels.name(prediction.people.front().label);
     object["probabilities"] = by_label(prediction.people.front().probabilities, labels);
@@ -217,7 +220,9 @@ void write_json(std::ostream& out, const ClipPrediction& prediction) {
   Json people = Json::array();
   for (const auto& person : prediction.people) people.push_back(to_json(person, labels));
   object["people"] = std::move(people);
-  object["warnings"] = prediction.warnings;
+  Json warnings = Json::array();
+  for (const auto& warning : prediction.warnings) warnings.push_back(spelled(warning));
+  object["warnings"] = std::move(warnings);
   out << object.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
 }
 

@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "emorec/core/spelling.h"
 #include "emorec/eval/figure_json.h"
 #include "emorec/study/ablation_summary.h"
 
@@ -41,7 +42,7 @@ Json shares_of(const AblationSummary& summary) {
 std::string to_json(const AblationSummary& summary, const std::map<std::string, std::string>& facts,
                     const AblationOptions& options) {
   Json json = {{"schema", "emorec.ablation/1"}};
-  for (const auto& [name, value] : facts) json[name] = value;
+  for (const auto& [name, value] : facts) json[name] = spelled(value);
   json["options"] = {{"seeds", options.seeds}, {"epochs", options.epochs},
                      {"batch", options.batch}, {"frames", options.frames},
                      {"rates", options.rates}, {"weight_decay", options.weight_decay},

@@ -1,3 +1,4 @@
+#include "emorec/core/spelling.h"
 #include "emorec/eval/figure_json.h"
 #include "emorec/study/attention_study.h"
 
@@ -76,12 +77,13 @@ void write_json(std::ostream& out, const AttentionSubject& subject, const Attent
   const Json object = {
       {"schema", kAttentionSchema},
       {"dataset",
-       {{"path", subject.dataset},
+       {{"path", spelled(subject.dataset)},
         {"listed", subject.listed},
         {"clips", subject.clips},
         {"without_face", subject.without_face},
         {"unreadable", subject.unreadable}}},
-      {"model", {{"name", subject.model}, {"sha256", subject.sha256}, {"heads", subject.heads}}},
+      {"model",
+       {{"name", spelled(subject.model)}, {"sha256", subject.sha256}, {"heads", subject.heads}}},
       {"seed", subject.seed},
       {"pointing", to_json(study.all)},
       {"by_answer", std::move(answers)},

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "emorec/core/spelling.h"
+
 namespace emorec {
 namespace {
 
@@ -24,7 +26,7 @@ std::string run_settings(const ModelConfig& model, const TrainOptions& options,
   settings["size"] = model.input.size;
   settings["grey"] = model.input.grey;
   settings["labels"] = model.labels.names();
-  for (const auto& [name, value] : more) settings[name] = value;
+  for (const auto& [name, value] : more) settings[name] = spelled(value);
   return settings.dump();
 }
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "emorec/core/files.h"
+#include "emorec/core/spelling.h"
 
 namespace emorec {
 namespace {
@@ -13,7 +14,7 @@ TrainingLog::TrainingLog(std::filesystem::path file, const TrainOptions& options
                          const std::map<std::string, std::string>& facts)
     : file_(std::move(file)) {
   ordered_json run = {{"schema", "emorec.training/1"}};
-  for (const auto& [name, value] : facts) run[name] = value;
+  for (const auto& [name, value] : facts) run[name] = spelled(value);
   run["options"] = ordered_json::parse(to_json(options));
   lines_ = run.dump() + "\n";
 }

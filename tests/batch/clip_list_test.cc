@@ -73,6 +73,15 @@ TEST_F(ClipListTest, ListTakesEverythingAsNamed) {
   EXPECT_EQ(clips[2].size, 0U);
 }
 
+TEST_F(ClipListTest, ListTakesNamesAsResultsSpellThem) {
+  touch("caf\xE9.mp4", "123");
+  std::istringstream text((dir_ / "caf\\xe9.mp4").string() + "\n" +
+                          (dir_ / "caf\xE9.mp4").string() + "\n");
+  const auto clips = read_clip_list(text, "list");
+  ASSERT_EQ(clips.size(), 1U);
+  EXPECT_EQ(clips[0].path, dir_ / "caf\xE9.mp4");
+}
+
 TEST_F(ClipListTest, AVideoIsNotAList) {
   std::istringstream text(std::string("ftyp\0\0mp42", 10));
   EXPECT_THAT(error_of(ErrorKind::kInput, [&] { read_clip_list(text, "clip.mp4"); }),

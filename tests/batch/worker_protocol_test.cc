@@ -26,9 +26,9 @@ WorkerTask arrived(const WorkerTask& task) {
 TEST(WorkerTask, ArrivesAsItWasSent) {
   WorkerTask task;
   auto& options = task.classifier;
-  options.model = "/models/ä \"b\".safetensors";
-  options.model_name = "ä \"b\"";
-  options.landmarks = "/l.dat";
+  options.model = "/models/ä \"b\" caf\xE9.safetensors";
+  options.model_name = "ä \"b\" caf\xE9";
+  options.landmarks = "/\xFF.dat";
   options.cuda = true;
   options.float32 = true;
   options.prior_adjustment = 0.75;

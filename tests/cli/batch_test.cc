@@ -205,6 +205,39 @@ TEST_F(Batch, TakesAnyBytesInANameAndAFolderOfFrames) {
   EXPECT_EQ(rows_of(out_)[1]["frames"]["scored"], kStills);
 }
 
+TEST_F(Batch, NamesThatAreNotUtf8AreTheSameInEveryCommand) {
+  const fs::path corpus = dir_ / "caf\xe9";
+  for (const char* clip : {"anger/\xff.png", "fear/a\\xe9.png", "fear/\xe9.png"}) {
+    fs::create_directories((corpus / clip).parent_path());
+    fs::copy_file(stills() / "still0.png", corpus / clip);
+  }
+  const fs::path model_file = dir_ / "mod\xe8le.safetensors";
+  fs::copy_file(model(), model_file);
+  const auto result =
+      batch(corpus, out_, {"--cropped", "--csv", dir_ / "c.csv", "--model", model_file});
+  ASSERT_EQ(result.code, 0) << result.errors;
+  EXPECT_THAT(all("file", rows_of(out_)),
+              ElementsAre((dir_ / "caf\\xe9/anger/\\xff.png").string(),
+                          (dir_ / "caf\\xe9/fear/a\\x5cxe9.png").string(),
+                          (dir_ / "caf\\xe9/fear/\\xe9.png").string()));
+  EXPECT_THAT(read_bytes(dir_ / "c.csv"), HasSubstr("caf\\xe9/anger/\\xff.png,ok"));
+
+  const auto evaluated = emorec({"evaluate", corpus, "--predictions", out_, "--per-clip",
+                                 dir_ / "per_clip.csv", "--format", "json"});
+  ASSERT_EQ(evaluated.code, 0) << evaluated.errors;
+  EXPECT_EQ(json::parse(evaluated.output)["with_face"]["clips"], 3);
+  EXPECT_THAT(read_bytes(dir_ / "per_clip.csv"), HasSubstr("caf\\xe9/fear/a\\x5cxe9.png,"));
+
+  // A table that a program wrote from either, with no other names than theirs.
+  std::string table = "file,label\n";
+  for (const auto& row : rows_of(out_)) table += row["file"].get<std::string>() + ",fear\n";
+  write_bytes(dir_ / "labels.csv", table);
+  const auto by_table =
+      emorec({"evaluate", dir_ / "labels.csv", "--predictions", out_, "--format", "json"});
+  ASSERT_EQ(by_table.code, 0) << by_table.errors;
+  EXPECT_EQ(json::parse(by_table.output)["with_face"]["clips"], 3);
+}
+
 TEST_F(Batch, ResultsDoNotDependOnTheNumberOfJobs) {
   EXPECT_EQ(batch_stills(out_, {"--jobs", "3"}).code, 0);
   EXPECT_EQ(batch_stills(dir_ / "one", {"--jobs", "1"}).code, 0);

@@ -73,7 +73,7 @@ TEST_F(OutputsAndInputs, AreNeverTheSameFile) {
       {"evaluate", "clips/", "--confusion", "clips/frames/1.png"},
       {"evaluate", "clips/", "--per-clip", "m.safetensors"},
       {"evaluate", "clips/", "--per-clip", "matrix.png", "--confusion", "matrix.png"},
-      {"extract", "clips/", "--out", "clips"},
+      {"extract", "clips/", "--out", "./clips"},
       {"merge", "list.txt", "--out", "list.txt"},
       {"merge", "list.txt", "--out", "new.ndjson", "--csv", "hard.csv"},
   };

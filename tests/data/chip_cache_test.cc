@@ -101,7 +101,16 @@ TEST_F(ChipCache, IndexAndListOfWhatWasLeftOut) {
   EXPECT_EQ(index["shards"][0]["clips"], 7);
   EXPECT_EQ(index["shards"][1]["clips"], 4);
   EXPECT_EQ(read_bytes(dir_ / "cache/left_out.csv"),
-            "name,label,split,reason\r\n105 b.png,anger,train,no face was found\r\n");
+            "name,label,split,reason\n105 b.png,anger,train,no face was found\n");
+}
+
+TEST_F(ChipCache, NamesOfAnyBytesComeBack) {
+  fs::rename(set_ / "100.png", set_ / "caf\xE9.png");
+  std::string table = read_bytes(set_ / "labels.csv");
+  table.replace(table.find("100.png"), 7, "caf\xE9.png");
+  write_bytes(set_ / "labels.csv", table);
+  write();
+  EXPECT_EQ(read_chip_cache(dir_ / "cache").clips.back().name, "caf\xE9.png");
 }
 
 TEST_F(ChipCache, AStoppedRunGoesOnToTheSameBytes) {

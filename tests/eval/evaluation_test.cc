@@ -107,6 +107,15 @@ TEST_F(EvaluationTest, OfManyClipsWithoutAFaceTextNamesSome) {
   EXPECT_EQ(as_json(result)["no_face"].size(), 30U);
 }
 
+TEST_F(EvaluationTest, SaysWhichWordsOfAnotherSetWereReadAsWhat) {
+  dataset_.words = {{"contempt", {}, 3}, {"joy", kHappiness, 2}};
+  EXPECT_THAT(text(evaluation()),
+              HasSubstr("read 'joy' as happiness (2); left out 'contempt' (3)\n"));
+  const json dataset = as_json(evaluation())["dataset"];
+  EXPECT_EQ(dataset["read_as"], json({{"joy", "happiness"}}));
+  EXPECT_EQ(dataset["left_out"], json({{"contempt", 3}}));
+}
+
 TEST_F(EvaluationTest, JsonSaysTheSame) {
   scores_.model.prior_adjustment = 0.5;
   auto result = evaluation();
@@ -115,7 +124,10 @@ TEST_F(EvaluationTest, JsonSaysTheSame) {
   const json object = as_json(result);
   EXPECT_EQ(object["schema"], "emorec.evaluation/1");
   EXPECT_EQ(object["prior_adjustment"], 0.5);
-  EXPECT_EQ(object["dataset"], json({{"path", "set"}, {"layout", "CSV"}, {"split", "val"}}));
+  EXPECT_EQ(object["dataset"]["path"], "set");
+  EXPECT_EQ(object["dataset"]["layout"], "CSV");
+  EXPECT_EQ(object["dataset"]["split"], "val");
+  EXPECT_TRUE(object["dataset"]["read_as"].empty());
   EXPECT_EQ(object["model"], json({{"name", "model"}, {"sha256", "hash"}}));
   EXPECT_EQ(object["pooling"], "softmax");
   EXPECT_EQ(object["all"]["clips"], 5);
@@ -155,15 +167,15 @@ TEST_F(EvaluationTest, PerClipTableHasARowForEach) {
   for (std::string row; std::getline(lines, row);) rows.push_back(row);
   EXPECT_THAT(rows,
               ElementsAre("file,split,truth,label,status,anger,disgust,fear,happiness,neutral,"
-                          "sadness,surprise\r",
+                          "sadness,surprise",
                           "set/0.avi,val,anger,anger,ok,1.000000,0.000000,0.000000,0.000000,"
-                          "0.000000,0.000000,0.000000\r",
+                          "0.000000,0.000000,0.000000",
                           "\"set/a, \"\"b\"\".avi\",val,anger,disgust,ok,0.300000,0.600000,"
-                          "0.100000,0.000000,0.000000,0.000000,0.000000\r",
+                          "0.100000,0.000000,0.000000,0.000000,0.000000",
                           "set/2.avi,val,neutral,neutral,ok,0.000000,0.000000,0.000000,0.000000,"
-                          "1.000000,0.000000,0.000000\r",
-                          "set/3.avi,val,happiness,,no_face,,,,,,,\r",
-                          "set/4.avi,val,sadness,,unreadable,,,,,,,\r"));
+                          "1.000000,0.000000,0.000000",
+                          "set/3.avi,val,happiness,,no_face,,,,,,,",
+                          "set/4.avi,val,sadness,,unreadable,,,,,,,"));
 }
 
 /// WCAG 2's relative luminance of "#rrggbb".

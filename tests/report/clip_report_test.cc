@@ -150,8 +150,8 @@ TEST_F(ClipReport, FileNamesAreTextInTheTitleToo) {
   fs::copy_file(kSample, folder_ / name);
   const std::string page = page_of(handmade_prediction(folder_ / name, 60, 25));
   EXPECT_EQ(between(page, "<title>", "</title>"),
-            "a&quot;b&lt;i&gt;'é&lt;!--&amp;amp;caf\xEF\xBF\xBD.mp4 – emorec");
-  EXPECT_EQ(data_of(page)["file"], "a\"b<i>'é<!--&amp;caf\xEF\xBF\xBD.mp4");
+            "a&quot;b&lt;i&gt;'é&lt;!--&amp;amp;caf\\xe9.mp4 – emorec");
+  EXPECT_EQ(data_of(page)["file"], "a\"b<i>'é<!--&amp;caf\\xe9.mp4");
 }
 
 TEST_F(ClipReport, AsksNobodyForAnything) {

@@ -213,13 +213,13 @@ TEST_F(HeatmapsTest, APictureOfEveryScoredFaceAndATable) {
   EXPECT_THAT(names(), ElementsAre("maps"));
   EXPECT_EQ(read_bytes(folder / "frames.csv"),
             "person,frame,time,importance,label,file,box_x,box_y,box_width,box_height,"
-            "anger,disgust,fear,happiness,neutral,sadness,surprise\r\n"
+            "anger,disgust,fear,happiness,neutral,sadness,surprise\n"
             "3,0,0.000000,0.333333,surprise,person3_frame000000.png,10.0,30.0,56.0,56.0,"
-            "0.100000,0.100000,0.100000,0.100000,0.100000,0.100000,0.400000\r\n"
+            "0.100000,0.100000,0.100000,0.100000,0.100000,0.100000,0.400000\n"
             "3,1,0.040000,0.666667,surprise,person3_frame000001.png,10.0,30.0,56.0,56.0,"
-            "0.100000,0.100000,0.100000,0.100000,0.100000,0.100000,0.400000\r\n"
+            "0.100000,0.100000,0.100000,0.100000,0.100000,0.100000,0.400000\n"
             "1,0,0.000000,1.000000,surprise,person1_frame000000.png,90.0,30.0,56.0,56.0,"
-            "0.100000,0.100000,0.100000,0.100000,0.100000,0.100000,0.400000\r\n");
+            "0.100000,0.100000,0.100000,0.100000,0.100000,0.100000,0.400000\n");
   for (const char* file :
        {"person3_frame000000.png", "person3_frame000001.png", "person1_frame000000.png"}) {
     const cv::Mat3b picture = cv::imread(folder / file);

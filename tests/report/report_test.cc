@@ -97,10 +97,29 @@ TEST(JsonReport, WithoutAFaceThereIsNoLabelButAReason) {
   EXPECT_TRUE(clip["people"].empty());
 }
 
-TEST(JsonReport, PathsThatAreNotUtf8StillGiveValidJson) {
+TEST(JsonReport, BytesThatAreNotUtf8AreSpelledAndReadBack) {
   ClipPrediction clip = without_face();
   clip.clip.path = "caf\xE9.mp4";
-  EXPECT_NO_THROW(json::parse(text_of([&](std::ostream& out) { write_json(out, clip); })));
+  clip.error = "caf\xE9.mp4: nobody";
+  clip.warnings = {"\xFF"};
+  clip.model.name = "caf\xE9";
+  const auto line = text_of([&](std::ostream& out) { write_json(out, clip); });
+  const json object = json::parse(line);
+  EXPECT_EQ(object["file"], "caf\\xe9.mp4");
+  EXPECT_EQ(object["error"], "caf\\xe9.mp4: nobody");
+  EXPECT_EQ(object["warnings"][0], "\\xff");
+  const ClipPrediction back = read_json(line);
+  EXPECT_EQ(back.clip.path, clip.clip.path);
+  EXPECT_EQ(back.error, clip.error);
+  EXPECT_EQ(back.warnings, clip.warnings);
+  EXPECT_EQ(back.model.name, clip.model.name);
+}
+
+TEST(CsvReport, SpellsWhatIsNotUtf8AsJsonDoes) {
+  ClipPrediction clip = without_face();
+  clip.clip.path = "caf\xE9, 1.mp4";
+  const auto row = text_of([&](std::ostream& out) { write_csv(out, clip); });
+  EXPECT_THAT(row, ::testing::StartsWith("\"caf\\xe9, 1.mp4\",no_face,"));
 }
 
 TEST(JsonReport, IsReadBackAsItWasWritten) {
@@ -153,18 +172,18 @@ TEST(CsvReport, FramesHaveARowEach) {
   EXPECT_EQ(
       rows,
       "file,person,frame,time,box_x,box_y,box_width,box_height,detected,interpolated,score,"
-      "importance,label,anger,disgust,fear,happiness,neutral,sadness,surprise\r\n"
+      "importance,label,anger,disgust,fear,happiness,neutral,sadness,surprise\n"
       "\"a,\"\"b\"\".mp4\",3,0,0.000000,10.00,20.00,30.00,30.00,0,0,0.0000,0.250000,surprise,"
-      "0.025000,0.025000,0.050000,0.050000,0.050000,0.050000,0.250000\r\n"
+      "0.025000,0.025000,0.050000,0.050000,0.050000,0.050000,0.250000\n"
       "\"a,\"\"b\"\".mp4\",3,1,61.040000,10.00,20.00,30.00,30.00,0,1,0.0000,0.750000,surprise,"
-      "0.025000,0.025000,0.050000,0.050000,0.050000,0.050000,0.250000\r\n");
+      "0.025000,0.025000,0.050000,0.050000,0.050000,0.050000,0.250000\n");
 }
 
 TEST(CsvReport, QuotesAsRfc4180Says) {
   const auto row = text_of([](std::ostream& out) { write_csv(out, clip_of({surprised(0)})); });
   EXPECT_EQ(row,
             "\"a,\"\"b\"\".mp4\",ok,0,surprise,0.050000,0.050000,0.100000,0.100000,0.100000,"
-            "0.100000,0.500000,4,1,1,1,1,base,\r\n");
+            "0.100000,0.500000,4,1,1,1,1,base,\n");
 }
 
 TEST(CsvReport, HasARowForEachPersonAndOneForNobody) {

@@ -1,5 +1,5 @@
-// A clip's answer for tables (RFC 4180): one row per clip, or per person where all were asked for;
-// or one row per frame.
+// A clip's answer for tables (RFC 4180, but lines end in LF): one row per clip, or per person where
+// all were asked for; or one row per frame.
 #pragma once
 
 #include <ostream>

@@ -13,7 +13,7 @@ std::string base64(std::string_view bytes);
 /// Base64 of SHA-256, as a content security policy names a script.
 std::string sha256_base64(std::string_view bytes);
 
-/// Text that is text in HTML and SVG, whatever is in it.
+/// Text that is text in HTML and SVG, whatever is in it: bytes that are not UTF-8 are spelled.
 std::string escaped(std::string_view text);
 
 /// A file as an address that holds it; `type` is "image/jpeg" or the like.
