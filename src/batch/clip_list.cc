@@ -43,7 +43,7 @@ ListedClip listed(const fs::path& path) {
   return clip;
 }
 
-void add_clips_below(const fs::path& folder, std::vector<FileId>& above, ClipList& clips) {
+void add_clips_below(const fs::path& folder, std::vector<FileId>& above, FoundClips& found) {
   struct stat status {};
   const FileId id =
       ::stat(folder.c_str(), &status) == 0 ? FileId(status.st_dev, status.st_ino) : FileId();
@@ -55,9 +55,11 @@ void add_clips_below(const fs::path& folder, std::vector<FileId>& above, ClipLis
     std::error_code unknown;
     if (path.filename().native().front() == '.') continue;
     if (at->is_directory(unknown)) {
-      add_clips_below(path, above, clips);
-    } else if (has_clip_extension(path)) {
-      clips.push_back(listed(path));
+      add_clips_below(path, above, found);
+    } else if (kind_of_file(path) != ClipKind::kUnknown) {
+      found.clips.push_back(listed(path));
+    } else {
+      found.passed_over.push_back(path);
     }
   }
   if (failed) {
@@ -67,8 +69,10 @@ void add_clips_below(const fs::path& folder, std::vector<FileId>& above, ClipLis
   above.pop_back();
 }
 
+bool by_bytes(const fs::path& a, const fs::path& b) { return a.native() < b.native(); }
+
 void put_in_order(ClipList& clips) {
-  const auto less = [](const auto& a, const auto& b) { return a.path.native() < b.path.native(); };
+  const auto less = [](const auto& a, const auto& b) { return by_bytes(a.path, b.path); };
   const auto same = [](const auto& a, const auto& b) { return a.path.native() == b.path.native(); };
   std::sort(clips.begin(), clips.end(), less);
   clips.erase(std::unique(clips.begin(), clips.end(), same), clips.end());
@@ -76,12 +80,13 @@ void put_in_order(ClipList& clips) {
 
 }  // namespace
 
-ClipList find_clips(const fs::path& folder) {
-  ClipList clips;
+FoundClips find_clips(const fs::path& folder) {
+  FoundClips found;
   std::vector<FileId> above;
-  add_clips_below(folder, above, clips);
-  put_in_order(clips);
-  return clips;
+  add_clips_below(folder, above, found);
+  put_in_order(found.clips);
+  std::sort(found.passed_over.begin(), found.passed_over.end(), by_bytes);
+  return found;
 }
 
 ClipList read_clip_list(std::istream& in, const std::string& name) {

@@ -75,7 +75,7 @@ std::vector<fs::path> clips_of(const AttentionArguments& arguments, const LabelS
   const fs::path& path = arguments.dataset;
   std::vector<fs::path> clips;
   if (arguments.split.empty() && fs::is_directory(path)) {
-    for (const auto& clip : find_clips(path)) clips.push_back(clip.path);
+    for (const auto& clip : find_clips(path).clips) clips.push_back(clip.path);
     for (const auto& clip : clips) session.outputs.reads_also("a clip", clip);
   } else {
     const Dataset dataset =

@@ -1,6 +1,8 @@
 // emorec batch: many clips to one file of results.
+#include <algorithm>
 #include <fstream>
 #include <iostream>
+#include <map>
 
 #include <spdlog/spdlog.h>
 
@@ -30,10 +32,40 @@ struct BatchArguments {
   std::string shard = "1/1";
 };
 
+/// ".txt (12), .wav (3), no ending (1)": the most frequent first.
+std::string endings_of(const std::vector<fs::path>& files) {
+  std::map<std::string, std::size_t> counts;
+  for (const auto& file : files) ++counts[file.extension().string()];
+  std::vector<std::pair<std::string, std::size_t>> endings(counts.begin(), counts.end());
+  std::stable_sort(endings.begin(), endings.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  constexpr std::size_t kMost = 10;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(endings.size(), kMost); ++i) {
+    const auto& [ending, count] = endings[i];
+    text +=
+        fmt::format("{}{} ({})", i == 0 ? "" : ", ", ending.empty() ? "no ending" : ending, count);
+  }
+  return endings.size() > kMost ? text + ", and others" : text;
+}
+
+void tell_of(const std::vector<fs::path>& passed_over) {
+  if (passed_over.empty()) return;
+  spdlog::info("passed over {} that are neither video nor image: {}",
+               counted(passed_over.size(), "file"), endings_of(passed_over));
+  for (const auto& path : passed_over) spdlog::debug("passed over {}", path.string());
+}
+
+ClipList search(const fs::path& folder) {
+  FoundClips found = find_clips(folder);
+  tell_of(found.passed_over);
+  return std::move(found.clips);
+}
+
 ClipList list_clips(const std::string& where) {
   if (where == "-") return read_clip_list(std::cin, "standard input");
   std::error_code unknown;
-  if (fs::is_directory(where, unknown)) return find_clips(where);
+  if (fs::is_directory(where, unknown)) return search(where);
   std::ifstream in(where, std::ios::binary);
   if (!in) {
     throw Error(ErrorKind::kInput, where + ": no such folder or list of clips. Check the path.");

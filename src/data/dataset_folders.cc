@@ -83,7 +83,7 @@ void read_class_folder(const fs::path& folder, Label label, const std::string& s
   const auto before = clips.size();
   for (const auto& entry : entries_of(folder)) {
     if (!is_folder(entry)) {
-      if (has_clip_extension(entry)) clips.push_back(clip_at(entry, label, split));
+      if (kind_of_file(entry) != ClipKind::kUnknown) clips.push_back(clip_at(entry, label, split));
     } else if (!folders_in(entry).empty()) {
       problems.add(entry,
                    "a folder in a class folder is the frames of one clip, but there are folders "

@@ -3,8 +3,6 @@
 #include <cmath>
 #include <system_error>
 
-#include "emorec/media/extension.h"
-
 #include "image_source.h"
 #include "input_error.h"
 #include "video_source.h"
@@ -100,7 +98,7 @@ std::unique_ptr<ClipSource> ClipSource::open(const fs::path& path, const ClipOpt
   if (fs::is_directory(path)) {
     return std::make_unique<media::ImageSource>(path, media::images_in_folder(path), options);
   }
-  if (has_image_extension(path)) {
+  if (kind_of_file(path) == ClipKind::kImage) {
     return std::make_unique<media::ImageSource>(path, std::vector<fs::path>{path}, options);
   }
   return std::make_unique<media::VideoSource>(path, options);

@@ -17,17 +17,6 @@ extern "C" {
 namespace emorec::media {
 namespace {
 
-// Names of FFmpeg's demuxers. Only formats that hold their pictures themselves: playlists and the
-// like (hls, dash, concat, sdp, image2 ...) would read files that the user did not name. Plain
-// audio is among them for the sake of a better message.
-constexpr const char* kVideoFormats =
-    "mov,matroska,avi,flv,live_flv,mpegts,mpeg,mpegvideo,m4v,h264,hevc,obu,ivf,asf,ogg,gif,apng,"
-    "rm,swf,nut,mxf,dv,wtv,mjpeg,yuv4mpegpipe,dirac,vc1,vc1test,h261,h263,bink,smk,mvi,"
-    "mp3,wav,flac,aac,ac3,aiff,amr,caf,ape,wv,au";
-constexpr const char* kImageFormats =
-    "jpeg_pipe,png_pipe,bmp_pipe,webp_pipe,tiff_pipe,pgm_pipe,ppm_pipe,pbm_pipe,pam_pipe,mjpeg,"
-    "apng,jpegls_pipe";
-
 int refuse_other_files(AVFormatContext* /*format*/, AVIOContext** /*io*/, const char* /*url*/,
                        int /*flags*/, AVDictionary** /*options*/) {
   return AVERROR(EPERM);
@@ -74,7 +63,7 @@ std::string contents(const AVFormatContext& format) {
   return "";
 }
 
-const char* noun(MediaKind kind) { return kind == MediaKind::kVideo ? "video" : "image"; }
+const char* noun(MediaKind kind) { return kind == MediaKind::kVideo ? "a video" : "an image"; }
 
 }  // namespace
 
@@ -95,6 +84,11 @@ void MediaFile::reopen() {
   choose_stream();
 }
 
+Error MediaFile::unreadable(const std::string& found, const std::string& remedy) const {
+  if (content_.strange) return input_error(path_, content_.strange->what, content_.strange->remedy);
+  return input_error(path_, found, remedy);
+}
+
 void MediaFile::open_io() {
   // The prefix makes a plain name of whatever the path looks like: "http://...", "concat:...", "-".
   const std::string url = "file:" + path_.string();
@@ -108,30 +102,26 @@ void MediaFile::open_io() {
 }
 
 void MediaFile::open_format() {
-  const AVInputFormat* found = nullptr;
-  const int score = av_probe_input_buffer2(io_.get(), &found, "", nullptr, 0, 0);
-  if (score < 0 || found == nullptr) {
-    throw input_error(path_,
-                      std::string("not ") + (kind_ == MediaKind::kVideo ? "a " : "an ") +
-                          noun(kind_) + " (its contents are of no known format)",
-                      "Give a video file, an image or a folder of images.");
+  content_ = content_of(*io_);
+  if (content_.format == nullptr) {
+    throw unreadable(std::string("not ") + noun(kind_) + " (its contents are of no known format)",
+                     "Give a video file, an image or a folder of images.");
   }
-  const char* allowed = kind_ == MediaKind::kVideo ? kVideoFormats : kImageFormats;
-  if (av_match_list(found->name, allowed, ',') == 0) {
-    throw input_error(path_,
-                      std::string("not ") + (kind_ == MediaKind::kVideo ? "a " : "an ") +
-                          noun(kind_) + " (its contents look like '" + found->name + "')",
-                      "Give the file the extension of what it holds, or convert it.");
+  if (kind_ == MediaKind::kVideo ? !content_.is_video() && !content_.is_sound()
+                                 : !content_.is_image()) {
+    throw unreadable(
+        std::string("not ") + noun(kind_) + " (its contents look like " + content_.in_words() + ")",
+        "Give the file the extension of what it holds, or convert it.");
   }
   AVFormatContext* format = avformat_alloc_context();
   if (format == nullptr) throw std::bad_alloc();
   format->pb = io_.get();
   format->io_open = refuse_other_files;
-  const int failed = avformat_open_input(&format, "", found, nullptr);  // frees it on failure
+  const int failed =
+      avformat_open_input(&format, "", content_.format, nullptr);  // frees it on failure
   if (failed < 0) {
-    throw input_error(
-        path_,
-        std::string("cannot be read as '") + found->name + "' (" + ffmpeg_reason(failed) + ")",
+    throw unreadable(
+        "cannot be read as " + content_.in_words() + " (" + ffmpeg_reason(failed) + ")",
         "The file is damaged or incomplete: fetch it again.");
   }
   format_.reset(format);
@@ -152,7 +142,7 @@ void MediaFile::choose_stream() {
     if (stream_ < 0 || is_better(*format_->streams[i], stream())) stream_ = i;
   }
   if (stream_ < 0)
-    throw input_error(path_, "no video stream" + contents(*format_), "Give a file with video.");
+    throw unreadable("no video stream" + contents(*format_), "Give a file with video.");
 
   const AVCodecParameters& parameters = *stream().codecpar;
   codec_ = avcodec_find_decoder(parameters.codec_id);
@@ -220,8 +210,19 @@ double MediaFile::duration() const {
   return std::max(announced, frames * frame_duration());
 }
 
+/// Some containers count it from 0 on, not from the first picture.
 double MediaFile::picture_duration() const {
   const AVStream& pictures = stream();
+  const bool from_zero = av_match_list(format_->iformat->name, "matroska,asf,nut", ',') != 0;
+  const double start = from_zero && pictures.start_time != AV_NOPTS_VALUE
+                           ? static_cast<double>(pictures.start_time) * av_q2d(pictures.time_base)
+                           : 0.0;
+  return std::max(0.0, announced_end() - std::max(0.0, start));
+}
+
+double MediaFile::announced_end() const {
+  const AVStream& pictures = stream();
+  if (duration() <= 0) return 0;
   if (pictures.duration != AV_NOPTS_VALUE && pictures.duration > 0) {
     return static_cast<double>(pictures.duration) * av_q2d(pictures.time_base);
   }

@@ -5,6 +5,9 @@
 #include <filesystem>
 #include <string>
 
+#include "emorec/core/error.h"
+
+#include "content.h"
 #include "ffmpeg.h"
 
 namespace emorec::media {
@@ -41,7 +44,8 @@ class MediaFile {
   /// Seconds that the container announces; 0 if it does not.
   double duration() const;
 
-  /// The same of the pictures alone, whose sound may go on; what is announced if that is not known.
+  /// The same of the pictures alone, from the first one on; their sound may go on. What is announced
+  /// of the whole if that is not known.
   double picture_duration() const;
 
   /// How far the packets read so far reach, in seconds, of any stream: from 0 or from where the
@@ -51,6 +55,10 @@ class MediaFile {
   /// Why reading stopped, if not at a regular end; empty otherwise.
   const std::string& break_reason() const { return break_reason_; }
 
+  /// An error of this file; if its contents are known to be strange to FFmpeg, that is what it
+  /// says.
+  Error unreadable(const std::string& found, const std::string& remedy) const;
+
   /// Seconds a frame is shown, by the announced rate; for where timestamps are missing.
   double frame_duration() const;
 
@@ -59,11 +67,13 @@ class MediaFile {
   void open_format();
   void find_streams();
   void choose_stream();
+  double announced_end() const;
   void note_progress(const AVPacket& packet);
 
   std::filesystem::path path_;
   MediaKind kind_;
   std::int64_t max_pixels_;
+  Content content_;
   FfmpegPtr<AVIOContext> io_;  // outlives format_, which reads through it
   FfmpegPtr<AVFormatContext> format_;
   int stream_ = -1;

@@ -49,8 +49,7 @@ StillImage read_still_image(const std::filesystem::path& path, std::int64_t max_
   if (auto whole = decode(file, max_pixels, Damage::kRefused)) return *std::move(whole);
   file.reopen();
   if (auto patched = decode(file, max_pixels, Damage::kPatched)) return *std::move(patched);
-  throw input_error(
-      path,
+  throw file.unreadable(
       "cannot be decoded (damaged, or of more than " + std::to_string(max_pixels) + " pixels)",
       "Fetch it again, or scale it down.");
 }

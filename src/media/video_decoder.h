@@ -32,6 +32,9 @@ class VideoDecoder {
   /// Without a picture (data[0] is null) if it was dropped.
   const AVFrame& frame() const { return gap_ ? *blank_ : *frame_; }
 
+  /// Moves it to `frame`, which is empty, for longer than until the next call.
+  void take(AVFrame& frame) { av_frame_move_ref(&frame, gap_ ? blank_.get() : frame_.get()); }
+
   /// Packets that the codec refused so far.
   std::int64_t refused() const { return refused_; }
 

@@ -49,6 +49,8 @@ VideoSource::VideoSource(const std::filesystem::path& path, const ClipOptions& o
     : options_(options),
       file_(path, MediaKind::kVideo, options.limits.max_pixels),
       clock_(file_.stream().time_base, file_.frame_duration()),
+      deinterlacer_(*file_.stream().codecpar, options.threads),
+      tone_mapper_(options.threads),
       converter_(options.limits.max_pixels) {
   if (const std::int32_t* matrix = stream_matrix(file_.stream())) {
     orientation_ = orientation_of_matrix(matrix);
@@ -91,31 +93,33 @@ void VideoSource::plan() {
 }
 
 void VideoSource::start_decoding() {
-  make_decoder();
+  make_frames();
   if (options_.start < kWorthSeeking || !timeline_ || !timeline_->seekable) return;
   if (seek_to_start()) return;
   file_.reopen();
-  make_decoder();
+  make_frames();
 }
 
-void VideoSource::make_decoder() {
-  decoder_.emplace(file_, options_.threads, options_.limits.max_pixels);
+void VideoSource::make_frames() {
+  frames_.emplace(VideoDecoder(file_, options_.threads, options_.limits.max_pixels));
   if (options_.picture_every == 0) return;
-  decoder_->may_drop([this](const AVPacket& packet) { return is_passed_over(packet); });
+  frames_->decoder().may_drop([this](const AVPacket& packet) { return is_passed_over(packet); });
 }
 
 /// False if the container went elsewhere: then decoding from the beginning finds the start.
 bool VideoSource::seek_to_start() {
+  // A deinterlacer looks at the frame before the first one too.
+  const double first = options_.start - (deinterlacer_.is_in_use() ? file_.frame_duration() : 0);
   const std::vector<KeyFrame>& keys = timeline_->key_frames;
-  const auto after = std::partition_point(keys.begin(), keys.end(), [this](const KeyFrame& key) {
-    return key.time <= options_.start + kTimeSlack;
+  const auto after = std::partition_point(keys.begin(), keys.end(), [first](const KeyFrame& key) {
+    return key.time <= first + kTimeSlack;
   });
   if (after == keys.begin()) return false;
   const KeyFrame& key = *(after - 1);
   if (key.time <= 0.0 || !file_.seek(key.seek_target)) return false;
   const FfmpegPtr<AVPacket> packet = make_packet();
   if (!file_.read(*packet) || packet->pts == AV_NOPTS_VALUE || packet->pts > key.pts) return false;
-  decoder_->send(packet.get());
+  frames_->decoder().send(packet.get());
   clock_.set_origin(timeline_->origin);
   sought_ = true;
   return true;
@@ -140,7 +144,7 @@ bool VideoSource::next(Frame& frame) {
     if (!sampler_.wants(time_)) continue;
     frame = {{}, index_, time_, shown_for()};
     const double slot = slot_of(time_);
-    if (slot == slot_ || decoder_->frame().data[0] == nullptr) return true;
+    if (slot == slot_ || frames_->frame().data[0] == nullptr) return true;
     if (!convert(frame.image)) {
       ++unconverted_;
       continue;
@@ -160,8 +164,10 @@ double VideoSource::slot_of(double time) const {
   return std::floor((time - options_.start + kTimeSlack) / options_.picture_every);
 }
 
-/// Whether its frame cannot be the first in its slot.
+/// Whether its frame cannot be the first in its slot, nor the neighbour that a deinterlacer looks
+/// at.
 bool VideoSource::is_passed_over(const AVPacket& packet) const {
+  if (deinterlacer_.is_in_use()) return false;
   const auto time = clock_.time_of(packet.pts);
   const double duration = static_cast<double>(packet.duration) * av_q2d(file_.stream().time_base);
   return time && duration > 0 && slot_of(*time) == slot_of(*time - duration);
@@ -177,8 +183,10 @@ bool VideoSource::advance() {
   }
   if (!decode()) return false;
   ++total_;
-  time_ = clock_.stamp(decoder_->frame().best_effort_timestamp);
+  time_ = clock_.stamp(frames_->frame().best_effort_timestamp);
   index_ = place_in_file();
+  const double shown = shown_for();
+  end_ = time_ + (shown > 0 ? shown : file_.frame_duration());
   if (time_ >= options_.end - kTimeSlack) {
     cut_ = true;
     return false;
@@ -194,7 +202,7 @@ bool VideoSource::advance() {
 
 bool VideoSource::decode() {
   const StageTimer timer(options_.times, Stage::kDecode);
-  return decoder_->next();
+  return frames_->next();
 }
 
 std::int64_t VideoSource::place_in_file() const {
@@ -208,23 +216,36 @@ std::int64_t VideoSource::place_in_file() const {
 }
 
 double VideoSource::shown_for() const {
-  const std::int64_t ticks = std::max<std::int64_t>(0, decoder_->frame().pkt_duration);
+  const std::int64_t ticks = std::max<std::int64_t>(0, frames_->frame().pkt_duration);
   return static_cast<double>(ticks) * av_q2d(file_.stream().time_base);
 }
 
+Orientation VideoSource::orientation_of(const AVFrame& stored) const {
+  const std::int32_t* matrix = has_matrix_ ? nullptr : frame_matrix(stored);
+  return matrix == nullptr ? orientation_ : orientation_of_matrix(matrix);
+}
+
+/// The present frame as it is meant to be seen: its fields joined, its light as of a usual screen.
+const AVFrame& VideoSource::shown() {
+  const AVFrame& whole = deinterlacer_.whole(*frames_);
+  const AVFrame& mapped = tone_mapper_.mapped(whole);
+  info_.deinterlaced = info_.deinterlaced || &whole != &frames_->frame();
+  info_.tone_mapped = info_.tone_mapped || &mapped != &whole;
+  return mapped;
+}
+
 bool VideoSource::convert(cv::Mat& bgr) {
-  const StageTimer timer(options_.times, Stage::kConvert);
-  const AVFrame& picture = decoder_->frame();
-  const AVRational aspect = av_guess_sample_aspect_ratio(&file_.format(), &file_.stream(),
-                                                         const_cast<AVFrame*>(&picture));
-  odd_aspect_ = odd_aspect_ || (aspect.num > 0 && !is_usable_aspect(aspect));
-  Orientation orientation = orientation_;
-  if (!has_matrix_) {
-    if (const std::int32_t* matrix = frame_matrix(picture)) {
-      orientation = orientation_of_matrix(matrix);
-    }
+  const AVFrame& stored = frames_->frame();
+  if (deinterlacer_.concerns(stored)) {
+    const StageTimer timer(options_.times, Stage::kDecode);
+    frames_->after();
   }
-  if (!converter_.convert(picture, aspect, orientation, bgr)) return false;
+  const StageTimer timer(options_.times, Stage::kConvert);
+  const AVRational aspect =
+      av_guess_sample_aspect_ratio(&file_.format(), &file_.stream(), const_cast<AVFrame*>(&stored));
+  odd_aspect_ = odd_aspect_ || (aspect.num > 0 && !is_usable_aspect(aspect));
+  const Orientation orientation = orientation_of(stored);
+  if (!converter_.convert(shown(), aspect, orientation, bgr)) return false;
   if (!described_by_frame_) {
     described_by_frame_ = true;
     info_.width = bgr.cols;
@@ -236,19 +257,28 @@ bool VideoSource::convert(cv::Mat& bgr) {
 }
 
 void VideoSource::finish() {
+  if (!cut_) info_.duration = end_;
   warn_of_losses();
   require_frames();
 }
 
 void VideoSource::warn_of_losses() {
-  if (decoder_->refused() > 0)
-    warnings_.push_back("skipped " + counted(decoder_->refused(), "damaged packet") +
+  if (frames_->decoder().refused() > 0)
+    warnings_.push_back("skipped " + counted(frames_->decoder().refused(), "damaged packet") +
                         ", which could not be decoded");
   if (unconverted_ > 0)
     warnings_.push_back("skipped " + counted(unconverted_, "frame") +
                         ": too large, or of a pixel format that is not supported");
   if (odd_aspect_)
     warnings_.emplace_back("an impossible pixel aspect ratio was taken for square pixels");
+  if (deinterlacer_.failed())
+    warnings_.emplace_back(
+        "its interlaced pictures could not be deinterlaced: combs at what moves can change the "
+        "answer. Install libavfilter8, or deinterlace the clip first");
+  if (tone_mapper_.failed())
+    warnings_.emplace_back(
+        "its HDR pictures could not be made ones for ordinary screens: they are greyer than they "
+        "should be. Install libavfilter8, or convert the clip to SDR first");
   if (clock_.unstamped() == total_ && total_ > 1)
     warnings_.emplace_back("no timestamps: times are worked out from the announced frame rate");
   if (cut_) return;

@@ -10,11 +10,13 @@
 #include "emorec/media/clip_source.h"
 
 #include "clip_clock.h"
+#include "deinterlacer.h"
+#include "frame_window.h"
 #include "media_file.h"
 #include "picture_converter.h"
 #include "sampling.h"
 #include "timeline.h"
-#include "video_decoder.h"
+#include "tone_mapper.h"
 
 namespace emorec::media {
 
@@ -32,7 +34,7 @@ class VideoSource : public ClipSource {
   void describe();
   void plan();
   void start_decoding();
-  void make_decoder();
+  void make_frames();
   bool seek_to_start();
   double slot_of(double time) const;
   bool is_passed_over(const AVPacket& packet) const;
@@ -40,6 +42,8 @@ class VideoSource : public ClipSource {
   bool decode();
   std::int64_t place_in_file() const;
   double shown_for() const;
+  Orientation orientation_of(const AVFrame& stored) const;
+  const AVFrame& shown();
   bool convert(cv::Mat& bgr);
   void finish();
   void warn_of_losses();
@@ -54,8 +58,10 @@ class VideoSource : public ClipSource {
 
   std::optional<Timeline> timeline_;  // only if frames are chosen or sought
   FrameSampler sampler_;
-  std::optional<VideoDecoder> decoder_;
+  std::optional<FrameWindow> frames_;
   ClipClock clock_;
+  Deinterlacer deinterlacer_;
+  ToneMapper tone_mapper_;
   PictureConverter converter_;
 
   bool sought_ = false;
@@ -64,6 +70,7 @@ class VideoSource : public ClipSource {
   bool odd_aspect_ = false;
   bool described_by_frame_ = false;
   double time_ = 0.0;         // of the frame decoded last
+  double end_ = 0.0;          // of its being shown
   double slot_ = -1.0;        // of the last picture
   std::int64_t index_ = -1;   // of the frame decoded last
   std::int64_t total_ = 0;    // frames decoded or dropped, inside [start, end) or before

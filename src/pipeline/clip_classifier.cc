@@ -140,6 +140,7 @@ struct ClipClassifier::Impl {
       return look_at(frames, *finder, scorer, still, glance ? &kept_back : nullptr, cancel);
     };
     Scene scene = options.threads > 1 ? scene_of(FramePrefetcher(*clip)) : scene_of(*clip);
+    prediction.clip = clip->info();  // of its pictures more is known now
     Scores scores = mean_of_views(scorer.finish(), scene.scored());
     if (kept_back.empty() || !answer(scene, scores, kCertain, prediction)) {
       for (auto& more : score(kept_back)) scores.push_back(std::move(more));

@@ -70,7 +70,9 @@ Json to_json(const ClipInfo& clip) {
           {"height", clip.height},
           {"rotation", clip.rotation},
           {"pixel_aspect", rounded(clip.pixel_aspect)},
-          {"duration", clip.duration > 0 ? Json(rounded(clip.duration)) : Json()}};
+          {"duration", clip.duration > 0 ? Json(rounded(clip.duration)) : Json()},
+          {"deinterlaced", clip.deinterlaced},
+          {"tone_mapped", clip.tone_mapped}};
 }
 
 Json to_json(const FrameAccount& account) {
@@ -147,6 +149,8 @@ ClipInfo clip_of(const Parsed& object) {
   clip.pixel_aspect = object.at("pixel_aspect");
   const Parsed& duration = object.at("duration");
   clip.duration = duration.is_null() ? 0 : duration.get<double>();
+  clip.deinterlaced = object.value("deinterlaced", false);  // not in rows of older programs
+  clip.tone_mapped = object.value("tone_mapped", false);
   return clip;
 }
 

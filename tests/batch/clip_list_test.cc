@@ -39,8 +39,26 @@ TEST_F(ClipListTest, FolderIsSearchedForClipsInByteOrder) {
   for (const char* name : {"notes.txt", "labels.csv", "mp4", ".hidden.mp4", ".cache/d.mp4"}) {
     touch(name);
   }
-  EXPECT_THAT(names(find_clips(dir_.path())),
+  EXPECT_THAT(names(find_clips(dir_.path()).clips),
               ElementsAre("B.jpg", "a.avi", "a/b/c.png", "a/z.MKV", "b.mp4", "\xc3\xa4.webm"));
+}
+
+TEST_F(ClipListTest, WhatIsNoClipIsNamed) {
+  for (const char* name : {"b.txt", "a/notes.md", "a/speech.wav", "c"}) touch(name, "words");
+  for (const char* name : {".hidden.txt", ".cache/notes.txt", "a.mp4"}) touch(name);
+  const FoundClips found = find_clips(dir_.path());
+  EXPECT_THAT(names(found.clips), ElementsAre("a.mp4"));
+  EXPECT_THAT(found.passed_over,
+              ElementsAre(dir_ / "a/notes.md", dir_ / "a/speech.wav", dir_ / "b.txt", dir_ / "c"));
+}
+
+TEST_F(ClipListTest, ContentsDecideWhereTheEndingIsUnknown) {
+  const std::string png("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0", 29);
+  for (const char* name : {"frame.0001", "picture", "a.PICTURE"}) touch(name, png);
+  touch("words.0001", "words");
+  const FoundClips found = find_clips(dir_.path());
+  EXPECT_THAT(names(found.clips), ElementsAre("a.PICTURE", "frame.0001", "picture"));
+  EXPECT_THAT(found.passed_over, ElementsAre(dir_ / "words.0001"));
 }
 
 TEST_F(ClipListTest, LinksAreFollowedButNotInCircles) {
@@ -48,13 +66,13 @@ TEST_F(ClipListTest, LinksAreFollowedButNotInCircles) {
   fs::create_directory_symlink(dir_.path(), dir_ / "real/up");
   fs::create_directory_symlink(dir_ / "real", dir_ / "twin");
   fs::create_symlink(dir_ / "nowhere", dir_ / "broken.mp4");
-  EXPECT_THAT(names(find_clips(dir_.path())),
+  EXPECT_THAT(names(find_clips(dir_.path()).clips),
               ElementsAre("broken.mp4", "real/a.mp4", "twin/a.mp4"));
 }
 
 TEST_F(ClipListTest, SizeAndTimeOfAFileAreKept) {
   touch("a.mp4", "12345");
-  const auto clip = find_clips(dir_.path()).at(0);
+  const auto clip = find_clips(dir_.path()).clips.at(0);
   EXPECT_EQ(clip.size, 5U);
   EXPECT_GT(clip.modified_ns, 1'000'000'000'000'000'000);
 }

@@ -159,6 +159,21 @@ class Batch : public ::testing::Test {
 
 std::unique_ptr<TempDir> Batch::shared_;
 
+TEST_F(Batch, CountsAndNamesWhatItPassesOver) {
+  const fs::path folder = dir_ / "corpus";
+  fs::create_directory(folder);
+  fs::copy_file(stills() / "still0.png", folder / "frame.0001");
+  for (const char* name : {"a.txt", "b.txt", "labels.csv", "README"}) {
+    std::ofstream(folder / name) << "words";
+  }
+  const Result run = batch(folder, dir_ / "out.ndjson", {"--cropped"});
+  EXPECT_EQ(run.code, 0) << run.errors;
+  EXPECT_THAT(run.errors,
+              HasSubstr("passed over 4 files that are neither video nor image: .txt (2), "
+                        "no ending (1), .csv (1)"));
+  EXPECT_THAT(run.errors, HasSubstr("1 clip"));
+}
+
 TEST_F(Batch, GivesEachClipOfAFolderARowInOrder) {
   fs::create_directories(dir_ / "in/b");
   fs::copy_file(kPortrait, dir_ / "in/b/face.jpg");

@@ -99,8 +99,9 @@ TEST_F(BrokenTest, WithoutItsIndex) {
   // An mp4 has its index at the end, unless it was made otherwise.
   ffmpeg(numbered(1.0) + "-c:v libx264", dir_ / "clip.mp4");
   cut(dir_ / "clip.mp4", 0.5);
-  EXPECT_THAT(input_error_of(dir_ / "clip.mp4"),
-              AllOf(HasSubstr("cannot be read as 'mov,mp4"), HasSubstr("damaged or incomplete")));
+  EXPECT_THAT(
+      input_error_of(dir_ / "clip.mp4"),
+      AllOf(HasSubstr("cannot be read as QuickTime / MOV"), HasSubstr("damaged or incomplete")));
 }
 
 // Matroska announces how long a file is from 0 on, others from where it starts.
@@ -114,6 +115,9 @@ TEST_F(BrokenTest, AClipThatStartsLateIsWhole) {
     EXPECT_THAT(clip.warnings, IsEmpty()) << name;
     EXPECT_THAT(clip.frames, SizeIs(25)) << name;
     EXPECT_EQ(clip.frames.front().time, 0) << name;
+    if (ending == ".avi") continue;  // it has empty frames before the first one
+    EXPECT_NEAR(clip.info.duration, 1, 0.01) << name;
+    EXPECT_NEAR(ClipSource::open(dir_ / name, {})->info().duration, 1, 0.1) << name;
   }
 }
 
@@ -141,11 +145,24 @@ TEST_F(BrokenTest, AWantedEndIsNotAnEarlyOne) {
 }
 
 TEST_F(BrokenTest, LongerSoundIsNotAnEarlyEnd) {
-  for (const char* name : {"clip.mp4", "clip.mkv"}) {
-    ffmpeg(numbered(0.4) + "-f lavfi -i sine=d=3 -map 0 -map 1 -c:v libx264", dir_ / name);
+  for (const char* name : {"clip.mp4", "clip.mkv", "clip.flv", "clip.avi", "clip.ts"}) {
+    ffmpeg(numbered(0.4) + "-f lavfi -i sine=d=3:r=44100 -map 0 -map 1 -c:v libx264", dir_ / name);
     const Watched clip = watch(dir_ / name);
     EXPECT_THAT(clip.frames, SizeIs(10)) << name;
+    EXPECT_NEAR(clip.info.duration, 0.4, 0.01) << name;
     EXPECT_THAT(clip.warnings, IsEmpty()) << name;
+  }
+}
+
+TEST_F(BrokenTest, DurationsThatAreNotToldAreUnknownUntilTheEnd) {
+  for (const char* making : {"-c:v mpeg1video -f mpeg1video", "-c:v mpeg2video -f mpeg2video",
+                             "-c:v libx264 -f h264", "-c:v libx264 -f matroska -live 1"}) {
+    ffmpeg(numbered(1.0) + making, dir_ / "clip");
+    const std::unique_ptr<ClipSource> clip = ClipSource::open(dir_ / "clip", {});
+    EXPECT_EQ(clip->info().duration, 0) << making;
+    while (clip->skip()) {
+    }
+    EXPECT_NEAR(clip->info().duration, 1, 0.1) << making;
   }
 }
 

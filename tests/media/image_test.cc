@@ -48,7 +48,7 @@ class ImageTest : public ::testing::Test {
 TEST_F(ImageTest, AStillThatIsNotThereWholeIsWarnedOfOrRefused) {
   cv::Mat noise(200, 200, CV_8UC3);
   cv::randu(noise, 0, 255);
-  for (const char* name : {"a.png", "a.jpg", "a.bmp", "a.webp", "a.tif", "a.ppm"}) {
+  for (const char* name : {"a.png", "a.jpg", "a.bmp", "a.webp", "a.tif", "a.ppm", "a.jp2"}) {
     ASSERT_TRUE(cv::imwrite((dir_ / name).string(), noise));
     EXPECT_THAT(watch(dir_ / name).warnings, IsEmpty()) << name;
     std::filesystem::resize_file(dir_ / name, std::filesystem::file_size(dir_ / name) * 2 / 5);
@@ -61,8 +61,8 @@ TEST_F(ImageTest, AStillThatIsNotThereWholeIsWarnedOfOrRefused) {
 }
 
 TEST_F(ImageTest, EveryFormat) {
-  for (const char* name :
-       {"a.png", "a.jpg", "a.jpeg", "a.JPG", "a.bmp", "a.webp", "a.tif", "a.tiff", "a.ppm"}) {
+  for (const char* name : {"a.png", "a.jpg", "a.jpeg", "a.JPG", "a.bmp", "a.webp", "a.tif",
+                           "a.tiff", "a.ppm", "a.jp2"}) {
     ASSERT_TRUE(cv::imwrite((dir_ / name).string(), red_corner_image()));
     const Watched clip = watch(dir_ / name);
     ASSERT_THAT(clip.frames, SizeIs(1)) << name;

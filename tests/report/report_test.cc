@@ -133,6 +133,7 @@ TEST(JsonReport, IsReadBackAsItWasWritten) {
   full.clip.rotation = 90;
   full.clip.pixel_aspect = 1.5;
   full.clip.duration = 2.5;
+  full.clip.deinterlaced = true;
   full.model.prior_adjustment = 0.25;
   full.people[0].frames[0].detected = true;
   full.people[0].frames[0].score = 1.5;

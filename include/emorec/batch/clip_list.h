@@ -18,10 +18,15 @@ struct ListedClip {
 /// In byte order of the paths, whatever the locale; each path once.
 using ClipList = std::vector<ListedClip>;
 
-/// Every clip below `folder`, by `has_clip_extension`. Hidden files and folders are passed over;
-/// links are followed, but never into a folder that they lie in.
+struct FoundClips {
+  ClipList clips;
+  std::vector<std::filesystem::path> passed_over;  ///< files that are no clips, in byte order
+};
+
+/// Every clip below `folder`, by `kind_of_file`. Hidden files and folders are not looked at; links
+/// are followed, but never into a folder that they lie in.
 /// @throws Error{kInput} if the folder, or one below it, cannot be read.
-ClipList find_clips(const std::filesystem::path& folder);
+FoundClips find_clips(const std::filesystem::path& folder);
 
 /// One path a line, taken as it is: a file of any name, or a folder of frames. Empty lines and
 /// lines that start with # are passed over, and so is a carriage return at a line's end. What is

@@ -66,7 +66,11 @@ struct ClipInfo {
   int height = 0;
   int rotation = 0;           ///< degrees clockwise by which frames were turned: 0, 90, 180 or 270
   double pixel_aspect = 1.0;  ///< as stored, width over height of one pixel; 1 for images
-  double duration = 0.0;      ///< seconds, a hint from the container; 0 if unknown
+  double duration = 0.0;      ///< seconds that the pictures last: at first a hint from the container
+                              ///< (0: unknown), the truth once all were seen
+  // Of pictures given so far:
+  bool deinterlaced = false;  ///< some were interlaced and are whole now
+  bool tone_mapped = false;   ///< some were HDR and are for ordinary screens now
 };
 
 /// Seconds of the clip that were asked for; 0 if it does not tell how long it is.
@@ -74,9 +78,8 @@ double length_of(const ClipInfo& clip, const ClipOptions& options);
 
 class ClipSource {
  public:
-  /// What a file is goes by its extension for images (jpg, png, bmp, webp, tif, pgm, ppm, pbm) and
-  /// by its contents for videos (GIF among them). Nothing but the file itself is read, whatever its
-  /// name looks like and whatever it refers to.
+  /// Whether a file is an image or a video, kind_of_file tells. Nothing but the file itself is
+  /// read, whatever its name looks like and whatever it refers to.
   /// @throws Error{kUsage} as ClipOptions::validate.
   /// @throws Error{kInput} for a file that is missing, empty, not a video, without a video stream,
   ///         or larger than the limits, and a folder without a readable image; the message names
@@ -106,10 +109,14 @@ class ClipSource {
   virtual const std::vector<std::string>& warnings() const = 0;
 };
 
-/// Whether the file's name, in any case, ends like that of a still image (see ClipSource::open) or
-/// of a video: mp4, m4v, mov, avi, mkv, webm, flv, wmv, asf, mpg, mpeg, m2v, ts, mts, m2ts, vob,
-/// 3gp, 3g2, ogv, mxf, y4m, gif. For searching folders; what a file is, opening it tells.
+/// Whether the file's name, in any case, ends like that of a still image (jpg, jpeg, jpe, png, bmp,
+/// webp, tif, tiff, pgm, ppm, pbm, jp2, j2k) or of a video: mp4, m4v, mov, avi, mkv, webm, flv,
+/// wmv, asf, mpg, mpeg, m2v, ts, mts, m2ts, vob, 3gp, 3g2, ogv, mxf, y4m, gif.
 bool has_clip_extension(const std::filesystem::path& path);
+
+/// By the ending of its name if that is one of these, otherwise by its contents; kUnknown for what
+/// is neither image nor video. For searching folders: whether it can be decoded, opening it tells.
+ClipKind kind_of_file(const std::filesystem::path& path);
 
 /// Versions of the FFmpeg libraries in use, e.g. "libavformat 59.27, libavcodec 59.37".
 std::string ffmpeg_version();
