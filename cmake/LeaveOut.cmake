@@ -6,6 +6,13 @@
 function(emorec_leave_out target)
   set(folder ${CMAKE_CURRENT_BINARY_DIR}/empty)
   file(CONFIGURE OUTPUT ${folder}/empty.cc CONTENT "")
+  file(GLOB left_behind ${folder}/lib*)  # by an earlier list: the loader would still take it
+  foreach(module IN LISTS ARGN)
+    list(FILTER left_behind EXCLUDE REGEX "/libopencv_${module}\\.so")
+  endforeach()
+  if(left_behind)
+    file(REMOVE ${left_behind})
+  endif()
   foreach(module IN LISTS ARGN)
     get_target_property(soname opencv_${module} IMPORTED_SONAME_RELEASE)
     string(REGEX REPLACE ".*\\.so\\." "" soversion ${soname})

@@ -84,7 +84,9 @@ class CroppedStillFinder : public FaceFinder {
 std::unique_ptr<FaceFinder> FaceFinder::create(const FaceFinderOptions& options,
                                                std::shared_ptr<const LandmarkModel> landmarks) {
   const auto tracking = [&] {
-    return std::make_unique<TrackingFinder>(options, std::move(landmarks));
+    FaceFinderOptions known = options;
+    known.tracker.known = options.cropped;
+    return std::make_unique<TrackingFinder>(known, std::move(landmarks));
   };
   if (!options.cropped) return tracking();
   auto whole = std::make_unique<WholeFrameFinder>(options.chip, options.tracker.times);

@@ -14,6 +14,7 @@
 #include "face_geometry.h"
 #include "face_search.h"
 #include "scene_cut.h"
+#include "second_opinion.h"
 #include "track.h"
 
 namespace emorec {
@@ -76,7 +77,7 @@ struct FaceTracker::Impl {
                      std::vector<Candidate>& found) const;
   void match(const std::vector<Candidate>& found);
   void carry_or_lose(Track& track);
-  bool welcome(const Candidate& candidate) const;
+  bool welcome(const Candidate& candidate);
   void add_track(const Candidate& candidate);
   void suspend_doubles();
   void drop_old_tracks();
@@ -88,6 +89,7 @@ struct FaceTracker::Impl {
   TrackerOptions options;
   FaceSearch search;
   std::shared_ptr<const LandmarkModel> landmarks;
+  SecondOpinion second_opinion;
   SceneCutDetector cuts;
   std::vector<Track> tracks;  ///< live and lost, by id
   int next_id = 0;
@@ -261,11 +263,15 @@ void FaceTracker::Impl::match(const std::vector<Candidate>& found) {
   }
 }
 
-/// Someone who is alone is taken for a face sooner than a smaller something beside a face.
-bool FaceTracker::Impl::welcome(const Candidate& candidate) const {
+/// Someone who is alone is taken for a face sooner than a smaller something beside a face, but not
+/// on the word of a detector that doubts it.
+bool FaceTracker::Impl::welcome(const Candidate& candidate) {
   constexpr double kConvincing = 0.3;  // false finds on clothes and walls score less
   const int live = live_count();
-  return live == 0 || (live < options.max_faces && candidate.detection.score > kConvincing);
+  if (live > 0) return live < options.max_faces && candidate.detection.score > kConvincing;
+  if (!candidate.detection.doubtful || options.known) return true;
+  const StageTimer timer(options.times, Stage::kDetect, Stage::kTrack);
+  return second_opinion.confirms(bgr, candidate.box);
 }
 
 /// The detector misses faces that turn away or are half hidden; as long as the picture of the face

@@ -7,6 +7,7 @@
 #include "emorec/face/face_detector.h"
 #include "emorec/face/landmark_fit.h"
 
+#include "second_opinion.h"
 #include "support/paths.h"
 
 namespace emorec {
@@ -37,6 +38,17 @@ void detect_at_half_size(benchmark::State& state) {
   while (state.KeepRunning()) benchmark::DoNotOptimize(detector->detect_at(grey, 0.5));
 }
 BENCHMARK(detect_at_half_size)->Unit(benchmark::kMillisecond);
+
+/// Of a face that the detector doubts.
+void give_a_second_opinion(benchmark::State& state) {
+  cv::setNumThreads(1);
+  const cv::Mat image = frame();
+  const cv::Rect2f box = face_in(image);
+  SecondOpinion opinion;
+  opinion.confirms(image, box);  // reads the network
+  while (state.KeepRunning()) benchmark::DoNotOptimize(opinion.confirms(image, box));
+}
+BENCHMARK(give_a_second_opinion)->Unit(benchmark::kMillisecond);
 
 void load_landmark_model(benchmark::State& state) {
   while (state.KeepRunning()) benchmark::DoNotOptimize(LandmarkModel::load());

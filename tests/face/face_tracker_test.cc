@@ -288,6 +288,30 @@ TEST(FaceTracker, NoiseIsNobody) {
   }
 }
 
+/// Doubts that it sees a face in the middle of every picture.
+class DoubtingDetector : public FaceDetector {
+ public:
+  std::vector<Detection> detect_at(const cv::Mat& image, double, double) override {
+    if (image.size() != cv::Size(640, 480)) return {};
+    return {{{240, 160, 160, 160}, -0.2, true}};
+  }
+};
+
+std::size_t people_in(const cv::Mat& picture, const TrackerOptions& options = {}) {
+  FaceTracker tracker(options, std::make_unique<DoubtingDetector>(), scenes::landmark_model());
+  return tracker.update({picture, 0, 0}).size();
+}
+
+TEST(FaceTracker, WhomTheDetectorDoubtsIsSomebodyOnlyIfThereIsAFace) {
+  cv::Mat picture = scenes::background(1);
+  EXPECT_EQ(people_in(picture), 0U);
+  TrackerOptions known;
+  known.known = true;
+  EXPECT_EQ(people_in(picture, known), 1U);
+  paint(picture, collins(), {320, 240}, 160);
+  EXPECT_EQ(people_in(picture), 1U);
+}
+
 TEST(FaceTracker, SmallFacesAreFoundAndKept) {
   for (const float width : {90.0F, 40.0F}) {
     Clip clip;

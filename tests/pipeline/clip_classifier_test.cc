@@ -291,6 +291,16 @@ TEST(Presence, ADoubtfulFaceComesAfterOthers) {
   EXPECT_DOUBLE_EQ(doubtful.mean_side(), 90);
 }
 
+// The histograms of gradients of this fractal look a little like faces again and again.
+TEST_F(Classifier, PatternsAreNobody) {
+  EMOREC_NEEDS_FFMPEG();
+  options_.every_frame = options_.all_faces = true;
+  ffmpeg("-f lavfi -i mandelbrot=s=640x480:r=25 -t 3 -c:v libx264", folder_ / "fractal.mp4");
+  const auto clip = classify(folder_ / "fractal.mp4");
+  EXPECT_EQ(clip.status, ClipStatus::kNoFace);
+  EXPECT_EQ(clip.people_found, 0);
+}
+
 TEST_F(Classifier, AGlanceTellsThatNobodyIsThere) {
   EMOREC_NEEDS_FFMPEG();
   ffmpeg("-f lavfi -i testsrc=s=320x240:r=25:d=2 -c:v libx264", folder_ / "nobody.mp4");
