@@ -263,13 +263,15 @@ void FaceTracker::Impl::match(const std::vector<Candidate>& found) {
   }
 }
 
-/// Someone who is alone is taken for a face sooner than a smaller something beside a face, but not
-/// on the word of a detector that doubts it.
+/// Someone who is alone is taken for a face sooner than a smaller something beside a face, but only
+/// a high score needs no second opinion.
 bool FaceTracker::Impl::welcome(const Candidate& candidate) {
-  constexpr double kConvincing = 0.3;  // false finds on clothes and walls score less
+  constexpr double kBesideOthers = 0.3;  // false finds on clothes and walls score less
+  constexpr double kConvincing = 0.5;    // none of 350 pictures without people scores more
+  const double score = candidate.detection.score;
   const int live = live_count();
-  if (live > 0) return live < options.max_faces && candidate.detection.score > kConvincing;
-  if (!candidate.detection.doubtful || options.known) return true;
+  if (live > 0 && (live >= options.max_faces || score <= kBesideOthers)) return false;
+  if (score > kConvincing || options.known) return true;
   const StageTimer timer(options.times, Stage::kDetect, Stage::kTrack);
   return second_opinion.confirms(bgr, candidate.box);
 }

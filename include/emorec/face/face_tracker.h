@@ -24,7 +24,7 @@ struct TrackerOptions {
   int max_faces = 16;     ///< followed at a time, largest first
   /// Look for small faces beside a large one too; otherwise only for those 0.6 times as wide.
   bool everyone = true;
-  /// There is a face for certain, so that a doubtful one needs no second opinion.
+  /// There is a face for certain, so that one with a low score needs no second opinion.
   bool known = false;
   /// If given, tracking, detecting and fitting are timed.
   StageTimes* times = nullptr;
