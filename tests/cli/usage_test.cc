@@ -116,7 +116,7 @@ class Config : public ::testing::Test {
     return emorec(words);
   }
 
-  /// Of 'emorec classify' on a file that is not there, which no good options make better.
+  /// What 'emorec classify' says of a file that is not there, which no good options make better.
   void expect_refusal(const std::string& text, const std::string& complaint) {
     const auto result = with(text, {"classify", "missing.mp4"});
     EXPECT_EQ(result.code, 2) << text;
@@ -165,7 +165,9 @@ TEST_F(Config, AMisplacedKeyIsToldItsPlace) {
                  ":2: emorec classify has no option 'shard'. It is one of batch: put it below "
                  "[batch].");
   expect_refusal("[threads]\nx = 1\n", ":1: 'threads' is an option, no command.");
-  expect_refusal("fromat = \"csv\"\n", "Did you mean 'format' below [classify]?");
+  expect_refusal(
+      "fromat = \"csv\"\n",
+      ":1: emorec itself has no option 'fromat'. Did you mean 'format' below [classify]?");
   expect_refusal("help = true\n", ":1: help: can be given on the command line only.");
 }
 
