@@ -44,8 +44,8 @@ class MediaFile {
   /// Seconds that the container announces; 0 if it does not.
   double duration() const;
 
-  /// The same of the pictures alone, from the first one on; their sound may go on. What is announced
-  /// of the whole if that is not known.
+  /// The same of the pictures alone, from the first one on; their sound may go on. What is
+  /// announced of the whole if that is not known.
   double picture_duration() const;
 
   /// How far the packets read so far reach, in seconds, of any stream: from 0 or from where the

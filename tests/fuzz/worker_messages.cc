@@ -1,7 +1,7 @@
 // What a batch and its workers say to each other, from either side.
-#include "emorec/batch/worker_protocol.h"
-
 #include <sstream>
+
+#include "emorec/batch/worker_protocol.h"
 
 #include "fuzz.h"
 

@@ -150,7 +150,8 @@ TEST_F(InterlacedTest, TheSamePicturesHoweverFewAreAskedFor) {
 TEST_F(InterlacedTest, SizeMayChange) {
   const std::string half = "-frames:v 5 -c:v libx264 ";
   ffmpeg(moving_bars(1) + kTopFirst + kCoded + half, dir_ / "a.ts");
-  ffmpeg(moving_bars(1) + "-vf scale=96:64,setsar=1,tinterlace=interleave_top,setfield=tff " + kCoded + half,
+  ffmpeg(moving_bars(1) + "-vf scale=96:64,setsar=1,tinterlace=interleave_top,setfield=tff " +
+             kCoded + half,
          dir_ / "b.ts");
   write_bytes(dir_ / "both.ts", read_bytes(dir_ / "a.ts") + read_bytes(dir_ / "b.ts"));
   const Watched clip = watch(dir_ / "both.ts");

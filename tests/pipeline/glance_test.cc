@@ -20,7 +20,8 @@ using Scores = std::vector<FrameScores>;
 /// Logits that are 0 but for the first two emotions.
 Scores scores_of(const std::vector<double>& first, const std::vector<double>& second) {
   Scores scores(first.size());
-  for (std::size_t t = 0; t < first.size(); ++t) scores[t].logits = {first[t], second[t], 0, 0, 0, 0, 0};
+  for (std::size_t t = 0; t < first.size(); ++t)
+    scores[t].logits = {first[t], second[t], 0, 0, 0, 0, 0};
   return scores;
 }
 

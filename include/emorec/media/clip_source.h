@@ -66,8 +66,8 @@ struct ClipInfo {
   int height = 0;
   int rotation = 0;           ///< degrees clockwise by which frames were turned: 0, 90, 180 or 270
   double pixel_aspect = 1.0;  ///< as stored, width over height of one pixel; 1 for images
-  double duration = 0.0;      ///< seconds that the pictures last: at first a hint from the container
-                              ///< (0: unknown), the truth once all were seen
+  double duration = 0.0;  ///< seconds that the pictures last: at first a hint from the container
+                          ///< (0: unknown), the truth once all were seen
   // Of pictures given so far:
   bool deinterlaced = false;  ///< some were interlaced and are whole now
   bool tone_mapped = false;   ///< some were HDR and are for ordinary screens now
