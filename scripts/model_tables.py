@@ -29,7 +29,7 @@ def ece(result):
 
 
 def title(result):
-    return result["title"] + (", cross-validated by film" if result.get("cross_validated") else "")
+    return result["title"] + (", before the model learnt them" if result.get("cross_validated") else "")
 
 
 def table(header, rows):
