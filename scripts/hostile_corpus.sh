@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Classifies files that were made to do harm: scripts/hostile_corpus.sh [FOLDER] [SEED]
 #
-# Makes some 400 files of twenty kinds in FOLDER (a temporary one), the same ones for the same SEED,
+# Makes 425 files of eighteen kinds in FOLDER (a temporary one), the same ones for the same SEED,
 # and runs 'emorec batch' over them, one at a time. Prints a table: of each kind how many files there
 # are, what became of them, how long the slowest took and how much memory a worker had. Fails if the
 # batch itself ends by a signal or hangs, if a file has no row or a row no reason, or if a process
