@@ -9,7 +9,7 @@
 # needs MEMORY=8000 or so); needs ffmpeg.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-emorec=$(realpath "${EMOREC:-build/release/src/emorec}")
+emorec=$(realpath "${EMOREC:-build/quickstart/src/emorec}")
 folder=${1:-$(mktemp -d /tmp/emorec-hostile-XXXXXX)}
 python3 scripts/hostile_corpus.py make "$folder" "${2:-1}"
 exec python3 scripts/hostile_corpus.py run "$folder" "$emorec" "${MEMORY:-1500}"

@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.."
 
 clips=${1:-2000}
 folder=${2:-$(mktemp -d /tmp/emorec-soak-XXXXXX)}
-emorec=$(realpath "${EMOREC:-build/release/src/emorec}")
+emorec=$(realpath "${EMOREC:-build/quickstart/src/emorec}")
 data=../shared/data
 masters=$folder/masters
 mkdir -p "$masters" "$folder/clips"
