@@ -13,8 +13,8 @@
 #include "classifier_arguments.h"
 #include "command.h"
 #include "file_options.h"
-#include "limits.h"
 #include "numbers.h"
+#include "process_limits.h"
 #include "worker_program.h"
 
 namespace emorec::cli {

@@ -19,8 +19,8 @@
 #include "command.h"
 #include "config_file.h"
 #include "file_options.h"
-#include "limits.h"
 #include "numbers.h"
+#include "process_limits.h"
 #include "terminal.h"
 #include "usage_error.h"
 
