@@ -1,6 +1,7 @@
 // Options from a file (--config), for a program with an option of each type.
 #include <CLI/CLI.hpp>
 
+#include "config_file.h"
 #include "fuzz.h"
 
 using namespace emorec;
@@ -15,6 +16,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   CLI::App app("", "emorec");
   app.fallthrough();
   app.set_config("--config", "");
+  app.config_formatter(std::make_shared<cli::ConfigFile>(app));
   app.add_flag("-q,--quiet", quiet);
   app.add_option("--threads", threads)->check(CLI::NonNegativeNumber);
   auto* classify = app.add_subcommand("classify");
