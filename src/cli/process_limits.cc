@@ -15,6 +15,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "emorec/core/counted.h"
 #include "emorec/core/error.h"
 #include "emorec/core/machine.h"
 
@@ -139,14 +140,13 @@ int require_address_space(int threads, int threads_wanted) {
     rlimit limit{};
     ::getrlimit(RLIMIT_AS, &limit);
     const bool limited = limit.rlim_cur != RLIM_INFINITY;
-    throw Error(
-        ErrorKind::kOutput,
-        fmt::format("{} more MB of address space are needed for {} thread{}, and there is less{}. "
-                    "Give more, or fewer --threads.",
-                    needed / kMegabyte, threads, threads == 1 ? "" : "s",
-                    limited ? fmt::format(" under the limit of {} MB (ulimit -v)",
-                                          limit.rlim_cur / static_cast<rlim_t>(kMegabyte))
-                            : std::string()));
+    throw Error(ErrorKind::kOutput,
+                fmt::format("{} more MB of address space are needed for {}, and there is less{}. "
+                            "Give more, or fewer --threads.",
+                            needed / kMegabyte, counted(threads, "thread"),
+                            limited ? fmt::format(" under the limit of {} MB (ulimit -v)",
+                                                  limit.rlim_cur / static_cast<rlim_t>(kMegabyte))
+                                    : std::string()));
   }
   take_blas_buffers(threads + 1);
   return threads;

@@ -45,55 +45,49 @@ struct TrainOptions {
 /// log speak of the same ones.
 template <class Options, class Visitor>
 void for_each_option(Options& o, Visitor&& visit) {
-  visit("epochs", o.epochs, OptionHelp{"Run", "How often every clip is seen"});
-  visit("batch", o.batch, OptionHelp{"Run", "Clips a step"});
-  visit("frames", o.frames,
-        OptionHelp{"Run", "Frames of each clip a step, drawn at random and kept in order"});
+  const auto in = [](const char* group) {
+    return [group](const char* what) { return OptionHelp{group, what}; };
+  };
+  const auto run = in("Run");
+  const auto steps = in("Steps");
+  const auto learnt = in("What is learnt");
+  const auto change = in("Changes of the pictures");
+  visit("epochs", o.epochs, run("How often every clip is seen"));
+  visit("batch", o.batch, run("Clips a step"));
+  visit("frames", o.frames, run("Frames of each clip a step, drawn at random and kept in order"));
   visit("patience", o.patience,
-        OptionHelp{"Run",
-                   "Stop after so many epochs without a better score on the held-out clips, and "
-                   "give out the best; 0 is off"});
-  visit("small-side", o.small_side, OptionHelp{"Run", "Pixels of the chips of the first epochs"});
-  visit("small-share", o.small_share, OptionHelp{"Run", "Share of the epochs with small chips"});
-  visit("bfloat16", o.bfloat16,
-        OptionHelp{"Run", "Forward and backward in bfloat16; weights stay in float"});
-  visit("seed", o.seed, OptionHelp{"Run", "The seed of all random numbers"});
-  visit("optimizer", o.optimizer, OptionHelp{"Steps", "sgd (with Nesterov's momentum) or adamw"});
+        run("Stop after so many epochs without a better score on the held-out clips, and "
+            "give out the best; 0 is off"));
+  visit("small-side", o.small_side, run("Pixels of the chips of the first epochs"));
+  visit("small-share", o.small_share, run("Share of the epochs with small chips"));
+  visit("bfloat16", o.bfloat16, run("Forward and backward in bfloat16; weights stay in float"));
+  visit("seed", o.seed, run("The seed of all random numbers"));
+  visit("optimizer", o.optimizer, steps("sgd (with Nesterov's momentum) or adamw"));
   visit("backbone-rate", o.backbone_rate,
-        OptionHelp{"Steps", "Peak learning rate of the backbone; 0 freezes it"});
-  visit("head-rate", o.head_rate,
-        OptionHelp{"Steps", "Peak learning rate of attention and classifier"});
-  visit("momentum", o.momentum,
-        OptionHelp{"Steps", "The momentum of sgd; the first beta of adamw"});
-  visit("weight-decay", o.weight_decay, OptionHelp{"Steps", "Per step, times the learning rate"});
-  visit("schedule", o.schedule, OptionHelp{"Steps", "one-cycle, or cosine with warm restarts"});
-  visit("warm-up", o.warm_up,
-        OptionHelp{"Steps", "Share of the steps in which one-cycle's rate rises"});
+        steps("Peak learning rate of the backbone; 0 freezes it"));
+  visit("head-rate", o.head_rate, steps("Peak learning rate of attention and classifier"));
+  visit("momentum", o.momentum, steps("The momentum of sgd; the first beta of adamw"));
+  visit("weight-decay", o.weight_decay, steps("Per step, times the learning rate"));
+  visit("schedule", o.schedule, steps("one-cycle, or cosine with warm restarts"));
+  visit("warm-up", o.warm_up, steps("Share of the steps in which one-cycle's rate rises"));
   visit("period", o.period,
-        OptionHelp{"Steps", "Epochs to cosine's first restart; each later one is twice as long"});
-  visit("average", o.average,
-        OptionHelp{"Steps", "Decay a step of the weights' moving average; 0 is off"});
-  visit("penalty", o.attention_penalty,
-        OptionHelp{"What is learnt", "Weight C of the attention penalty"});
+        steps("Epochs to cosine's first restart; each later one is twice as long"));
+  visit("average", o.average, steps("Decay a step of the weights' moving average; 0 is off"));
+  visit("penalty", o.attention_penalty, learnt("Weight C of the attention penalty"));
   visit("second-share", o.second_share,
-        OptionHelp{"What is learnt",
-                   "Learn the data set's second labels too (FER2013's own beside FER+), and let "
-                   "them weigh so much in the answer"});
+        learnt("Learn the data set's second labels too (FER2013's own beside FER+), and let "
+               "them weigh so much in the answer"));
   visit("balance", o.balance,
-        OptionHelp{"What is learnt",
-                   "Draw clips with their label's frequency to the power of minus this: 0 as they "
-                   "come, 1 all labels alike"});
+        learnt("Draw clips with their label's frequency to the power of minus this: 0 as they "
+               "come, 1 all labels alike"));
   visit("label-smoothing", o.label_smoothing,
-        OptionHelp{"What is learnt", "Share of the target spread over all emotions"});
+        learnt("Share of the target spread over all emotions"));
   visit("mixup", o.mixup,
-        OptionHelp{"What is learnt",
-                   "Alpha of the beta distribution that two clips are mixed by; 0 is off"});
+        learnt("Alpha of the beta distribution that two clips are mixed by; 0 is off"));
   visit("aligned-share", o.aligned_share,
-        OptionHelp{"Changes of the pictures",
-                   "Share of stills that are shown as the aligner cuts them, the others as the "
-                   "data set does"});
+        change("Share of stills that are shown as the aligner cuts them, the others as the "
+               "data set does"));
   auto& a = o.augmentation;
-  const auto change = [](const char* what) { return OptionHelp{"Changes of the pictures", what}; };
   visit("rotation", a.rotation, change("Degrees, either way"));
   visit("scale", a.scale, change("Relative, either way"));
   visit("squeeze", a.squeeze,
