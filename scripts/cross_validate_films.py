@@ -114,7 +114,7 @@ def main():
         results.append({"name": name, "n": len(truth), "war": with_interval(accuracy, truth, answer),
                         "uar": with_interval(mean_recall, truth, answer),
                         "ece": float(calibration_error(truth[seen], told[seen])),
-                        "command": "scripts/cross_validate_films.py OUT"})
+                        "command": "scripts/cross_validate_films.py OUT", "how": "cross-validated by film"})
     json.dump(results, sys.stdout, indent=1)
     print()
 

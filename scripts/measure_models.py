@@ -5,7 +5,8 @@ SHARED_DATA and OUT are what scripts/training_tables.py was given. Each benchmar
 the figures go to models/results.json, from which scripts/model_tables.py writes the tables of README.md and
 models/README.md. What the file has of other models stays. With --only, so do this model's other benchmarks,
 unless they are of another file, program or machine. Figures that were cross-validated elsewhere are taken from
-a file: a list of objects with name (as in BENCHMARKS), n, war, uar, ece and command, shares being 0 to 1."""
+a file: a list of objects with name (as in BENCHMARKS), n, war, uar, ece, command and how (for the title, "cross-validated
+by film"), shares being 0 to 1."""
 import argparse
 import csv
 import datetime
@@ -104,7 +105,7 @@ def cross_validated(path):
             if not 0 <= value["value"] <= 1:
                 sys.exit(f"{path}: {row['name']}: {figure} is {value['value']}; expected a share from 0 to 1")
             result[figure] = value
-        result.update(ece=row["ece"], command=row["command"], cross_validated=True)
+        result.update(ece=row["ece"], command=row["command"], how=row["how"])
         results[row["name"]] = result
     return results
 

@@ -29,7 +29,7 @@ def ece(result):
 
 
 def title(result):
-    return result["title"] + (", before the model learnt them" if result.get("cross_validated") else "")
+    return ", ".join(filter(None, [result["title"], result.get("how")]))
 
 
 def table(header, rows):
