@@ -98,9 +98,9 @@ std::vector<fs::path> thinned(const std::vector<fs::path>& clips, std::size_t li
 }
 
 AttentionFaces find_faces(const std::vector<fs::path>& clips, AttentionFaceOptions options,
-                          const InputConfig& input, const Session& session) {
-  options.chip = input;
-  options.chip.grey = false;  // the study blurs and pastes colour
+                          const ViewSpec& view, const Session& session) {
+  options.view = view;
+  options.view.grey = false;  // the study blurs and pastes colour
   options.threads = session.thread_count();
   Progress progress("faces: clip", clips.size(), session.quiet);
   return find_attention_faces(clips, options, *session.cancel, [&] { progress(); });
@@ -132,7 +132,7 @@ int run(const AttentionArguments& arguments, const Session& session) {
   const Model model = load_model(model_file);
   const auto listed = clips_of(arguments, model.config.labels, session);
   const auto faces =
-      find_faces(thinned(listed, arguments.limit), arguments.faces, model.config.input, session);
+      find_faces(thinned(listed, arguments.limit), arguments.faces, model.config.face(), session);
   for (const auto& why : faces.unreadable) spdlog::warn("{}", why);
   const AttentionStudy study = study_faces(faces, model, arguments, session);
   const AttentionSubject subject = {

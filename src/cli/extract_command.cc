@@ -8,7 +8,6 @@
 
 #include "batch_progress.h"
 #include "command.h"
-#include "cut_options.h"
 #include "dataset_options.h"
 #include "file_options.h"
 #include "model_folders.h"
@@ -38,11 +37,11 @@ CutOptions resolve(const ExtractArguments& arguments, const Session& session, La
   if (!arguments.like.empty() || !store.entries().empty()) {
     const fs::path model = find_model(arguments.like, session);
     const auto config = from_metadata(read_safetensors_metadata(model), model.string());
-    options = cut_options(config.input);
+    options.view = config.face();
     labels = config.labels;
   }
-  if (arguments.size > 0) options.size = arguments.size;
-  options.colour |= arguments.colour;
+  if (arguments.size > 0) options.view.size = arguments.size;
+  if (arguments.colour) options.view.grey = false;
   options.max_frames = arguments.max_frames;
   options.crops = arguments.crops;
   options.threads = session.thread_count();
@@ -103,8 +102,8 @@ int run(const ExtractArguments& arguments, const Session& session) {
       read_all_parts(arguments.dataset, {labels, arguments.skip_unknown_labels});
   meet(dataset, session);
   spdlog::info("{}: {}, {}; {} chips of {} pixels", arguments.dataset.string(), dataset.layout,
-               counted(dataset.clips.size(), "clip"), options.colour ? "colour" : "grey",
-               options.size);
+               counted(dataset.clips.size(), "clip"), options.view.grey ? "grey" : "colour",
+               options.view.size);
   BatchProgress progress(session.quiet);
   const CacheSummary summary = write(arguments, dataset, options, progress, session);
   report(arguments, summary, progress);

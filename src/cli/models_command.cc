@@ -43,7 +43,8 @@ int show_model(const std::string& name) {
   line("backbone", config.backbone);
   line("attention", fmt::format("{}, {}", config.attention, counted(config.heads, "head")));
   line("pooling", std::string(emorec::name(config.pooling)));
-  line("input", fmt::format("{0}x{0} {1}", config.input.size, config.input.grey ? "grey" : "RGB"));
+  line("input",
+       fmt::format("{0}x{0} {1}", config.face().size, config.face().grey ? "grey" : "RGB"));
   for (const auto& [topic, text] : config.card) line(topic, text);
   return kOk;
 }

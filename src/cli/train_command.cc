@@ -51,9 +51,9 @@ void use_paper_recipe(TrainArguments& arguments) {
   arguments.prior_adjustment = 0;
   arguments.config.backbone = "vgg16";
   arguments.config.dropout = 0;
-  arguments.config.input.grey = false;
-  arguments.config.input.mean = {0, 0, 0};
-  arguments.config.input.std = {1, 1, 1};
+  arguments.config.face().grey = false;
+  arguments.config.face().mean = {0, 0, 0};
+  arguments.config.face().std = {1, 1, 1};
 }
 
 /// What a run writes beside its model.
@@ -84,9 +84,9 @@ ModelConfig config_of(const TrainArguments& arguments) {
   ModelConfig config = anew ? arguments.config : config_of_file(arguments.from);
   config.dropout = arguments.config.dropout;
   config.pooling = arguments.pooling.value_or(config.pooling);
-  if (config.input.size == 0) config.input.size = make_backbone(config.backbone)->input_size();
+  if (config.face().size == 0) config.face().size = make_backbone(config.backbone)->input_size();
   if (!arguments.init.empty()) {
-    take_normalisation(read_safetensors_metadata(arguments.init), config.input,
+    take_normalisation(read_safetensors_metadata(arguments.init), config.face(),
                        arguments.init.string());
   }
   const auto hash_of = [](const fs::path& file) {
@@ -298,11 +298,11 @@ void add_network_options(CLI::App& command, TrainArguments& arguments) {
                   poolings));
   in_group(command.add_option("--dropout", config.dropout, "Before the classifier"))
       ->capture_default_str();
-  in_group(command.add_option("--size", config.input.size,
+  in_group(command.add_option("--size", config.face().size,
                               "Pixels of a chip's side; the backbone's if left out"))
       ->check(more_than(0));
   in_group(
-      command.add_flag("--grey,!--colour", config.input.grey, "What the network sees of a chip"))
+      command.add_flag("--grey,!--colour", config.face().grey, "What the network sees of a chip"))
       ->capture_default_str();
 }
 
@@ -323,8 +323,8 @@ void add_training_options(CLI::App& command, TrainOptions& options) {
 
 void add_train(CLI::App& app, Session& session) {
   auto arguments = std::make_shared<TrainArguments>();
-  arguments->config.input.grey = true;
-  arguments->config.input.size = 0;  // the backbone's
+  arguments->config.face().grey = true;
+  arguments->config.face().size = 0;  // the backbone's
   arguments->config.dropout = 0.3;
   auto* command = app.add_subcommand("train", "Train a model on labelled clips or stills");
   add_training_sources(

@@ -9,7 +9,6 @@
 #include "emorec/core/spelling.h"
 #include "emorec/data/chip_cache.h"
 
-#include "cut_options.h"
 #include "dataset_options.h"
 #include "file_options.h"
 
@@ -47,11 +46,12 @@ void add_training_sources(CLI::App& command, TrainingSources& sources, const cha
 
 TrainingChips load_training_chips(const TrainingSources& sources, const ModelConfig& model,
                                   const Session& session) {
-  CutOptions options = cut_options(model.input);
+  CutOptions options;
+  options.view = model.face();
   options.threads = session.thread_count();
   TrainingChips all;
-  all.chips.size = model.input.size;
-  all.chips.channels = model.input.grey ? 1 : 3;
+  all.chips.size = model.face().size;
+  all.chips.channels = model.face().channels();
   all.chips.labels = model.labels;
   for (const auto& dataset : sources.datasets) {
     const ChipSet chips = load_chips(dataset, {model.labels, sources.skip_unknown_labels}, options,

@@ -15,30 +15,20 @@ namespace emorec {
 namespace fs = std::filesystem;
 namespace {
 
-/// Whether `word` is among words that commas separate.
-bool lists(const std::string& words, const std::string& word) {
-  return ("," + words + ",").find("," + word + ",") != std::string::npos;
-}
-
-/// "a/b" of the line "4:cpu,cpuacct:/a/b". Version 2 has one tree of groups, whose line names no
-/// controller; version 1 has one for each.
-fs::path own_group(const fs::path& root, const std::string& controller) {
+/// "/a/b" of the line "0::/a/b", which is the one of version 2.
+fs::path own_group(const fs::path& root) {
   std::ifstream in(root / "proc/self/cgroup");
-  std::string controllers;
-  for (std::string group; std::getline(in, controllers, ':');) {  // passes over the number
-    if (!std::getline(in, controllers, ':') || !std::getline(in, group)) break;
-    if (lists(controllers, controller)) return fs::path(group).relative_path().lexically_normal();
+  for (std::string line; std::getline(in, line);) {
+    if (line.rfind("0::/", 0) == 0) return fs::path(line.substr(4)).lexically_normal();
   }
   return {};
 }
 
-/// Of "29 23 0:26 / /sys/fs/cgroup/cpu rw shared:9 - cgroup cgroup rw,cpu,cpuacct" the fifth word.
-fs::path groups_folder(const fs::path& root, const std::string& controller) {
-  const char* const kind = controller.empty() ? " - cgroup2 " : " - cgroup ";
+/// Of "29 23 0:26 / /sys/fs/cgroup rw,nosuid shared:9 - cgroup2 cgroup2 rw" the fifth word.
+fs::path groups_folder(const fs::path& root) {
   std::ifstream in(root / "proc/self/mountinfo");
   for (std::string line; std::getline(in, line);) {
-    if (line.find(kind) == std::string::npos) continue;
-    if (!controller.empty() && !lists(line.substr(line.rfind(' ') + 1), controller)) continue;
+    if (line.find(" - cgroup2 ") == std::string::npos) continue;
     std::istringstream words(line);
     std::string word;
     for (int i = 0; i < 5; ++i) words >> word;
@@ -47,34 +37,18 @@ fs::path groups_folder(const fs::path& root, const std::string& controller) {
   return {};
 }
 
-/// Microseconds in each period: "150000 100000" in cpu.max, or a file for each number. Without a
-/// limit they are "max" or -1.
+/// cpu.max holds "150000 100000": microseconds in each period; without a limit "max 100000".
 double processors_of(const fs::path& group) {
-  std::ifstream both(group / "cpu.max");
-  std::ifstream quota_alone(group / "cpu.cfs_quota_us");
-  std::ifstream period_alone(group / "cpu.cfs_period_us");
+  std::ifstream in(group / "cpu.max");
   double quota = 0;
   double period = 0;
-  const bool told = both >> quota >> period || (quota_alone >> quota && period_alone >> period);
-  return told && quota > 0 && period > 0 ? quota / period : GroupLimits().processors;
+  return in >> quota >> period && period > 0 ? quota / period : GroupLimits().processors;
 }
 
 std::int64_t memory_of(const fs::path& group) {
   std::ifstream in(group / "memory.max");
-  std::ifstream old(group / "memory.limit_in_bytes");
   std::int64_t bytes = 0;
-  return in >> bytes || old >> bytes ? bytes : GroupLimits().memory;
-}
-
-/// Takes the narrowest of a group's limits and of those that it lies in.
-void narrow(GroupLimits& limits, const fs::path& top, fs::path group) {
-  if (top.empty()) return;
-  // In a container the group's path may be that of the host: what is there of it counts.
-  for (;; group = group.parent_path()) {
-    limits.processors = std::min(limits.processors, processors_of(top / group));
-    limits.memory = std::min(limits.memory, memory_of(top / group));
-    if (group.empty()) return;
-  }
+  return in >> bytes ? bytes : GroupLimits().memory;
 }
 
 /// hardware_concurrency() counts what is in the machine.
@@ -91,10 +65,15 @@ int processors_to_run_on() {
 
 GroupLimits group_limits(const fs::path& root) {
   GroupLimits limits;
-  for (const char* controller : {"", "cpu", "memory"}) {
-    narrow(limits, groups_folder(root, controller), own_group(root, controller));
+  const fs::path top = groups_folder(root);
+  if (top.empty()) return limits;
+  // In a container the group's path may be that of the host: what is there of it counts.
+  fs::path group = own_group(root);
+  for (;; group = group.parent_path()) {
+    limits.processors = std::min(limits.processors, processors_of(top / group));
+    limits.memory = std::min(limits.memory, memory_of(top / group));
+    if (group.empty()) return limits;
   }
-  return limits;
 }
 
 int usable_processors() {

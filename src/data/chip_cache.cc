@@ -51,8 +51,8 @@ ShardRecord record_of(const fs::path& path, const CutClips& clips) {
 /// Where each shard's clips begin in the data set, and the end of all. It depends on nothing that
 /// is known only when clips are cut.
 std::vector<std::size_t> plan_shards(const Dataset& dataset, const CutOptions& options) {
-  const auto side = static_cast<std::size_t>(options.size);
-  const std::size_t chip = side * side * static_cast<std::size_t>(options.channels());
+  const auto side = static_cast<std::size_t>(options.view.size);
+  const std::size_t chip = side * side * static_cast<std::size_t>(options.view.channels());
   std::vector<std::size_t> bounds = {0};
   std::size_t bytes = 0;
   for (std::size_t i = 0; i < dataset.clips.size(); ++i) {
@@ -217,8 +217,8 @@ class CacheWriter {
   Shard empty_shard() const {
     Shard shard;
     shard.key = key_;
-    shard.clips.set.size = options_.size;
-    shard.clips.set.channels = options_.channels();
+    shard.clips.set.size = options_.view.size;
+    shard.clips.set.channels = options_.view.channels();
     shard.clips.set.labels = dataset_.labels;
     return shard;
   }

@@ -33,8 +33,8 @@ std::string part_of(const std::string& split) {
 CutClips left_out(const Dataset& dataset, const CutOptions& options, const LabelledClip& clip,
                   bool unreadable, const std::string& reason) {
   CutClips result;
-  result.set.size = options.size;
-  result.set.channels = options.channels();
+  result.set.size = options.view.size;
+  result.set.channels = options.view.channels();
   const std::string label = clip.label ? dataset.labels.name(*clip.label) : "";
   result.left_out.push_back({clip.name, label, clip.split, unreadable, reason});
   return result;
@@ -67,7 +67,7 @@ CutClips cut_clip(ClipCutter& cutter, const Dataset& dataset, const CutOptions& 
 void CutOptions::validate() const {
   constexpr int kMaxSize = 1024;
   constexpr int kMaxFrames = 1000;  // a clip's chips are held until its main person is known
-  if (size < 16 || size > kMaxSize) {
+  if (view.size < 16 || view.size > kMaxSize) {
     throw Error(ErrorKind::kUsage, "the size of chips: give pixels from 16 to 1024.");
   }
   if (max_frames < 1 || max_frames > kMaxFrames) {
@@ -118,8 +118,8 @@ CutClips cut_chips(const Dataset& dataset, const CutOptions& options, const CutO
   std::vector<std::size_t> places(dataset.clips.size());
   std::iota(places.begin(), places.end(), std::size_t{0});
   CutClips all;
-  all.set.size = options.size;
-  all.set.channels = options.channels();
+  all.set.size = options.view.size;
+  all.set.channels = options.view.channels();
   all.set.labels = dataset.labels;
   cut_in_order(dataset, places, options, cancel, [&](const CutClips& clip) {
     append(all, clip);

@@ -152,9 +152,9 @@ json cut_key(const Dataset& dataset, const CutOptions& options) {
     const json line = {to_json(labelled_clip(dataset, clip), dataset.labels), unknown ? 0 : bytes};
     listing += line.dump() + "\n";
   }
-  const ChipTemplate& chip = options.chip_template;
-  json key = {{"size", options.size},
-              {"channels", options.channels()},
+  const ChipTemplate& chip = options.view.margin;
+  json key = {{"size", options.view.size},
+              {"channels", options.view.channels()},
               {"max_frames", options.max_frames},
               {"crops", options.crops},
               {"template",

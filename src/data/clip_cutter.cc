@@ -6,9 +6,9 @@
 #include <opencv2/imgproc.hpp>
 
 #include "emorec/face/exposure.h"
-#include "emorec/face/face_finder.h"
 #include "emorec/face/grey.h"
 #include "emorec/face/landmark_fit.h"
+#include "emorec/face/view_maker.h"
 #include "emorec/face/whole_chip.h"
 
 namespace emorec {
@@ -43,7 +43,7 @@ struct Person {
 
 ClipCutter::ClipCutter(const CutOptions& options, std::shared_ptr<const LandmarkModel> landmarks)
     : options_(options),
-      aligner_(options.size, options.chip_template),
+      cutter_({options.view}),
       detector_(FaceDetector::create({})),
       landmarks_(std::move(landmarks)) {}
 
@@ -55,31 +55,31 @@ ChipSet ClipCutter::cut(const std::filesystem::path& path, const CancelToken& ca
   if (clip->info().kind != ClipKind::kImage) return cut_clip(*clip, cancel);
   Frame frame;
   clip->next(frame);
-  cv::Mat image = options_.colour ? frame.image : to_grey(frame.image);
+  cv::Mat image = options_.view.grey ? to_grey(frame.image) : frame.image;
   if (options_.crops || std::max(image.rows, image.cols) < kCropSide) return cut_crop(image);
-  if (!options_.colour) lighten(image);  // as FaceTracker does
+  if (options_.view.grey) lighten(image);  // as FaceTracker does
   return cut_still(image);
 }
 
 ChipSet ClipCutter::empty_set() const {
   ChipSet set;
-  set.size = options_.size;
-  set.channels = options_.channels();
+  set.size = options_.view.size;
+  set.channels = options_.view.channels();
   return set;
 }
 
 // The main person is ClipClassifier's.
 ChipSet ClipCutter::cut_clip(ClipSource& clip, const CancelToken& cancel) const {
-  FaceFinderOptions options;
-  options.chip = {options_.size, !options_.colour, options_.chip_template};
-  const auto finder = FaceFinder::create(options, landmarks_);
+  ViewMakerOptions options;
+  options.views = {options_.view};
+  const auto maker = ViewMaker::create(options, landmarks_);
   std::map<int, Person> people;
   for (Frame frame; clip.next(frame);) {
     cancel.check();
-    for (const auto& [face, to_chip, chips] : finder->find(frame)) {
-      auto& person = people[face.track];
-      person.presence += presence(face);
-      add_bytes(person.chips, chips.front());
+    for (const auto& [face, framings] : maker->look(frame)) {
+      auto& person = people[face->track];
+      person.presence += presence(*face);
+      add_bytes(person.chips, framings.front().pictures.front());
       ++person.frames;
     }
   }
@@ -102,7 +102,7 @@ ChipSet ClipCutter::cut_still(const cv::Mat& image) {
 // Enlarged and with a border, so that the detector sees a face with surroundings.
 ChipSet ClipCutter::cut_crop(const cv::Mat& image) {
   ChipSet set = empty_set();
-  add_bytes(set.whole, whole_chip(image, options_.size));
+  add_bytes(set.whole, cutter_.of_crop(image).pictures.front());
   const cv::Mat enlarged = with_surroundings(image);
   add_aligned(set, enlarged, detector_->detect(enlarged, DetectorEffort::kFull));
   if (set.has_face.empty()) {
@@ -116,7 +116,8 @@ void ClipCutter::add_aligned(ChipSet& set, const cv::Mat& image,
                              const std::vector<Detection>& faces) const {
   if (faces.empty()) return;
   const Landmarks landmarks = fit_detected(*landmarks_, to_grey(image), faces.front());
-  add_bytes(set.aligned, aligner_.cut(image, landmarks));
+  const Views views = cutter_.with_face({image, image}, faces.front().box, landmarks);
+  add_bytes(set.aligned, views.pictures.front());
   set.has_face.push_back(true);
 }
 

@@ -11,6 +11,7 @@
 #include "emorec/data/chip_set.h"
 #include "emorec/face/face_detector.h"
 #include "emorec/face/landmark_model.h"
+#include "emorec/face/view_cutter.h"
 #include "emorec/media/clip_source.h"
 
 namespace emorec {
@@ -32,7 +33,7 @@ class ClipCutter {
   ChipSet empty_set() const;
 
   CutOptions options_;
-  ChipAligner aligner_;
+  ViewCutter cutter_;
   std::unique_ptr<FaceDetector> detector_;  // of stills; a clip's tracker has its own
   std::shared_ptr<const LandmarkModel> landmarks_;
 };

@@ -74,7 +74,7 @@ InferenceEngine::InferenceEngine(const Model& model, Device device, Precision pr
   const bool whole_clips = !is_of_frames(model.config.pooling);
   if (whole_clips) impl_->classifier = model.network;
   const auto graph = frozen(*model.network, impl_->device, whole_clips);
-  if (device == Device::kCpu) impl_->layers.take(*graph, model.config.input.size, precision);
+  if (device == Device::kCpu) impl_->layers.take(*graph, model.config.face().size, precision);
   impl_->rest = torch::jit::GraphExecutor(graph, "rest");
 }
 

@@ -1,5 +1,6 @@
 #include "emorec/nn/model_config.h"
 
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -12,9 +13,11 @@ namespace emorec {
 using nlohmann::json;
 namespace {
 
-constexpr const char* kFormat = "emorec.model/1";
+constexpr const char* kFormat = "emorec.model/2";
+constexpr const char* kFormatOfOneView = "emorec.model/1";
 constexpr int kMaxSide = 1024;
 constexpr int kMaxHeads = 64;
+constexpr std::size_t kMaxViews = 8;
 
 void require(bool holds, const std::string& what) {
   if (!holds) throw Error(ErrorKind::kModel, "the model's configuration makes no sense: " + what);
@@ -25,41 +28,101 @@ std::string format_of(const std::map<std::string, std::string>& metadata) {
   return format == metadata.end() ? "" : format->second;
 }
 
-json to_json(const InputConfig& input) {
-  return {{"size", input.size},
-          {"colour", input.grey ? "grey" : "rgb"},
-          {"mean", input.mean},
-          {"std", input.std},
-          {"chip",
-           {{"outer_eye", input.margin.outer_eye},
-            {"inner_eye", input.margin.inner_eye},
-            {"eye_line", input.margin.eye_line},
-            {"nose_base", input.margin.nose_base}}}};
+constexpr std::pair<ViewKind, const char*> kKinds[] = {{ViewKind::kAlignedFace, "aligned_face"},
+                                                       {ViewKind::kFaceBox, "face_box"},
+                                                       {ViewKind::kContext, "context"},
+                                                       {ViewKind::kWholeFrame, "whole_frame"}};
+
+const char* name_of(ViewKind kind) { return kKinds[static_cast<std::size_t>(kind)].second; }
+
+ViewKind parse_kind(const std::string& name) {
+  for (const auto& [kind, known] : kKinds) {
+    if (name == known) return kind;
+  }
+  throw Error(ErrorKind::kModel, "unknown kind of view '" + name + "'");
 }
 
-InputConfig input_from(const json& value) {
-  InputConfig input;
-  input.size = value.at("size");
-  const json& colour = value.at("colour");
+json to_json(const ChipTemplate& margin) {
+  return {{"outer_eye", margin.outer_eye},
+          {"inner_eye", margin.inner_eye},
+          {"eye_line", margin.eye_line},
+          {"nose_base", margin.nose_base}};
+}
+
+json to_json(const ViewSpec& view) {
+  json object = {{"name", view.name},
+                 {"kind", name_of(view.kind)},
+                 {"size", view.size},
+                 {"colour", view.grey ? "grey" : "rgb"},
+                 {"mean", view.mean},
+                 {"std", view.std},
+                 {"needs_face", view.needs_face}};
+  if (view.kind == ViewKind::kAlignedFace) object["chip"] = to_json(view.margin);
+  if (view.scaled_to) object["scaled_to"] = *view.scaled_to;
+  return object;
+}
+
+ChipTemplate template_from(const json& object) {
+  return {object.at("outer_eye"), object.at("inner_eye"), object.at("eye_line"),
+          object.at("nose_base")};
+}
+
+/// What both formats say of any view.
+ViewSpec picture_from(const json& object) {
+  ViewSpec view;
+  view.size = object.at("size");
+  const json& colour = object.at("colour");
   require(colour == "grey" || colour == "rgb", "unknown colour " + colour.dump());
-  input.grey = colour == "grey";
-  input.mean = value.at("mean");
-  input.std = value.at("std");
-  const json& chip = value.at("chip");
-  input.margin.outer_eye = chip.at("outer_eye");
-  input.margin.inner_eye = chip.at("inner_eye");
-  input.margin.eye_line = chip.at("eye_line");
-  input.margin.nose_base = chip.at("nose_base");
-  return input;
+  view.grey = colour == "grey";
+  view.mean = object.at("mean");
+  view.std = object.at("std");
+  return view;
+}
+
+ViewSpec view_from(const json& object) {
+  ViewSpec view = picture_from(object);
+  view.name = object.at("name");
+  view.kind = parse_kind(object.at("kind"));
+  view.needs_face = object.at("needs_face");
+  if (view.kind == ViewKind::kAlignedFace) view.margin = template_from(object.at("chip"));
+  if (object.contains("scaled_to")) view.scaled_to = object.at("scaled_to");
+  return view;
+}
+
+/// The one view of the first format.
+ViewSpec input_from(const json& object) {
+  ViewSpec view = picture_from(object);
+  view.margin = template_from(object.at("chip"));
+  return view;
+}
+
+/// @pre is_model(metadata)
+std::vector<ViewSpec> views_from(const std::map<std::string, std::string>& metadata) {
+  if (format_of(metadata) == kFormatOfOneView) {
+    return {input_from(parse_json(metadata.at("input")))};
+  }
+  std::vector<ViewSpec> views;
+  for (const json& object : parse_json(metadata.at("views"))) views.push_back(view_from(object));
+  return views;
+}
+
+void require_sensible(const ViewSpec& view) {
+  const auto is_side = [](int side) { return side > 0 && side <= kMaxSide; };
+  require(is_side(view.size), "input size " + std::to_string(view.size));
+  for (const double deviation : view.std) require(deviation > 0, "a standard deviation of zero");
+  if (!view.scaled_to) return;
+  const auto [height, width] = *view.scaled_to;
+  require(is_side(height) && is_side(width) && height >= view.size && width >= view.size,
+          "a frame scaled to less than the view's size");
 }
 
 }  // namespace
 
 void ModelConfig::validate() const {
-  require(input.size > 0 && input.size <= kMaxSide, "input size " + std::to_string(input.size));
+  require(!views.empty() && views.size() <= kMaxViews, std::to_string(views.size()) + " views");
+  for (const auto& view : views) require_sensible(view);
   require(heads > 0 && heads <= kMaxHeads, std::to_string(heads) + " attention heads");
   require(dropout >= 0 && dropout < 1, "dropout " + std::to_string(dropout));
-  for (const double deviation : input.std) require(deviation > 0, "a standard deviation of zero");
   require(clip_temperature > 0, "a clip's temperature that is not positive");
   require(prior.empty() || prior.size() == labels.size(), "a prior of other labels");
   for (const double share : prior) require(share >= 0 && share <= 1, "a prior beyond 0 to 1");
@@ -73,29 +136,35 @@ std::map<std::string, std::string> to_metadata(const ModelConfig& config) {
                              {"attention", config.attention},
                              {"heads", config.heads},
                              {"pooling", name(config.pooling)}};
+  json views = json::array();
+  for (const auto& view : config.views) views.push_back(to_json(view));
   std::map<std::string, std::string> metadata = {
-      {"format", kFormat},
-      {"architecture", architecture.dump()},
-      {"input", to_json(config.input).dump()},
-      {"labels", json(config.labels.names()).dump()},
-      {"prior", json(prior).dump()},
-      {"clip_temperature", json(config.clip_temperature).dump()}};
+      {"format", kFormat},           {"architecture", architecture.dump()},
+      {"views", views.dump()},       {"labels", json(config.labels.names()).dump()},
+      {"prior", json(prior).dump()}, {"clip_temperature", json(config.clip_temperature).dump()}};
   if (!config.run.empty()) metadata["run"] = config.run;
   for (const auto& [topic, text] : config.card) metadata["card." + topic] = spelled(text);
   return metadata;
 }
 
 bool is_model(const std::map<std::string, std::string>& metadata) {
-  return format_of(metadata) == kFormat;
+  const std::string format = format_of(metadata);
+  return format == kFormat || format == kFormatOfOneView;
 }
 
-void take_normalisation(const std::map<std::string, std::string>& metadata, InputConfig& input,
+void take_normalisation(const std::map<std::string, std::string>& metadata, ViewSpec& view,
                         const std::string& where) {
-  if (!is_model(metadata) && format_of(metadata) != "emorec.backbone/1") return;
   try {
-    const json value = parse_json(metadata.at("input"));
-    input.mean = value.at("mean");
-    input.std = value.at("std");
+    if (is_model(metadata)) {
+      const auto views = views_from(metadata);
+      if (views.empty()) return;
+      view.mean = views.front().mean;
+      view.std = views.front().std;
+    } else if (format_of(metadata) == "emorec.backbone/1") {
+      const json value = parse_json(metadata.at("input"));
+      view.mean = value.at("mean");
+      view.std = value.at("std");
+    }
   } catch (const std::exception& e) {
     throw Error(ErrorKind::kModel, where + ": its input cannot be understood (" + e.what() + ").");
   }
@@ -115,7 +184,7 @@ ModelConfig from_metadata(const std::map<std::string, std::string>& metadata,
     config.attention = architecture.at("attention");
     config.heads = architecture.at("heads");
     config.pooling = parse_pooling(architecture.at("pooling").get<std::string>());
-    config.input = input_from(parse_json(metadata.at("input")));
+    config.views = views_from(metadata);
     config.labels =
         LabelSet::named(parse_json(metadata.at("labels")).get<std::vector<std::string>>());
     const auto prior = metadata.find("prior");  // older files have none

@@ -9,8 +9,8 @@ torch::Tensor per_channel(const std::array<double, 3>& values) {
   return torch::tensor({values[0], values[1], values[2]}, torch::kFloat32).view({1, 3, 1, 1});
 }
 
-torch::Tensor normalise(const torch::Tensor& rgb, const InputConfig& input) {
-  return (rgb - per_channel(input.mean)) / per_channel(input.std);
+torch::Tensor normalise(const torch::Tensor& rgb, const ViewSpec& view) {
+  return (rgb - per_channel(view.mean)) / per_channel(view.std);
 }
 
 torch::Tensor values_of_bgr(const std::vector<const std::uint8_t*>& chips, std::int64_t side) {
@@ -24,11 +24,11 @@ torch::Tensor values_of_bgr(const std::vector<const std::uint8_t*>& chips, std::
 /// One pass over the bytes, by a table of what each becomes, into the order of values that oneDNN
 /// computes with (channels last).
 template <int kChannels>
-torch::Tensor looked_up(const std::vector<const std::uint8_t*>& chips, const InputConfig& input) {
+torch::Tensor looked_up(const std::vector<const std::uint8_t*>& chips, const ViewSpec& view) {
   const auto all = torch::arange(256, torch::kFloat32).view({256, 1, 1, 1}) / 255.0;
-  const auto table = normalise_grey(all, input).contiguous();  // 256×3
+  const auto table = normalise_grey(all, view).contiguous();  // 256×3
   const float* of_byte = table.data_ptr<float>();
-  const std::int64_t side = input.size;
+  const std::int64_t side = view.size;
   auto values = torch::empty({static_cast<std::int64_t>(chips.size()), side, side, 3});
   auto* to = values.data_ptr<float>();
   for (const auto* chip : chips) {
@@ -42,21 +42,21 @@ torch::Tensor looked_up(const std::vector<const std::uint8_t*>& chips, const Inp
 
 }  // namespace
 
-torch::Tensor normalise_grey(const torch::Tensor& grey, const InputConfig& input) {
-  return normalise(grey.expand({-1, 3, -1, -1}), input);
+torch::Tensor normalise_grey(const torch::Tensor& grey, const ViewSpec& view) {
+  return normalise(grey.expand({-1, 3, -1, -1}), view);
 }
 
-torch::Tensor normalise_bgr(const torch::Tensor& bgr, const InputConfig& input) {
-  if (!input.grey) return normalise(bgr.flip(1), input);
+torch::Tensor normalise_bgr(const torch::Tensor& bgr, const ViewSpec& view) {
+  if (!view.grey) return normalise(bgr.flip(1), view);
   // The weights of ITU-R BT.601, as OpenCV and most grey data sets use them.
   const auto weights = torch::tensor({0.114F, 0.587F, 0.299F}).view({1, 3, 1, 1});
-  return normalise_grey((bgr * weights).sum(1, /*keepdim=*/true), input);
+  return normalise_grey((bgr * weights).sum(1, /*keepdim=*/true), view);
 }
 
-torch::Tensor chips_to_tensor(const std::vector<const std::uint8_t*>& chips, int channels,
-                              const InputConfig& input) {
-  if (channels == 3 && input.grey) return normalise_bgr(values_of_bgr(chips, input.size), input);
-  return channels == 1 ? looked_up<1>(chips, input) : looked_up<3>(chips, input);
+torch::Tensor pictures_to_tensor(const std::vector<const std::uint8_t*>& chips, int channels,
+                                 const ViewSpec& view) {
+  if (channels == 3 && view.grey) return normalise_bgr(values_of_bgr(chips, view.size), view);
+  return channels == 1 ? looked_up<1>(chips, view) : looked_up<3>(chips, view);
 }
 
 }  // namespace emorec

@@ -24,17 +24,21 @@ Distribution logits_of(const torch::Tensor& row) {
 }  // namespace
 
 Scorer::Scorer(const Model& model, Device device, Precision precision)
-    : input_(model.config.input),
+    : views_(model.config.views),
       maps_(maps_of(model)),
       engine_(std::make_unique<InferenceEngine>(model, device, precision)) {}
 
 Scorer::~Scorer() = default;
 
-std::vector<FrameScores> Scorer::run(const std::vector<const std::uint8_t*>& chips,
-                                     int channels) const {
-  const FrameOutputs outputs = engine_->run({chips_to_tensor(chips, channels, input_)});
+std::vector<FrameScores> Scorer::run(const std::vector<ViewBatch>& views) const {
+  ViewTensors tensors;
+  for (std::size_t i = 0; i < views_.size(); ++i) {
+    const auto& [pictures, channels] = views.at(i);
+    tensors.push_back(pictures_to_tensor(pictures, channels, views_[i]));
+  }
+  const FrameOutputs outputs = engine_->run(tensors);
   std::vector<FrameScores> scores;
-  scores.reserve(chips.size());
+  scores.reserve(views.front().pictures.size());
   for (std::int64_t i = 0; i < outputs.logits.size(0); ++i) {
     scores.push_back({logits_of(outputs.logits[i]), values_of(outputs.attention[i]), {}});
     if (outputs.descriptor.defined()) scores.back().descriptor = values_of(outputs.descriptor[i]);

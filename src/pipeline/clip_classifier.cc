@@ -8,11 +8,11 @@
 
 #include "emorec/core/error.h"
 #include "emorec/core/files.h"
-#include "emorec/face/face_finder.h"
+#include "emorec/face/view_maker.h"
 #include "emorec/nn/prior.h"
 #include "emorec/nn/scorer.h"
 
-#include "chip_scorer.h"
+#include "batch_scorer.h"
 #include "frame_prefetcher.h"
 #include "glance.h"
 #include "scene.h"
@@ -22,21 +22,21 @@ namespace {
 
 using Scores = std::vector<FrameScores>;
 
-FramePrediction frame_of(const Frame& frame, const FoundFace& found) {
+FramePrediction frame_of(const Frame& frame, const Seen& seen) {
   FramePrediction prediction;
   prediction.index = frame.index;
   prediction.time = frame.time;
-  prediction.box = found.face.box;
-  prediction.to_chip = found.to_chip;
-  prediction.score = found.face.score;
-  prediction.doubtful = found.face.doubtful;
-  prediction.detected = found.face.detected;
+  prediction.box = seen.face->box;
+  prediction.to_chip = seen.framings.front().to_view.front();
+  prediction.score = seen.face->score;
+  prediction.doubtful = seen.face->doubtful;
+  prediction.detected = seen.face->detected;
   return prediction;
 }
 
-cv::Mat mirrored(const cv::Mat& chip) {
-  cv::Mat out;
-  cv::flip(chip, out, 1);
+std::vector<cv::Mat> mirrored(const std::vector<cv::Mat>& pictures) {
+  std::vector<cv::Mat> out(pictures.size());
+  for (std::size_t i = 0; i < pictures.size(); ++i) cv::flip(pictures[i], out[i], 1);
   return out;
 }
 
@@ -130,14 +130,13 @@ struct ClipClassifier::Impl {
     const bool still = prediction.clip.kind == ClipKind::kImage;
     const bool glance = every > 0 && prediction.clip.kind == ClipKind::kVideo;
     if (glance && too_short_for_a_glance(length_of(prediction.clip, options.clip))) return false;
-    FaceFinderOptions faces{config.input, options.tracker, options.detector, options.cropped,
-                            still};
+    ViewMakerOptions faces{config.views, options.tracker, options.detector, options.cropped, still};
     faces.tracker.everyone = !glance;  // who is much smaller cannot be the main person
-    const auto finder = FaceFinder::create(faces, landmarks);
-    ChipScorer scorer(network, options.threads, options.times);
-    std::vector<cv::Mat> kept_back;
+    const auto maker = ViewMaker::create(faces, landmarks);
+    BatchScorer scorer(network, options.threads, options.times);
+    std::vector<std::vector<cv::Mat>> kept_back;
     const auto scene_of = [&](auto&& frames) {
-      return look_at(frames, *finder, scorer, still, glance ? &kept_back : nullptr, cancel);
+      return look_at(frames, *maker, scorer, still, glance ? &kept_back : nullptr, cancel);
     };
     Scene scene = options.threads > 1 ? scene_of(FramePrefetcher(*clip)) : scene_of(*clip);
     prediction.clip = clip->info();  // of its pictures more is known now
@@ -155,13 +154,13 @@ struct ClipClassifier::Impl {
     return true;
   }
 
-  /// `frames` is a ClipSource or a FramePrefetcher. A glance keeps the chips of every third frame
+  /// `frames` is a ClipSource or a FramePrefetcher. A glance keeps the views of every third frame
   /// back, since most clips are certain without them; of a long clip the first ones only, so that
   /// memory stays bounded. No other frame corrects what a network says of a still: it sees every
-  /// chip's mirror image too.
+  /// view's mirror image too.
   template <typename Frames>
-  static Scene look_at(Frames& frames, FaceFinder& finder, ChipScorer& scorer, bool still,
-                       std::vector<cv::Mat>* kept_back, const CancelToken& cancel) {
+  static Scene look_at(Frames& frames, ViewMaker& maker, BatchScorer& scorer, bool still,
+                       std::vector<std::vector<cv::Mat>>* kept_back, const CancelToken& cancel) {
     constexpr std::int64_t kEvery = 3;
     constexpr std::size_t kMost = 512;
     Scene scene;
@@ -174,25 +173,25 @@ struct ClipClassifier::Impl {
       }
       scene.look();
       const bool keep = kept_back != nullptr && scene.looks() % kEvery == 0;
-      for (const auto& found : finder.find(frame)) {
+      for (const auto& seen : maker.look(frame)) {
         if (keep) {
-          scene.keep_back(found.face.track, frame_of(frame, found));
-          if (kept_back->size() < kMost) kept_back->push_back(found.chips.front());
+          scene.keep_back(seen.face->track, frame_of(frame, seen));
+          if (kept_back->size() < kMost) kept_back->push_back(seen.framings.front().pictures);
           continue;
         }
-        scene.add(found.face.track, frame_of(frame, found));
-        for (const auto& chip : found.chips) {
-          scorer.add(chip);
-          if (still) scorer.add(mirrored(chip));
+        scene.add(seen.face->track, frame_of(frame, seen));
+        for (const auto& framing : seen.framings) {
+          scorer.add(framing.pictures);
+          if (still) scorer.add(mirrored(framing.pictures));
         }
       }
     }
     return scene;
   }
 
-  Scores score(const std::vector<cv::Mat>& chips) const {
-    ChipScorer scorer(network, options.threads, options.times);
-    for (const auto& chip : chips) scorer.add(chip);
+  Scores score(const std::vector<std::vector<cv::Mat>>& frames) const {
+    BatchScorer scorer(network, options.threads, options.times);
+    for (const auto& views : frames) scorer.add(views);
     return scorer.finish();
   }
 
@@ -273,7 +272,7 @@ std::unique_ptr<ClipClassifier> ClipClassifier::create(const ClassifierOptions& 
   impl->config = model.config;
   impl->identity.name = options.model_name;
   impl->identity.labels = model.config.labels;
-  impl->identity.chip_side = model.config.input.size;
+  impl->identity.chip_side = model.config.face().size;
   impl->identity.maps = maps_of(model);
   impl->identity.pooling = model.config.pooling;
   impl->identity.prior_adjustment = options.prior_adjustment;

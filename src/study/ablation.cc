@@ -192,7 +192,7 @@ ClipMaps map_clips(const Model& model, const StillClips& clips, const CancelToke
     cancel.check();
     const auto count = std::min(kAtOnce, frames.size(0) - i);
     const auto images =
-        normalise_chips(to_unit_range(frames.narrow(0, i, count)), model.config.input);
+        normalise_chips(to_unit_range(frames.narrow(0, i, count)), model.config.face());
     const Autocast autocast(true, torch::kCPU);
     const auto maps =
         backbone.forward(images.contiguous(at::MemoryFormat::ChannelsLast)).permute({0, 2, 3, 1});

@@ -5,7 +5,7 @@
 
 #include "emorec/core/error.h"
 #include "emorec/core/thread_pool.h"
-#include "emorec/face/face_finder.h"
+#include "emorec/face/view_maker.h"
 #include "emorec/study/face_regions.h"
 
 namespace emorec {
@@ -16,17 +16,18 @@ std::vector<AttentionFace> faces_of(const std::filesystem::path& path,
                                     const std::shared_ptr<const LandmarkModel>& landmarks,
                                     const CancelToken& cancel) {
   const auto clip = ClipSource::open(path, options.clip);
-  const auto finder = FaceFinder::create({options.chip, options.tracker, {}}, landmarks);
+  const auto maker = ViewMaker::create({{options.view}, options.tracker, {}}, landmarks);
   std::vector<AttentionFace> faces;
   for (Frame frame; clip->next(frame);) {
     cancel.check();
-    const auto found = finder->find(frame);
+    const auto seen = maker->look(frame);
     const auto largest = std::max_element(
-        found.begin(), found.end(),
-        [](const auto& a, const auto& b) { return a.face.box.area() < b.face.box.area(); });
-    if (largest == found.end()) continue;
+        seen.begin(), seen.end(),
+        [](const auto& a, const auto& b) { return a.face->box.area() < b.face->box.area(); });
+    if (largest == seen.end()) continue;
+    const Views& views = largest->framings.front();
     faces.push_back(
-        {0, largest->chips.front(), in_chip(largest->face.landmarks, largest->to_chip)});
+        {0, views.pictures.front(), in_chip(largest->face->landmarks, views.to_view.front())});
   }
   return faces;
 }

@@ -26,11 +26,11 @@ ChipNetwork chip_network(const Scorer& scorer) {
     std::vector<ScoredChip> answers;
     answers.reserve(chips.size());
     for (std::size_t begin = 0; begin < chips.size(); begin += kBatch) {
-      std::vector<const std::uint8_t*> bytes;
+      ViewBatch batch;
       for (std::size_t i = begin; i < std::min(begin + kBatch, chips.size()); ++i) {
-        bytes.push_back(chips[i].data);
+        batch.pictures.push_back(chips[i].data);
       }
-      for (const auto& scores : scorer.run(bytes, /*channels=*/3)) {
+      for (const auto& scores : scorer.run({batch})) {
         answers.push_back(scored(scores, scorer.maps()));
       }
     }

@@ -13,8 +13,8 @@ torch::Tensor chip_tensor(const ChipSet& chips, const std::vector<std::uint8_t>&
                           torch::kUInt8);
 }
 
-torch::Tensor normalise_chips(const torch::Tensor& images, const InputConfig& input) {
-  return images.size(1) == 1 ? normalise_grey(images, input) : normalise_bgr(images, input);
+torch::Tensor normalise_chips(const torch::Tensor& images, const ViewSpec& view) {
+  return images.size(1) == 1 ? normalise_grey(images, view) : normalise_bgr(images, view);
 }
 
 }  // namespace emorec

@@ -23,8 +23,8 @@ std::string run_settings(const ModelConfig& model, const TrainOptions& options,
   settings["heads"] = model.heads;
   settings["pooling"] = name(model.pooling);
   settings["dropout"] = model.dropout;
-  settings["size"] = model.input.size;
-  settings["grey"] = model.input.grey;
+  settings["size"] = model.face().size;
+  settings["grey"] = model.face().grey;
   settings["labels"] = model.labels.names();
   for (const auto& [name, value] : more) settings[name] = spelled(value);
   return settings.dump();

@@ -29,15 +29,15 @@ std::vector<std::int64_t> frames_of(const ChipSet& chips, const LabelledClip& cl
 
 /// Logits and descriptors of many clips; as most are stills, their frames go through the network
 /// together.
-FrameOutputs outputs_of(FrameNetwork& network, const InputConfig& input,
-                        const torch::Tensor& images, const std::vector<std::int64_t>& frames) {
+FrameOutputs outputs_of(FrameNetwork& network, const ViewSpec& view, const torch::Tensor& images,
+                        const std::vector<std::int64_t>& frames) {
   constexpr std::int64_t kAtOnce = 64;
   const auto parameters = network.parameters();
   const auto device = parameters.empty() ? torch::kCPU : parameters.front().device();
   std::vector<torch::Tensor> logits;
   std::vector<torch::Tensor> descriptors;
   for (const auto& part : torch::tensor(frames).split(kAtOnce)) {
-    const auto chips = normalise_chips(to_unit_range(images.index_select(0, part)), input);
+    const auto chips = normalise_chips(to_unit_range(images.index_select(0, part)), view);
     const auto outputs = network.forward({chips.to(device)});
     logits.push_back(outputs.logits);
     descriptors.push_back(outputs.descriptor);
@@ -54,7 +54,7 @@ LogitsOf clip_logits_of(FrameNetwork& network, Pooling pooling) {
 }
 
 std::vector<AnsweredClip> answer_clips(FrameNetwork& network, const LogitsOf& logits_of,
-                                       const InputConfig& input, const ChipSet& chips,
+                                       const ViewSpec& view, const ChipSet& chips,
                                        const std::vector<std::size_t>& clips,
                                        const ScoreOptions& options) {
   const torch::NoGradGuard no_grad;
@@ -74,7 +74,7 @@ std::vector<AnsweredClip> answer_clips(FrameNetwork& network, const LogitsOf& lo
   if (answered.empty()) return answered;
   const auto images =
       chip_tensor(chips, options.framing == Framing::kWhole ? chips.whole : chips.aligned);
-  const auto outputs = outputs_of(network, input, images, frames);
+  const auto outputs = outputs_of(network, view, images, frames);
   const auto logits = outputs.logits.split_with_sizes(lengths);
   const auto descriptors = outputs.descriptor.split_with_sizes(lengths);
   for (std::size_t i = 0; i < answered.size(); ++i) {
@@ -93,10 +93,10 @@ NamedScore score_of(const std::vector<AnsweredClip>& clips) {
   return {"", metrics.war.value_or(0), metrics.uar.value_or(0), confusion.count()};
 }
 
-NamedScore score_clips(FrameNetwork& network, const LogitsOf& logits_of, const InputConfig& input,
+NamedScore score_clips(FrameNetwork& network, const LogitsOf& logits_of, const ViewSpec& view,
                        const ChipSet& chips, const std::vector<std::size_t>& clips,
                        const ScoreOptions& options) {
-  return score_of(answer_clips(network, logits_of, input, chips, clips, options));
+  return score_of(answer_clips(network, logits_of, view, chips, clips, options));
 }
 
 }  // namespace emorec

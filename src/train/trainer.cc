@@ -203,13 +203,13 @@ class Run {
   /// One step on the clips; `epochs_done` need not be whole. Returns the loss.
   double step(const torch::Tensor& clips, double epochs_done) {
     const bool small = epochs_done < options_.small_share * options_.epochs;
-    const auto side = small ? options_.small_side : config_.input.size;
+    const auto side = small ? options_.small_side : config_.face().size;
     auto images =
         augment(frames(sampler_.frames_of(clips)), options_.frames, side, options_.augmentation);
     auto targets = targets_.index_select(0, clips);
     auto second = second_targets_.index_select(0, clips);
     if (options_.mixup > 0) mix(images, targets, second);
-    const auto loss = loss_of(normalise_chips(images, config_.input), targets, second);
+    const auto loss = loss_of(normalise_chips(images, config_.face()), targets, second);
     optimizer_->zero_grad();
     loss.backward();
     optimizer_->step(rate_factor(epochs_done, options_));
@@ -266,7 +266,7 @@ class Run {
     };
     const auto add = [&](const ClipSelection& selection, const char* what, const LogitsOf& logits,
                          const ScoreOptions& how) {
-      scores.push_back(score_clips(learner_->network(), logits, config_.input, data_.chips,
+      scores.push_back(score_clips(learner_->network(), logits, config_.face(), data_.chips,
                                    selection.clips, how));
       scores.back().name = selection.name + what;
     };

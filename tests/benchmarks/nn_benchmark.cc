@@ -33,7 +33,7 @@ void forward(benchmark::State& state, Precision precision) {
   const Model model = load_model(kModel);
   const InferenceEngine engine(model, Device::kCpu, precision);
   const auto batch = state.range(0);
-  const auto side = model.config.input.size;
+  const auto side = model.config.face().size;
   const ViewTensors chips = {torch::rand({batch, 3, side, side})};
   while (state.KeepRunning()) benchmark::DoNotOptimize(engine.run(chips));
   state.SetItemsProcessed(state.iterations() * batch);

@@ -10,7 +10,7 @@ namespace emorec::testing {
 void save_random_model(const std::filesystem::path& path, int seed, int side) {
   torch::manual_seed(seed);
   ModelConfig config;
-  config.input.size = side;
+  config.face().size = side;
   config.prior = {0.2, 1e-9, 0.2, 0.2, 0.2, 0.1, 0.1};
   save_model(path, config, *make_network(config));
 }

@@ -52,24 +52,6 @@ TEST_F(Groups, InAContainerThePathOfTheHostIsNotThere) {
   EXPECT_EQ(limits().processors, 0.5);
 }
 
-TEST_F(Groups, OfVersion1HaveATreeForEachController) {
-  write("proc/self/cgroup",
-        "7:cpuset:/other\n4:memory:/slurm/job7\n3:cpu,cpuacct:/slurm/job7\n1:name=systemd:/s\n");
-  write("proc/self/mountinfo",
-        "30 25 0:27 / /sys/fs/cgroup/systemd rw - cgroup cgroup rw,name=systemd\n"
-        "31 25 0:28 / /sys/fs/cgroup/memory rw shared:10 - cgroup cgroup rw,memory\n"
-        "32 25 0:29 / /sys/fs/cgroup/cpu,cpuacct rw - cgroup cgroup rw,cpu,cpuacct\n");
-  write("sys/fs/cgroup/cpu,cpuacct/slurm/job7/cpu.cfs_quota_us", "-1\n");
-  write("sys/fs/cgroup/cpu,cpuacct/slurm/job7/cpu.cfs_period_us", "100000\n");
-  EXPECT_EQ(limits().processors, GroupLimits().processors);
-  write("sys/fs/cgroup/cpu,cpuacct/slurm/cpu.cfs_quota_us", "250000\n");
-  write("sys/fs/cgroup/cpu,cpuacct/slurm/cpu.cfs_period_us", "100000\n");
-  write("sys/fs/cgroup/memory/slurm/job7/memory.limit_in_bytes", "9223372036854771712\n");
-  write("sys/fs/cgroup/memory/slurm/memory.limit_in_bytes", "3000000000\n");
-  EXPECT_EQ(limits().processors, 2.5);
-  EXPECT_EQ(limits().memory, 3'000'000'000);
-}
-
 TEST_F(Groups, WithoutLimitsThereAreNone) {
   write("sys/fs/cgroup/slurm/job7/cpu.max", "max 100000\n");
   EXPECT_EQ(limits().processors, GroupLimits().processors);

@@ -24,7 +24,7 @@ namespace fs = std::filesystem;
 class ChipCache : public ::testing::Test {
  protected:
   void SetUp() override {
-    options_.size = 1024;
+    options_.view.size = 1024;
     const cv::Mat face = face_crop();
     std::string rows =
         "file,split,group,second_label,anger,disgust,fear,happiness,neutral,sadness,surprise\n";
@@ -156,14 +156,14 @@ TEST_F(ChipCache, OtherOptionsOrAnotherDataSetInTheSameFolderAreRefused) {
   write();
   const auto whole = files("cache");
   const auto refused = [&] { return error_of(ErrorKind::kOutput, [&] { write(); }); };
-  options_.size = 512;
+  options_.view.size = 512;
   EXPECT_THAT(refused(), AllOf(HasSubstr("cache: "), HasSubstr("size 1024 instead of 512")));
-  options_.size = 1024;
-  options_.colour = true;
+  options_.view.size = 1024;
+  options_.view.grey = false;
   EXPECT_THAT(refused(), HasSubstr("channels 1 instead of 3"));
   fs::remove(dir_ / "cache/cache.json");  // a run that was stopped
   EXPECT_THAT(refused(), HasSubstr("channels 1 instead of 3"));
-  options_.colour = false;
+  options_.view.grey = true;
   std::string rows = read_bytes(set_ / "labels.csv");
   write_bytes(set_ / "labels.csv", rows.replace(rows.find(",train"), 6, ",test"));
   EXPECT_THAT(refused(), HasSubstr("another data set"));
@@ -229,7 +229,7 @@ TEST_F(ChipCache, ChipsComeFromACacheOrFromTheDataSetItself) {
     return load_chips(path, LabelSet::afew7(), options_, {}, CancelToken());
   };
   EXPECT_TRUE(load(dir_ / "cache").aligned == load(set_.path()).aligned);
-  options_.chip_template.eye_line = 0.4;
+  options_.view.margin.eye_line = 0.4;
   EXPECT_THAT(error_of(ErrorKind::kInput, [&] { load(dir_ / "cache"); }), HasSubstr("--like"));
 }
 

@@ -22,9 +22,9 @@ class ChipCutter : public ::testing::Test {
   }
 
   cv::Mat chip(const std::vector<std::uint8_t>& bytes, int index) const {
-    const int size = options_.size;
-    const int type = CV_8UC(options_.channels());
-    const std::size_t chip = std::size_t(size) * size * options_.channels();
+    const int size = options_.view.size;
+    const int type = CV_8UC(options_.view.channels());
+    const std::size_t chip = std::size_t(size) * size * options_.view.channels();
     return cv::Mat(size, size, type, const_cast<std::uint8_t*>(&bytes.at(chip * index)));
   }
 
@@ -53,7 +53,7 @@ class ChipCutter : public ::testing::Test {
 };
 
 TEST_F(ChipCutter, CropsGiveBothFramingsAndNeedNoFace) {
-  options_.size = 64;
+  options_.view.size = 64;
   const cv::Mat face = face_crop();
   write_image(dir_ / "happy/face.png", face);
   write_image(dir_ / "sad/plain.png", cv::Mat(48, 48, CV_8UC1, cv::Scalar(90)));
@@ -77,7 +77,7 @@ TEST_F(ChipCutter, CropsGiveBothFramingsAndNeedNoFace) {
 }
 
 TEST_F(ChipCutter, StillsAndFoldersOfFramesInColour) {
-  options_.colour = true;
+  options_.view.grey = false;
   const cv::Mat image = portrait(300);
   write_image(dir_ / "Angry/still.png", image);
   for (const char* frame : {"1.png", "2.png", "3.png"}) {
@@ -173,7 +173,7 @@ TEST_F(ChipCutter, ThreadsChangeNothing) {
 TEST_F(ChipCutter, OptionsThatMakeNoSense) {
   write_image(dir_ / "anger/1.png", face_crop());
   const auto fails = [&] { return error_of(ErrorKind::kUsage, [&] { cut(); }); };
-  options_.size = 5000;
+  options_.view.size = 5000;
   EXPECT_THAT(fails(), HasSubstr("16 to 1024"));
   options_ = {};
   options_.max_frames = 0;

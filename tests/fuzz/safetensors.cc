@@ -17,8 +17,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     for (const auto side : tensor.shape) bytes *= static_cast<std::size_t>(side);
     fuzz::require(bytes == tensor.bytes.size(), "a tensor's bytes fit its shape");
   }
-  InputConfig input;
-  fuzz::accepts([&] { take_normalisation(content.metadata, input, "a"); });
+  ViewSpec view;
+  fuzz::accepts([&] { take_normalisation(content.metadata, view, "a"); });
   ModelConfig config;
   if (!fuzz::accepts([&] { config = from_metadata(content.metadata, "a"); })) return 0;
   from_metadata(to_metadata(config), "what was written");

@@ -96,10 +96,10 @@ TEST(ScorerTest, GivesTheEnginesNumbersOfAChipsBytes) {
       chips.push_back(chip.data());
     }
     const InferenceEngine engine(model, Device::kCpu, Precision::kFloat32);
-    const auto expected = engine.run({chips_to_tensor(chips, 3, config.input)});
+    const auto expected = engine.run({pictures_to_tensor(chips, 3, config.face())});
     const auto clip = engine.clip_logits(expected);
     const Scorer scorer(model, Device::kCpu, Precision::kFloat32);
-    const auto scores = scorer.run(chips, 3);
+    const auto scores = scorer.run({{chips, 3}});
     const auto logits = scorer.clip_logits(scores);
     ASSERT_EQ(scores.size(), 3U);
     for (int t = 0; t < 3; ++t) {

@@ -64,7 +64,7 @@ inline void make_lively(torch::nn::Module& network, const std::function<void()>&
 inline Model random_model(const ModelConfig& config, std::uint64_t seed = 1) {
   torch::manual_seed(seed);
   Model model{config, make_network(config)};
-  const int side = config.input.size;
+  const int side = config.face().size;
   make_lively(*model.network, [&] { model.network->forward({torch::randn({4, 3, side, side})}); });
   return model;
 }
@@ -72,7 +72,7 @@ inline Model random_model(const ModelConfig& config, std::uint64_t seed = 1) {
 /// MobileFaceNet for chips of few pixels, which is fast.
 inline ModelConfig small_config(int side = 48) {
   ModelConfig config;
-  config.input.size = side;
+  config.face().size = side;
   return config;
 }
 

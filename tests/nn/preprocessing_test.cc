@@ -6,13 +6,13 @@
 namespace emorec::testing {
 namespace {
 
-InputConfig input_of(int size, bool grey) {
-  InputConfig input;
-  input.size = size;
-  input.grey = grey;
-  input.mean = {0.1, 0.2, 0.3};
-  input.std = {0.5, 0.25, 2.0};
-  return input;
+ViewSpec view_of(int size, bool grey) {
+  ViewSpec view;
+  view.size = size;
+  view.grey = grey;
+  view.mean = {0.1, 0.2, 0.3};
+  view.std = {0.5, 0.25, 2.0};
+  return view;
 }
 
 TEST(PreprocessingTest, BlueGreenRedBecomesNormalisedRedGreenBlue) {
@@ -23,8 +23,8 @@ TEST(PreprocessingTest, BlueGreenRedBecomesNormalisedRedGreenBlue) {
     first[i] = static_cast<std::uint8_t>(10 * i);
     second[i] = static_cast<std::uint8_t>(255 - 3 * i);
   }
-  const InputConfig input = input_of(2, false);
-  const auto tensor = chips_to_tensor({first.data(), second.data()}, 3, input);
+  const ViewSpec view = view_of(2, false);
+  const auto tensor = pictures_to_tensor({first.data(), second.data()}, 3, view);
   ASSERT_EQ(tensor.sizes(), (std::vector<std::int64_t>{2, 3, 2, 2}));
   EXPECT_EQ(tensor.dtype(), torch::kFloat32);
   for (int b = 0; b < 2; ++b) {
@@ -33,7 +33,7 @@ TEST(PreprocessingTest, BlueGreenRedBecomesNormalisedRedGreenBlue) {
         for (int x = 0; x < 2; ++x) {
           const int byte = (b == 0 ? first : second)[(y * 2 + x) * 3 + 2 - c];
           EXPECT_NEAR(tensor[b][c][y][x].item<double>(),
-                      (byte / 255.0 - input.mean[c]) / input.std[c], 1e-5)
+                      (byte / 255.0 - view.mean[c]) / view.std[c], 1e-5)
               << b << c << y << x;
         }
       }
@@ -43,12 +43,12 @@ TEST(PreprocessingTest, BlueGreenRedBecomesNormalisedRedGreenBlue) {
 
 TEST(PreprocessingTest, GreyIsTheLumaInAllChannels) {
   const std::uint8_t chip[] = {10, 100, 200};  // blue, green, red
-  const InputConfig input = input_of(1, true);
-  const auto tensor = chips_to_tensor({chip}, 3, input);
+  const ViewSpec view = view_of(1, true);
+  const auto tensor = pictures_to_tensor({chip}, 3, view);
   ASSERT_EQ(tensor.sizes(), (std::vector<std::int64_t>{1, 3, 1, 1}));
   const double luma = (0.299 * 200 + 0.587 * 100 + 0.114 * 10) / 255;
   for (int c = 0; c < 3; ++c) {
-    EXPECT_NEAR(tensor[0][c][0][0].item<double>(), (luma - input.mean[c]) / input.std[c], 1e-5);
+    EXPECT_NEAR(tensor[0][c][0][0].item<double>(), (luma - view.mean[c]) / view.std[c], 1e-5);
   }
 }
 
@@ -64,17 +64,17 @@ TEST(PreprocessingTest, AGreyChipIsTheSameOnAllWays) {
   }
   const auto still = torch::tensor(values).view({1, 1, 4, 4});
   for (const bool grey : {false, true}) {
-    const InputConfig input = input_of(4, grey);
-    const auto expected = normalise_grey(still, input);
-    const auto of_colour = chips_to_tensor({chip.data()}, 3, input) - expected;
-    const auto of_grey = chips_to_tensor({grey_chip.data()}, 1, input) - expected;
+    const ViewSpec view = view_of(4, grey);
+    const auto expected = normalise_grey(still, view);
+    const auto of_colour = pictures_to_tensor({chip.data()}, 3, view) - expected;
+    const auto of_grey = pictures_to_tensor({grey_chip.data()}, 1, view) - expected;
     EXPECT_LT(of_colour.abs().max().item<double>(), 1e-5) << grey;
     EXPECT_LT(of_grey.abs().max().item<double>(), 1e-5) << grey;
   }
 }
 
 TEST(PreprocessingTest, NoChips) {
-  EXPECT_EQ(chips_to_tensor({}, 3, input_of(4, false)).sizes(),
+  EXPECT_EQ(pictures_to_tensor({}, 3, view_of(4, false)).sizes(),
             (std::vector<std::int64_t>{0, 3, 4, 4}));
 }
 

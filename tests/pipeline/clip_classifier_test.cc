@@ -319,14 +319,14 @@ TEST_F(Classifier, LooksAtTheChipsThatAreCutForTraining) {
   const auto& frames = clip.people.at(0).frames;
 
   CutOptions options;
-  options.colour = true;
+  options.view.grey = false;
   options.max_frames = 6;
   const Dataset dataset{EMOREC_SOURCE_DIR "/samples", "", "", {{kSample, kNeutral, ""}}};
   const ChipSet cut = cut_chips(dataset, options, {}, CancelToken()).set;
   ASSERT_EQ(cut.frame_count(), frames.size());
 
   const auto source = ClipSource::open(kSample, options_.clip);
-  const ChipAligner aligner(options.size);
+  const ChipAligner aligner(options.view.size);
   std::size_t t = 0;
   for (Frame frame; source->next(frame);) {
     if (t == frames.size() || frame.index != frames[t].index) continue;

@@ -59,7 +59,7 @@ inline Model fresh_model(std::uint64_t seed = 1, int heads = 2,
                          Pooling pooling = Pooling::kSoftmax) {
   torch::manual_seed(seed);
   ModelConfig config = small_config(kSide);
-  config.input.grey = true;
+  config.face().grey = true;
   config.heads = heads;
   config.pooling = pooling;
   return {config, make_network(config)};

@@ -52,12 +52,12 @@ ChipSet stills_of(const std::vector<int>& answers, const std::vector<int>& label
 }
 
 NamedScore score_of(const ChipSet& chips, const ScoreOptions& options = {}) {
-  InputConfig input;
-  input.mean = {0, 0, 0};
-  input.std = {1, 1, 1};
+  ViewSpec view;
+  view.mean = {0, 0, 0};
+  view.std = {1, 1, 1};
   ReadsThePixel network;
   return score_clips(
-      network, [](const FrameOutputs& o) { return o.logits; }, input, chips, all_of(chips).clips,
+      network, [](const FrameOutputs& o) { return o.logits; }, view, chips, all_of(chips).clips,
       options);
 }
 

@@ -13,8 +13,8 @@ struct GroupLimits {
   std::int64_t memory = std::numeric_limits<std::int64_t>::max();  ///< bytes
 };
 
-/// The limits of this process's groups, be they of version 2 (cpu.max, memory.max) or 1
-/// (cpu.cfs_quota_us, memory.limit_in_bytes). `root` is where /proc and the groups are looked for.
+/// The limits of this process's groups of version 2 (cpu.max, memory.max). `root` is where /proc
+/// and the groups are looked for.
 GroupLimits group_limits(const std::filesystem::path& root = "/");
 
 /// How many processors may be kept busy: those that this process may run on (taskset, Slurm, the

@@ -8,21 +8,17 @@
 #include <vector>
 
 #include "emorec/core/cancel.h"
+#include "emorec/core/view.h"
 #include "emorec/data/chip_set.h"
 #include "emorec/data/dataset.h"
-#include "emorec/face/chip_aligner.h"
 
 namespace emorec {
 
 struct CutOptions {
-  int size = 112;       ///< S, pixels
-  bool colour = false;  ///< BGR chips; grey ones otherwise
-  ChipTemplate chip_template;
+  ViewSpec view = grey_face();  ///< of an aligned face
   int max_frames = 64;  ///< of a clip, spread evenly
   bool crops = false;   ///< every still is a crop that a face fills, whatever its size
   int threads = 1;      ///< change nothing but the time that it takes
-
-  int channels() const { return colour ? 3 : 1; }
 
   /// @throws Error{kUsage}.
   void validate() const;

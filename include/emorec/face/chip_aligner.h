@@ -3,7 +3,7 @@
 
 #include <opencv2/core/mat.hpp>
 
-#include "emorec/core/chip.h"
+#include "emorec/core/view.h"
 #include "emorec/face/face.h"
 
 namespace emorec {

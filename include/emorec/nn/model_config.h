@@ -1,22 +1,15 @@
 // What a model file says of itself: architecture, input, labels, and its card.
 #pragma once
 
-#include <array>
 #include <map>
 #include <string>
+#include <vector>
 
-#include "emorec/core/chip.h"
 #include "emorec/core/label_set.h"
+#include "emorec/core/view.h"
 #include "emorec/nn/pooling.h"
 
 namespace emorec {
-
-/// How a face chip becomes a network's input: (value/255 − mean) / std per channel, RGB; of a grey
-/// chip its luma in all three.
-struct InputConfig : ChipSpec {
-  std::array<double, 3> mean = {0.485, 0.456, 0.406};
-  std::array<double, 3> std = {0.229, 0.224, 0.225};
-};
 
 struct ModelConfig {
   std::string architecture = "spatial-attention";
@@ -25,7 +18,7 @@ struct ModelConfig {
   int heads = 2;                 ///< K
   Pooling pooling = Pooling::kSoftmax;
   double dropout = 0.0;  ///< before the classifier, in training only
-  InputConfig input;
+  std::vector<ViewSpec> views = std::vector<ViewSpec>(1);  ///< in the network's order
   double clip_temperature = 1;  ///< of a long clip's answer: see `tempered` in pooling.h
   LabelSet labels;              ///< what it answers with
   Distribution prior;           ///< how frequent the network expects each label; empty if unknown
@@ -37,21 +30,25 @@ struct ModelConfig {
   /// Free text by topic: name, training data, recipe, figures, licence.
   std::map<std::string, std::string> card;
 
+  /// The view that networks of one view have.
+  ViewSpec& face() { return views.front(); }
+  const ViewSpec& face() const { return views.front(); }
+
   /// @throws Error{kModel} naming the value that makes no sense.
   void validate() const;
 };
 
-/// To and from the `__metadata__` of a model file, whose format is "emorec.model/1". Labels are
-/// stored by name.
+/// To and from the `__metadata__` of a model file, whose format is "emorec.model/2". Labels are
+/// stored by name. Of files of "emorec.model/1", whose networks have one view, `input` is read.
 std::map<std::string, std::string> to_metadata(const ModelConfig& config);
 
 /// Whether a file with this metadata is a model, as `to_metadata` has it.
 bool is_model(const std::map<std::string, std::string>& metadata);
 
 /// Takes the mean and standard deviation that a backbone was trained with from the metadata of a
-/// model, or of a file that scripts/import_weights.py wrote; other files leave `input` as it is.
+/// model, or of a file that scripts/import_weights.py wrote; other files leave `view` as it is.
 /// @throws Error{kModel} with `where` in the message if they cannot be understood.
-void take_normalisation(const std::map<std::string, std::string>& metadata, InputConfig& input,
+void take_normalisation(const std::map<std::string, std::string>& metadata, ViewSpec& view,
                         const std::string& where);
 
 /// @throws Error{kModel} with `where` (the file) in the message.

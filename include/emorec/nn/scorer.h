@@ -18,6 +18,12 @@ enum class Precision {
   kFloat32,
 };
 
+/// One view of several frames: S×S×channels bytes each, of 1 (grey) or 3 (BGR) channels.
+struct ViewBatch {
+  std::vector<const std::uint8_t*> pictures;
+  int channels = 3;
+};
+
 /// What the network says of one frame.
 struct FrameScores {
   Distribution logits;            ///< as if the frame were a clip of its own
@@ -33,10 +39,9 @@ class Scorer {
   Scorer(const Model& model, Device device, Precision precision = Precision::kFastest);
   ~Scorer();
 
-  /// Scores of a batch of chips, S×S×channels bytes each, of 1 (grey) or 3 (BGR) channels. Safe
-  /// from several threads; each thread computes alone, so that results do not depend on how many
-  /// there are.
-  std::vector<FrameScores> run(const std::vector<const std::uint8_t*>& chips, int channels) const;
+  /// Scores of a batch of frames, given by their views in the network's order. Safe from several
+  /// threads; each thread computes alone, so that results do not depend on how many there are.
+  std::vector<FrameScores> run(const std::vector<ViewBatch>& views) const;
 
   /// o(t,c) of all frames of one clip in order, which are their logits unless the pooling is one
   /// that makes a frame's depend on the others.
@@ -45,7 +50,7 @@ class Scorer {
   const MapShape& maps() const { return maps_; }
 
  private:
-  InputConfig input_;
+  std::vector<ViewSpec> views_;
   MapShape maps_;
   std::unique_ptr<InferenceEngine> engine_;
 };

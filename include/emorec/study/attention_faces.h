@@ -10,7 +10,7 @@
 #include <opencv2/core/mat.hpp>
 
 #include "emorec/core/cancel.h"
-#include "emorec/core/chip.h"
+#include "emorec/core/view.h"
 #include "emorec/face/face_tracker.h"
 #include "emorec/media/clip_source.h"
 
@@ -26,7 +26,7 @@ struct AttentionFaceOptions {
   ClipOptions clip;  ///< of each clip, `max_frames` frames
   TrackerOptions tracker;
   std::filesystem::path landmarks;  ///< empty: where Debian puts the model
-  ChipSpec chip;
+  ViewSpec view;                    ///< of a face
   int threads = 1;
 };
 

@@ -12,6 +12,6 @@ namespace emorec {
 torch::Tensor chip_tensor(const ChipSet& chips, const std::vector<std::uint8_t>& frames);
 
 /// Grey or BGR in 0…1, N×C×S×S, as a network takes it.
-torch::Tensor normalise_chips(const torch::Tensor& images, const InputConfig& input);
+torch::Tensor normalise_chips(const torch::Tensor& images, const ViewSpec& view);
 
 }  // namespace emorec

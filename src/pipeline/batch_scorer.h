@@ -1,4 +1,4 @@
-// Runs face chips through the network in batches, on threads of its own.
+// Runs frames' views through the network in batches, on threads of its own.
 #pragma once
 
 #include <deque>
@@ -13,20 +13,20 @@
 
 namespace emorec {
 
-/// The network is still being made ready while the first chips are collected.
+/// The network is still being made ready while the first views are collected.
 using FutureScorer = std::shared_future<std::unique_ptr<const Scorer>>;
 
-class ChipScorer {
+class BatchScorer {
  public:
   /// `threads` batches at a time, each computed by one thread; 1 computes in the caller's. Batches
   /// are timed if `times` is given.
-  ChipScorer(FutureScorer network, int threads, StageTimes* times);
+  BatchScorer(FutureScorer network, int threads, StageTimes* times);
 
-  /// Takes the next chip (size×size, grey if the network sees grey, BGR otherwise). Waits while
-  /// enough batches are under way, so that memory stays bounded.
-  void add(cv::Mat chip);
+  /// Takes the next frame's pictures, one a view. Waits while enough batches are under way, so that
+  /// memory stays bounded.
+  void add(std::vector<cv::Mat> views);
 
-  /// The scores of all chips, in the order in which they were added.
+  /// The scores of all frames, in the order in which they were added.
   std::vector<FrameScores> finish();
 
  private:
@@ -38,7 +38,7 @@ class ChipScorer {
   FutureScorer network_;
   std::size_t most_under_way_;
   StageTimes* times_;
-  std::vector<cv::Mat> batch_;
+  std::vector<std::vector<cv::Mat>> batch_;  // by frame, by view
   std::deque<std::future<Scores>> under_way_;
   Scores scores_;
 

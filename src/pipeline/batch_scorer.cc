@@ -1,4 +1,4 @@
-#include "chip_scorer.h"
+#include "batch_scorer.h"
 
 #include <algorithm>
 #include <iterator>
@@ -11,38 +11,47 @@ namespace {
 /// threads.
 constexpr std::size_t kBatch = 8;
 
+/// @pre pictures are continuous, as what has just been cut is.
+std::vector<ViewBatch> by_view(const std::vector<std::vector<cv::Mat>>& frames) {
+  std::vector<ViewBatch> views(frames.front().size());
+  for (const auto& frame : frames) {
+    for (std::size_t i = 0; i < frame.size(); ++i) {
+      views[i].pictures.push_back(frame[i].data);
+      views[i].channels = frame[i].channels();
+    }
+  }
+  return views;
+}
+
 }  // namespace
 
-ChipScorer::ChipScorer(FutureScorer network, int threads, StageTimes* times)
+BatchScorer::BatchScorer(FutureScorer network, int threads, StageTimes* times)
     : network_(std::move(network)),
       most_under_way_(2 * static_cast<std::size_t>(threads)),
       times_(times),
       pool_(threads > 1 ? threads : 0) {}
 
-void ChipScorer::add(cv::Mat chip) {
-  batch_.push_back(std::move(chip));
+void BatchScorer::add(std::vector<cv::Mat> views) {
+  batch_.push_back(std::move(views));
   if (batch_.size() == kBatch) submit();
 }
 
-void ChipScorer::submit() {
-  under_way_.push_back(pool_.submit([this, chips = std::exchange(batch_, {})](std::size_t) {
+void BatchScorer::submit() {
+  under_way_.push_back(pool_.submit([this, frames = std::exchange(batch_, {})](std::size_t) {
     const Scorer& network = *network_.get();
     const StageTimer timer(times_, Stage::kForward);
-    std::vector<const std::uint8_t*> bytes;
-    bytes.reserve(chips.size());
-    for (const auto& chip : chips) bytes.push_back(chip.data);
-    return network.run(bytes, chips.front().channels());
+    return network.run(by_view(frames));
   }));
   while (under_way_.size() >= most_under_way_) collect();
 }
 
-void ChipScorer::collect() {
+void BatchScorer::collect() {
   Scores batch = under_way_.front().get();
   under_way_.pop_front();
   std::move(batch.begin(), batch.end(), std::back_inserter(scores_));
 }
 
-std::vector<FrameScores> ChipScorer::finish() {
+std::vector<FrameScores> BatchScorer::finish() {
   if (!batch_.empty()) submit();
   while (!under_way_.empty()) collect();
   return std::move(scores_);

@@ -1,0 +1,48 @@
+// Cuts a network's views out of a frame: the one place where pixels of a frame become a network's.
+#pragma once
+
+#include <utility>
+#include <vector>
+
+#include <opencv2/core/mat.hpp>
+
+#include "emorec/core/view.h"
+#include "emorec/face/face.h"
+
+namespace emorec {
+
+/// One for each of a network's views, in its order.
+struct Views {
+  std::vector<cv::Mat> pictures;     ///< size×size, grey or BGR
+  std::vector<cv::Matx23d> to_view;  ///< from the frame's pixels to the picture's
+};
+
+/// A frame in colour and in grey: the same pixels, 8 bits each. Only what a view takes need be
+/// there.
+struct FramePixels {
+  cv::Mat bgr;
+  cv::Mat grey;
+};
+
+class ViewCutter {
+ public:
+  explicit ViewCutter(std::vector<ViewSpec> views) : views_(std::move(views)) {}
+
+  /// With a face in it.
+  Views with_face(const FramePixels& frame, const cv::Rect2f& box,
+                  const Landmarks& landmarks) const;
+
+  /// Of a picture that a face fills, grey or BGR: nothing of it is context.
+  Views of_crop(const cv::Mat& image) const;
+
+  /// Without a face: faces are black.
+  Views without_face(const FramePixels& frame) const;
+
+  /// Whether a frame without a face can be scored.
+  bool needs_face() const;
+
+ private:
+  std::vector<ViewSpec> views_;
+};
+
+}  // namespace emorec

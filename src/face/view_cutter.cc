@@ -1,0 +1,131 @@
+#include "emorec/face/view_cutter.h"
+
+#include <algorithm>
+
+#include <opencv2/imgproc.hpp>
+
+#include "emorec/face/chip_aligner.h"
+#include "emorec/face/grey.h"
+#include "emorec/face/whole_chip.h"
+
+namespace emorec {
+namespace {
+
+/// A part of a frame becomes a picture, by pixels whose centres lie at half-integers.
+struct Scaling {
+  cv::Rect from;  // pixels of the frame
+  cv::Size to;    // that this part is scaled to
+  cv::Rect kept;  // of the scaled part
+
+  cv::Matx23d matrix() const {
+    const double x = static_cast<double>(to.width) / from.width;
+    const double y = static_cast<double>(to.height) / from.height;
+    return {x, 0, (x - 1) / 2 - x * from.x - kept.x, 0, y, (y - 1) / 2 - y * from.y - kept.y};
+  }
+
+  cv::Mat apply(const cv::Mat& image) const {
+    cv::Mat scaled;
+    cv::resize(image(from), scaled, to, 0, 0, cv::INTER_LINEAR);
+    return kept.size() == to ? scaled : scaled(kept).clone();
+  }
+};
+
+/// All of a frame; if it is scaled to more than the view, the middle is kept.
+Scaling scaling_of_frame(cv::Size frame, const ViewSpec& view) {
+  const cv::Size side(view.size, view.size);
+  const cv::Size to = view.scaled_to ? cv::Size((*view.scaled_to)[1], (*view.scaled_to)[0]) : side;
+  const cv::Point corner((to.width - side.width) / 2, (to.height - side.height) / 2);
+  return {{{0, 0}, frame}, to, {corner, side}};
+}
+
+/// The box in whole pixels, as far as it lies in the frame; one pixel of it at least.
+cv::Rect inside(const cv::Rect2f& box, cv::Size frame) {
+  const cv::Rect part = cv::Rect(box) & cv::Rect({0, 0}, frame);
+  if (!part.empty()) return part;
+  return {std::clamp(static_cast<int>(box.x), 0, frame.width - 1),
+          std::clamp(static_cast<int>(box.y), 0, frame.height - 1), 1, 1};
+}
+
+const cv::Mat& pixels_for(const ViewSpec& view, const FramePixels& frame) {
+  return view.grey ? frame.grey : frame.bgr;
+}
+
+void add(Views& views, cv::Mat picture, const cv::Matx23d& to_view) {
+  views.pictures.push_back(std::move(picture));
+  views.to_view.push_back(to_view);
+}
+
+void add_scaled(Views& views, const cv::Mat& image, const Scaling& scaling) {
+  add(views, scaling.apply(image), scaling.matrix());
+}
+
+void add_black(Views& views, const ViewSpec& view) {
+  add(views, cv::Mat::zeros(view.size, view.size, CV_8UC(view.channels())), cv::Matx23d::zeros());
+}
+
+}  // namespace
+
+bool ViewCutter::needs_face() const {
+  return std::any_of(views_.begin(), views_.end(),
+                     [](const ViewSpec& view) { return view.is_face() && view.needs_face; });
+}
+
+Views ViewCutter::with_face(const FramePixels& frame, const cv::Rect2f& box,
+                            const Landmarks& landmarks) const {
+  Views views;
+  for (const auto& view : views_) {
+    const cv::Mat& image = pixels_for(view, frame);
+    const cv::Rect face = inside(box, image.size());
+    switch (view.kind) {
+      case ViewKind::kAlignedFace: {
+        const ChipAligner aligner(view.size, view.margin);
+        const cv::Matx23d to_chip = aligner.transform(landmarks);
+        add(views, aligner.cut(image, to_chip), to_chip);
+        break;
+      }
+      case ViewKind::kFaceBox: {
+        const cv::Size side(view.size, view.size);
+        add_scaled(views, image, {face, side, {{0, 0}, side}});
+        break;
+      }
+      case ViewKind::kContext: {
+        cv::Mat masked = image.clone();
+        masked(face).setTo(0);
+        add_scaled(views, masked, scaling_of_frame(image.size(), view));
+        break;
+      }
+      case ViewKind::kWholeFrame:
+        add_scaled(views, image, scaling_of_frame(image.size(), view));
+        break;
+    }
+  }
+  return views;
+}
+
+Views ViewCutter::of_crop(const cv::Mat& image) const {
+  Views views;
+  for (const auto& view : views_) {
+    if (view.kind == ViewKind::kContext) {
+      add_black(views, view);
+      continue;
+    }
+    const cv::Mat chip = whole_chip(image, view.size);
+    add(views, view.grey ? to_grey(chip) : chip, whole_chip_transform(image.size(), view.size));
+  }
+  return views;
+}
+
+Views ViewCutter::without_face(const FramePixels& frame) const {
+  Views views;
+  for (const auto& view : views_) {
+    if (view.is_face()) {
+      add_black(views, view);
+      continue;
+    }
+    const cv::Mat& image = pixels_for(view, frame);
+    add_scaled(views, image, scaling_of_frame(image.size(), view));
+  }
+  return views;
+}
+
+}  // namespace emorec

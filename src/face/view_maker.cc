@@ -1,0 +1,90 @@
+#include "emorec/face/view_maker.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace emorec {
+namespace {
+
+class TrackingMaker : public ViewMaker {
+ public:
+  TrackingMaker(const ViewMakerOptions& options, std::shared_ptr<const LandmarkModel> landmarks)
+      : tracker_(options.tracker, FaceDetector::create(options.detector), std::move(landmarks)),
+        cutter_(options.views),
+        times_(options.tracker.times) {}
+
+  std::vector<Seen> look(const Frame& frame) override {
+    std::vector<Seen> seen;
+    for (const auto& face : tracker_.update(frame)) {
+      const StageTimer timer(times_, Stage::kAlign);
+      seen.push_back({face, {cutter_.with_face(pixels_of(frame), face.box, face.landmarks)}});
+    }
+    if (!seen.empty() || cutter_.needs_face()) return seen;
+    const StageTimer timer(times_, Stage::kAlign);
+    return {{std::nullopt, {cutter_.without_face(pixels_of(frame))}}};
+  }
+
+ private:
+  FramePixels pixels_of(const Frame& frame) const { return {frame.image, tracker_.grey()}; }
+
+  FaceTracker tracker_;
+  ViewCutter cutter_;
+  StageTimes* times_;
+};
+
+class CropMaker : public ViewMaker {
+ public:
+  CropMaker(const std::vector<ViewSpec>& views, StageTimes* times)
+      : cutter_(views), times_(times) {}
+
+  std::vector<Seen> look(const Frame& frame) override {
+    const StageTimer timer(times_, Stage::kAlign);
+    TrackedFace face;
+    face.box = {{0, 0}, cv::Size2f(frame.image.size())};
+    return {{face, {cutter_.of_crop(frame.image)}}};
+  }
+
+ private:
+  ViewCutter cutter_;
+  StageTimes* times_;
+};
+
+/// A still that is a face: whole, and aligned too if the detector agrees. Networks learn from both
+/// framings, and err less often in both than in one.
+class CroppedStillMaker : public ViewMaker {
+ public:
+  CroppedStillMaker(std::unique_ptr<ViewMaker> whole, std::unique_ptr<ViewMaker> aligned)
+      : whole_(std::move(whole)), aligned_(std::move(aligned)) {}
+
+  std::vector<Seen> look(const Frame& frame) override {
+    auto seen = whole_->look(frame);
+    const float half = static_cast<float>(std::min(frame.image.rows, frame.image.cols)) / 2;
+    for (auto& [face, framings] : aligned_->look(frame)) {
+      if (!face || face->box.width < half) continue;
+      seen.front().framings.push_back(std::move(framings.front()));
+      break;
+    }
+    return seen;
+  }
+
+ private:
+  std::unique_ptr<ViewMaker> whole_;
+  std::unique_ptr<ViewMaker> aligned_;
+};
+
+}  // namespace
+
+std::unique_ptr<ViewMaker> ViewMaker::create(const ViewMakerOptions& options,
+                                             std::shared_ptr<const LandmarkModel> landmarks) {
+  const auto tracking = [&] {
+    ViewMakerOptions known = options;
+    known.tracker.known = options.cropped;
+    return std::make_unique<TrackingMaker>(known, std::move(landmarks));
+  };
+  if (!options.cropped) return tracking();
+  auto whole = std::make_unique<CropMaker>(options.views, options.tracker.times);
+  if (!options.still) return whole;
+  return std::make_unique<CroppedStillMaker>(std::move(whole), tracking());
+}
+
+}  // namespace emorec
