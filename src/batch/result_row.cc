@@ -12,11 +12,12 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// Without the people and their frames, which are nearly all of a row.
+/// Without the subjects and their frames, which are nearly all of a row.
 Json parse_outline(const std::string& line) {
   require_shallow_json(line);
   return Json::parse(line, [](int depth, Json::parse_event_t event, Json& value) {
-    return !(depth == 1 && event == Json::parse_event_t::key && value == "people");
+    return !(depth == 1 && event == Json::parse_event_t::key &&
+             (value == "subjects" || value == "people"));
   });
 }
 
@@ -58,7 +59,7 @@ std::string with_batch_member(std::string line, const BatchIdentity& batch, std:
 ResultRow read_row(const std::string& line) {
   try {
     const Json row = parse_outline(line);
-    if (row.at("schema") != kPredictionSchema) {
+    if (row.at("schema") != kPredictionSchema && row.at("schema") != kEarlierPredictionSchema) {
       throw Error(ErrorKind::kInput, std::string("not of schema ") + kPredictionSchema);
     }
     const Json& batch = row.at("batch");

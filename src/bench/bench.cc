@@ -50,7 +50,7 @@ class Bench {
     std::vector<ClipPrediction> seen(clips_.size());
     in_parallel(pool_, clips_.size(), [&](std::size_t worker, std::size_t clip) {
       seen[clip] = classify(worker, clip);
-      seen[clip].people.clear();
+      seen[clip].subjects.clear();
     });
     bool lengths_known = true;
     clips_.clear();

@@ -112,7 +112,7 @@ AttentionStudy study_faces(const AttentionFaces& faces, const Model& model,
                       arguments.float32 ? Precision::kFloat32 : Precision::kFastest);
   AttentionOptions options = arguments.study;
   options.threads = session.thread_count();
-  options.grid = maps_of(model).grid;
+  options.grid = maps_of(model).front().grid;
   options.labels = model.config.labels;
   Progress progress("deletion and insertion: face", faces.faces.size(), session.quiet);
   return study_attention(faces.faces, chip_network(scorer), options, *session.cancel,

@@ -10,12 +10,12 @@ ClipScore score_of(const ClipPrediction& prediction) {
   ClipScore score;
   score.status = prediction.status;
   score.error = prediction.error;
-  if (prediction.people.empty()) return score;
+  if (prediction.subjects.empty()) return score;
   std::vector<Distribution> logits;
-  for (const auto& frame : prediction.people.front().frames) logits.push_back(frame.logits);
+  for (const auto& frame : prediction.subjects.front().frames) logits.push_back(frame.logits);
   for (const auto pooling : kFramePoolings) score.by(pooling) = pool_frames(logits, pooling);
   // As it was answered: other poolings are compared without the model's temperature of clips.
-  score.by(prediction.model.pooling) = prediction.people.front().probabilities;
+  score.by(prediction.model.pooling) = prediction.subjects.front().probabilities;
   return score;
 }
 

@@ -14,7 +14,7 @@ class MobileFaceNet : public Backbone {
   MobileFaceNet();
   torch::Tensor forward(const torch::Tensor& images) override;
   int channels() const override { return 512; }
-  CellGrid grid() const override { return {0, 16}; }
+  CellGrid grid(int side) const override { return CellGrid::strided(0, 16, side); }
   int cells(int side) const override { return (side + 15) / 16; }  // padding rounds up
   int input_size() const override { return 112; }
 

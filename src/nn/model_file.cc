@@ -91,7 +91,7 @@ std::map<std::string, TensorData> tensors_of(const torch::nn::Module& module) {
   return tensors;
 }
 
-MapShape maps_of(const Model& model) { return model.network->maps(model.config.face().size); }
+std::vector<MapSpec> maps_of(const Model& model) { return model.network->maps(model.config.views); }
 
 Model load_model(const std::filesystem::path& path) {
   const Safetensors content = read_safetensors(path);

@@ -27,7 +27,7 @@ class ResNet : public Backbone {
   ResNet(Block block, const std::array<int, kStages>& repeats);
   torch::Tensor forward(const torch::Tensor& images) override;
   int channels() const override { return channels_; }
-  CellGrid grid() const override { return {0, 32}; }
+  CellGrid grid(int side) const override { return CellGrid::strided(0, 32, side); }
   int cells(int side) const override { return (side + 31) / 32; }  // padding rounds up
   int input_size() const override { return 224; }
 

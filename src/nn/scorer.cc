@@ -40,7 +40,7 @@ std::vector<FrameScores> Scorer::run(const std::vector<ViewBatch>& views) const 
   std::vector<FrameScores> scores;
   scores.reserve(views.front().pictures.size());
   for (std::int64_t i = 0; i < outputs.logits.size(0); ++i) {
-    scores.push_back({logits_of(outputs.logits[i]), values_of(outputs.attention[i]), {}});
+    scores.push_back({logits_of(outputs.logits[i]), {values_of(outputs.attention[i])}, {}});
     if (outputs.descriptor.defined()) scores.back().descriptor = values_of(outputs.descriptor[i]);
   }
   return scores;

@@ -36,9 +36,10 @@ FrameOutputs SpatialAttentionNetwork::forward(const ViewTensors& views) {
 
 LinearHead SpatialAttentionNetwork::head() { return classifier_->head(); }
 
-MapShape SpatialAttentionNetwork::maps(int side) const {
-  const int cells = backbone_->cells(side);
-  return {attention_->heads(), cells, cells, backbone_->grid()};
+std::vector<MapSpec> SpatialAttentionNetwork::maps(const std::vector<ViewSpec>& views) const {
+  const ViewSpec& face = views.front();
+  const int cells = backbone_->cells(face.size);
+  return {{face.name, attention_->heads(), cells, cells, backbone_->grid(face.size)}};
 }
 
 torch::Tensor SpatialAttentionNetwork::clip_logits(const FrameOutputs& outputs,

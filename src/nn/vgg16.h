@@ -13,7 +13,7 @@ class Vgg16 : public Backbone {
   Vgg16();
   torch::Tensor forward(const torch::Tensor& images) override;
   int channels() const override { return 512; }
-  CellGrid grid() const override { return {15.5, 32}; }
+  CellGrid grid(int side) const override { return CellGrid::strided(15.5, 32, side); }
   int cells(int side) const override { return side / 32; }  // pooling rounds down
   int input_size() const override { return 224; }
 

@@ -22,16 +22,12 @@ namespace {
 
 using Scores = std::vector<FrameScores>;
 
-FramePrediction frame_of(const Frame& frame, const Seen& seen) {
-  FramePrediction prediction;
-  prediction.index = frame.index;
-  prediction.time = frame.time;
-  prediction.box = seen.face->box;
-  prediction.to_chip = seen.framings.front().to_view.front();
-  prediction.score = seen.face->score;
-  prediction.doubtful = seen.face->doubtful;
-  prediction.detected = seen.face->detected;
-  return prediction;
+/// From the pixels of a view, whose centres lie at whole numbers, to the cells of a map over it.
+cv::Matx23d cells_of(const cv::Matx23d& to_view, int view_side, const CellGrid& grid) {
+  const double scale = grid.side / view_side;
+  cv::Matx23d to_cells = to_view * scale;
+  for (int row = 0; row < 2; ++row) to_cells(row, 2) += scale / 2 + grid.corner;
+  return to_cells;
 }
 
 std::vector<cv::Mat> mirrored(const std::vector<cv::Mat>& pictures) {
@@ -70,20 +66,21 @@ Scores rows_of(const Scores& scores, const std::vector<std::int64_t>& rows) {
 }
 
 /// Pools over one person's frames; fills everything but boxes and times.
-void pool(PersonPrediction& person, Scores scores, const FrameLogits& logits,
-          const ModelConfig& model) {
+void pool(Subject& subject, Scores scores, const FrameLogits& logits, const ModelConfig& model) {
   const Pooling pooling = model.pooling;
   const Distribution clip = pool_frames(logits, pooling);
-  person.label = argmax(clip);
-  person.probabilities = tempered(clip, model.clip_temperature, person.frames.size());
+  subject.label = argmax(clip);
+  subject.probabilities = tempered(clip, model.clip_temperature, subject.frames.size());
   const auto joint = frame_probabilities(logits, pooling);
-  const auto importance = frame_importance(logits, person.label.index, pooling);
-  for (std::size_t t = 0; t < person.frames.size(); ++t) {
-    auto& frame = person.frames[t];
+  const auto importance = frame_importance(logits, subject.label.index, pooling);
+  for (std::size_t t = 0; t < subject.frames.size(); ++t) {
+    auto& frame = subject.frames[t];
     frame.logits = logits[t];
     frame.probabilities = joint[t];
     frame.importance = importance[t];
-    frame.attention = std::move(scores[t].attention);
+    for (std::size_t i = 0; i < frame.maps.size(); ++i) {
+      frame.maps[i].values = std::move(scores[t].maps[i]);
+    }
   }
 }
 
@@ -154,13 +151,36 @@ struct ClipClassifier::Impl {
     return true;
   }
 
+  /// What is known before it is scored: when it is, where the face is and where maps will lie.
+  FramePrediction places_in(const Frame& frame, const Seen& seen) const {
+    FramePrediction prediction;
+    prediction.index = frame.index;
+    prediction.time = frame.time;
+    if (seen.face) {
+      prediction.face = {seen.face->box, seen.face->score, seen.face->doubtful,
+                         seen.face->detected};
+    }
+    const auto& to_view = seen.framings.front().to_view;
+    for (const auto& map : identity.maps) {
+      const auto view = view_named(map.view);
+      prediction.maps.push_back({cells_of(to_view[view], config.views[view].size, map.grid), {}});
+    }
+    return prediction;
+  }
+
+  std::size_t view_named(const std::string& name) const {
+    const auto found = std::find_if(config.views.begin(), config.views.end(),
+                                    [&](const ViewSpec& view) { return view.name == name; });
+    return static_cast<std::size_t>(found - config.views.begin());
+  }
+
   /// `frames` is a ClipSource or a FramePrefetcher. A glance keeps the views of every third frame
   /// back, since most clips are certain without them; of a long clip the first ones only, so that
   /// memory stays bounded. No other frame corrects what a network says of a still: it sees every
   /// view's mirror image too.
   template <typename Frames>
-  static Scene look_at(Frames& frames, ViewMaker& maker, BatchScorer& scorer, bool still,
-                       std::vector<std::vector<cv::Mat>>* kept_back, const CancelToken& cancel) {
+  Scene look_at(Frames& frames, ViewMaker& maker, BatchScorer& scorer, bool still,
+                std::vector<std::vector<cv::Mat>>* kept_back, const CancelToken& cancel) const {
     constexpr std::int64_t kEvery = 3;
     constexpr std::size_t kMost = 512;
     Scene scene;
@@ -175,11 +195,11 @@ struct ClipClassifier::Impl {
       const bool keep = kept_back != nullptr && scene.looks() % kEvery == 0;
       for (const auto& seen : maker.look(frame)) {
         if (keep) {
-          scene.keep_back(seen.face->track, frame_of(frame, seen));
+          scene.keep_back(seen.face->track, places_in(frame, seen));
           if (kept_back->size() < kMost) kept_back->push_back(seen.framings.front().pictures);
           continue;
         }
-        scene.add(seen.face->track, frame_of(frame, seen));
+        scene.add(seen.face->track, places_in(frame, seen));
         for (const auto& framing : seen.framings) {
           scorer.add(framing.pictures);
           if (still) scorer.add(mirrored(framing.pictures));
@@ -212,31 +232,31 @@ struct ClipClassifier::Impl {
     if (roles.empty()) return false;  // all of them were kept back
     if (!options.all_faces) roles.resize(1);
     const auto scored = static_cast<std::int64_t>(roles.front().rows.size());
-    std::vector<PersonPrediction> people;
-    for (auto& [person, rows] : roles) {
+    std::vector<Subject> subjects;
+    for (auto& [subject, rows] : roles) {
       Scores own = rows_of(scores, rows);
-      if (errors > 0 && !fill(person, own, scene, errors)) return false;
+      if (errors > 0 && !fill(subject, own, scene, errors)) return false;
       const FrameLogits logits = network.get()->clip_logits(own);
-      pool(person, std::move(own), logits, config);
-      people.push_back(std::move(person));
+      pool(subject, std::move(own), logits, config);
+      subjects.push_back(std::move(subject));
     }
     auto& account = prediction.account;
     account.scored = scored;
-    account.interpolated = static_cast<std::int64_t>(people.front().frames.size()) - scored;
-    account.without_face = scene.looks() - scene.looks_with(people.front().track);
-    for (std::size_t i = 0; i < people.size(); ++i) people[i].track = static_cast<int>(i);
-    prediction.people = std::move(people);
+    account.interpolated = static_cast<std::int64_t>(subjects.front().frames.size()) - scored;
+    account.without_face = scene.looks() - scene.looks_with(subjects.front().id);
+    for (std::size_t i = 0; i < subjects.size(); ++i) subjects[i].id = static_cast<int>(i);
+    prediction.subjects = std::move(subjects);
     return true;
   }
 
   /// Adds the frames that a glance did not score; false if it leaves doubts.
-  static bool fill(PersonPrediction& person, Scores& scores, const Scene& scene, double errors) {
+  static bool fill(Subject& subject, Scores& scores, const Scene& scene, double errors) {
     // A third of the looks may miss the face: it turns away, or is hidden.
-    const bool mostly_there = 3 * scene.looks_with(person.track) >= 2 * scene.looks();
+    const bool mostly_there = 3 * scene.looks_with(subject.id) >= 2 * scene.looks();
     if (!mostly_there || !is_clear(scores, errors)) return false;
-    FilledFrames filled = fill_in(person.frames, scene.not_scored(person.track));
+    FilledFrames filled = fill_in(subject.frames, scene.not_scored(subject.id));
     scores = filled.scores(scores);
-    person.frames = std::move(filled.frames);
+    subject.frames = std::move(filled.frames);
     return true;
   }
 };
@@ -272,7 +292,6 @@ std::unique_ptr<ClipClassifier> ClipClassifier::create(const ClassifierOptions& 
   impl->config = model.config;
   impl->identity.name = options.model_name;
   impl->identity.labels = model.config.labels;
-  impl->identity.chip_side = model.config.face().size;
   impl->identity.maps = maps_of(model);
   impl->identity.pooling = model.config.pooling;
   impl->identity.prior_adjustment = options.prior_adjustment;
@@ -293,7 +312,7 @@ ClipPrediction ClipClassifier::classify(const std::filesystem::path& path,
   const auto fail = [&](ClipStatus status, const std::string& why) {
     prediction.status = status;
     prediction.error = why;
-    prediction.people.clear();
+    prediction.subjects.clear();
   };
   try {
     impl_->run(path, cancel, prediction);

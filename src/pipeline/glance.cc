@@ -13,23 +13,33 @@ constexpr std::size_t kFewest = 8;
 
 bool in_one_place(const FramePrediction& a, const FramePrediction& b) {
   constexpr float kLeastOverlap = 0.4F;
-  return overlap(a.box, b.box) >= kLeastOverlap;
+  return a.face && b.face && overlap(a.face->box, b.face->box) >= kLeastOverlap;
 }
 
+/// @pre in_one_place(a, b), or `share` is 0
 FramePrediction between(const FramePrediction& a, const FramePrediction& b, double share,
                         const Frame& place) {
   FramePrediction frame;
   frame.index = place.index;
   frame.time = place.time;
   frame.interpolated = true;
-  frame.score = a.score;
-  frame.doubtful = a.doubtful;
-  frame.to_chip = a.to_chip * (1 - share) + b.to_chip * share;
+  for (std::size_t i = 0; i < a.maps.size(); ++i) {
+    frame.maps.push_back({a.maps[i].to_cells * (1 - share) + b.maps[i].to_cells * share, {}});
+  }
+  if (!a.face || share == 0) {
+    frame.face = a.face;
+    if (frame.face) frame.face->detected = false;
+    return frame;
+  }
   const auto mix = [share](float from, float to) {
     return static_cast<float>((1 - share) * from + share * to);
   };
-  frame.box = {mix(a.box.x, b.box.x), mix(a.box.y, b.box.y), mix(a.box.width, b.box.width),
-               mix(a.box.height, b.box.height)};
+  const cv::Rect2f& from = a.face->box;
+  const cv::Rect2f& to = b.face->box;
+  frame.face = {{mix(from.x, to.x), mix(from.y, to.y), mix(from.width, to.width),
+                 mix(from.height, to.height)},
+                a.face->score,
+                a.face->doubtful};
   return frame;
 }
 
@@ -66,7 +76,9 @@ std::vector<FrameScores> FilledFrames::scores(const std::vector<FrameScores>& sc
     };
     filled.push_back(scored[before[i]]);
     approach(filled.back().logits, scored[after[i]].logits);
-    approach(filled.back().attention, scored[after[i]].attention);
+    for (std::size_t map = 0; map < filled.back().maps.size(); ++map) {
+      approach(filled.back().maps[map], scored[after[i]].maps[map]);
+    }
   }
   return filled;
 }

@@ -1,22 +1,37 @@
 #include "emorec/pipeline/prediction.h"
 
-#include <algorithm>
 #include <cmath>
 
 #include "emorec/face/face.h"
 
 namespace emorec {
 
-double PersonPrediction::presence() const {
+double Subject::presence() const {
   double sum = 0;
-  for (const auto& frame : frames) sum += emorec::presence(frame);
+  for (const auto& frame : frames) {
+    if (frame.face) sum += emorec::presence(*frame.face);
+  }
   return sum;
 }
 
-double PersonPrediction::mean_side() const {
+double Subject::mean_side() const {
   double sum = 0;
-  for (const auto& frame : frames) sum += std::sqrt(frame.box.area());
-  return sum / static_cast<double>(std::max<std::size_t>(1, frames.size()));
+  double faces = 0;
+  for (const auto& frame : frames) {
+    if (!frame.face) continue;
+    sum += std::sqrt(frame.face->box.area());
+    ++faces;
+  }
+  return faces > 0 ? sum / faces : 0;
+}
+
+const char* name_of(SubjectKind kind) { return kind == SubjectKind::kPerson ? "person" : "scene"; }
+
+std::optional<SubjectKind> parse_subject_kind(std::string_view name) {
+  for (const auto kind : {SubjectKind::kPerson, SubjectKind::kScene}) {
+    if (name == name_of(kind)) return kind;
+  }
+  return std::nullopt;
 }
 
 std::optional<ClipStatus> parse_status(std::string_view name) {

@@ -31,15 +31,15 @@ std::vector<Role> Scene::roles() const {
   for (const auto& seen : seen_) {
     if (seen.row == kKeptBack) continue;
     Role& role = by_track[seen.track];
-    role.person.track = seen.track;
-    role.person.frames.push_back(seen.frame);
+    role.subject.id = seen.track;
+    role.subject.frames.push_back(seen.frame);
     role.rows.push_back(seen.row);
   }
   std::vector<Role> sorted;
   sorted.reserve(by_track.size());
   for (auto& [track, role] : by_track) sorted.push_back(std::move(role));
   std::stable_sort(sorted.begin(), sorted.end(), [](const Role& a, const Role& b) {
-    return a.person.presence() > b.person.presence();
+    return a.subject.presence() > b.subject.presence();
   });
   return sorted;
 }

@@ -12,7 +12,7 @@ namespace emorec {
 
 /// One person's frames, and for each the row of the network's outputs that belongs to it.
 struct Role {
-  PersonPrediction person;
+  Subject subject;
   std::vector<std::int64_t> rows;
 };
 

@@ -12,7 +12,7 @@
 #include "emorec/media/browser_type.h"
 #include "emorec/media/clip_writer.h"
 #include "emorec/media/jpeg.h"
-#include "emorec/report/face_picture.h"
+#include "emorec/report/view_picture.h"
 
 #include "faces_by_frame.h"
 #include "frame_values.h"
@@ -45,22 +45,23 @@ class ChipCutter {
       : prediction_(prediction),
         telling_(telling),
         next_(telling.size()),
-        picture_(prediction.model, kChipSide) {}
+        picture_(prediction.model.maps.front(), kChipSide) {}
 
   void look_at(const Frame& frame, std::vector<std::vector<std::string>>& chips) {
-    for (std::size_t person = 0; person < telling_.size(); ++person) {
-      if (next_[person] == telling_[person].size()) continue;
-      const auto& wanted = prediction_.people[person].frames[telling_[person][next_[person]]];
+    for (std::size_t subject = 0; subject < telling_.size(); ++subject) {
+      if (next_[subject] == telling_[subject].size()) continue;
+      const auto& wanted = prediction_.subjects[subject].frames[telling_[subject][next_[subject]]];
       if (wanted.index != frame.index) continue;
-      chips[person].push_back(jpeg_of(picture_.face(frame.image, wanted), kJpegQuality));
-      ++next_[person];
+      chips[subject].push_back(
+          jpeg_of(picture_.view(frame.image, wanted.maps.front()), kJpegQuality));
+      ++next_[subject];
     }
   }
 
   /// @throws Error{kInput} if some were not there any more.
   void require_all() const {
-    for (std::size_t person = 0; person < telling_.size(); ++person) {
-      require_all_found(prediction_, next_[person], telling_[person].size());
+    for (std::size_t subject = 0; subject < telling_.size(); ++subject) {
+      require_all_found(prediction_, next_[subject], telling_[subject].size());
     }
   }
 
@@ -68,7 +69,7 @@ class ChipCutter {
   const ClipPrediction& prediction_;
   const std::vector<std::vector<std::size_t>>& telling_;
   std::vector<std::size_t> next_;  // by person
-  FacePicture picture_;
+  ViewPicture picture_;
 };
 
 /// Whole frames at even distances.
@@ -161,24 +162,24 @@ ClipPictures::Video playable_video(const ClipPrediction& prediction,
 
 }  // namespace
 
-std::vector<std::size_t> telling_frames(const PersonPrediction& person, std::size_t count) {
+std::vector<std::size_t> telling_frames(const Subject& subject, std::size_t count) {
   std::vector<std::size_t> chosen;
-  if (person.frames.size() <= count) {
-    chosen.resize(person.frames.size());
+  if (subject.frames.size() <= count) {
+    chosen.resize(subject.frames.size());
     std::iota(chosen.begin(), chosen.end(), std::size_t{0});
     return chosen;
   }
-  const double each = 1.0 / static_cast<double>(person.frames.size());
+  const double each = 1.0 / static_cast<double>(subject.frames.size());
   double passed = 0;
   std::size_t last = count;
-  for (std::size_t t = 0; t < person.frames.size(); ++t) {
-    const double weight = (each + person.frames[t].importance) / 2;
+  for (std::size_t t = 0; t < subject.frames.size(); ++t) {
+    const double weight = (each + subject.frames[t].importance) / 2;
     const auto stretch =
         static_cast<std::size_t>((passed + weight / 2) * static_cast<double>(count));
     passed += weight;
     if (stretch != last) {
       chosen.push_back(t);
-    } else if (person.frames[t].importance > person.frames[chosen.back()].importance) {
+    } else if (subject.frames[t].importance > subject.frames[chosen.back()].importance) {
       chosen.back() = t;
     }
     last = stretch;
@@ -210,7 +211,7 @@ ClipPictures take_pictures(const ClipPrediction& prediction,
 std::string clip_portrait(const ClipPrediction& prediction, const ClipOptions& options,
                           const CancelToken& cancel) {
   const std::vector<std::vector<std::size_t>> telling = {
-      {by_importance(prediction.people.front()).front()}};
+      {by_importance(prediction.subjects.front()).front()}};
   std::vector<std::vector<std::string>> chips(1);
   ChipCutter cutter(prediction, telling);
   const auto clip = ClipSource::open(prediction.clip.path, options);

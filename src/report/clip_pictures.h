@@ -16,7 +16,7 @@ namespace emorec {
 /// important one of each of `count` stretches, which are the shorter the more important their
 /// frames are. Half of a stretch's length is time, half is importance; so no part of a clip goes
 /// without.
-std::vector<std::size_t> telling_frames(const PersonPrediction& person, std::size_t count);
+std::vector<std::size_t> telling_frames(const Subject& subject, std::size_t count);
 
 struct ClipPictures {
   struct Still {

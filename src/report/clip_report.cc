@@ -15,6 +15,7 @@
 #include "emorec/report/html_page.h"
 #include "emorec/report/page_name.h"
 
+#include "affine.h"
 #include "clip_pictures.h"
 #include "frame_values.h"
 #include "report_assets.h"
@@ -65,13 +66,6 @@ std::string heat_of(const std::vector<float>& maps, std::size_t cells) {
   return bytes;
 }
 
-/// From the chip's pixels to the frame's.
-cv::Matx23d inverse(const cv::Matx23d& to_chip) {
-  cv::Matx23d back;
-  cv::invertAffineTransform(to_chip, back);
-  return back;
-}
-
 /// Which of the clip's frames the page has numbers of, and where.
 struct ShownFrames {
   std::vector<std::int64_t> indices;
@@ -88,11 +82,11 @@ using Telling = std::vector<std::vector<std::size_t>>;
 ShownFrames thinned(const ClipPrediction& prediction, const ClipPictures& pictures,
                     const Telling& telling) {
   std::size_t scored = 0;
-  for (const auto& person : prediction.people) scored += person.frames.size();
+  for (const auto& subject : prediction.subjects) scored += subject.frames.size();
   const std::size_t every = 1 + scored / kMostFramesOfData;
   std::vector<std::int64_t> always;
   for (std::size_t i = 0; i < telling.size(); ++i) {
-    for (const auto k : telling[i]) always.push_back(prediction.people[i].frames[k].index);
+    for (const auto k : telling[i]) always.push_back(prediction.subjects[i].frames[k].index);
   }
   std::sort(always.begin(), always.end());
   ShownFrames shown;
@@ -107,36 +101,38 @@ ShownFrames thinned(const ClipPrediction& prediction, const ClipPictures& pictur
 }
 
 /// Columns rather than objects: a long clip has many frames.
-Json frames_of(const PersonPrediction& person, const ModelIdentity& model,
-               const ShownFrames& shown) {
+Json frames_of(const Subject& subject, const ModelIdentity& model, const ShownFrames& shown) {
   Json at = Json::array();
   Json importance = Json::array();
   Json own = Json::array();
   Json box = Json::array();
   Json to_frame = Json::array();
   std::string heat;
-  for (const auto& frame : person.frames) {
+  const MapSpec& spec = model.maps.front();
+  const auto cells = static_cast<std::size_t>(spec.height) * static_cast<std::size_t>(spec.width);
+  for (const auto& frame : subject.frames) {
     const auto place = shown.place_of(frame.index);
     if (place < 0) continue;
     at.push_back(place);
     importance.push_back(decimals(frame.importance, 6));
     for (const double share : own_probabilities(frame)) own.push_back(decimals(share, 4));
-    for (const float side : {frame.box.x, frame.box.y, frame.box.width, frame.box.height}) {
+    const cv::Rect2f face = frame.face ? frame.face->box : cv::Rect2f();
+    for (const float side : {face.x, face.y, face.width, face.height}) {
       box.push_back(decimals(side, 1));
     }
-    for (const double value : inverse(frame.to_chip).val) to_frame.push_back(decimals(value, 3));
-    heat += heat_of(frame.attention, static_cast<std::size_t>(model.maps.height) *
-                                         static_cast<std::size_t>(model.maps.width));
+    const AttentionMap& map = frame.maps.front();
+    for (const double value : inverse(map.to_cells).val) to_frame.push_back(decimals(value, 3));
+    heat += heat_of(map.values, cells);
   }
   return {{"at", std::move(at)},   {"importance", std::move(importance)}, {"own", std::move(own)},
           {"box", std::move(box)}, {"toFrame", std::move(to_frame)},      {"heat", base64(heat)}};
 }
 
-Json telling_of(const PersonPrediction& person, const std::vector<std::size_t>& telling,
+Json telling_of(const Subject& subject, const std::vector<std::size_t>& telling,
                 const std::vector<std::string>& chips, const ShownFrames& shown) {
   Json list = Json::array();
   for (std::size_t i = 0; i < telling.size(); ++i) {
-    list.push_back({{"at", shown.place_of(person.frames[telling[i]].index)},
+    list.push_back({{"at", shown.place_of(subject.frames[telling[i]].index)},
                     {"picture", data_uri("image/jpeg", chips[i])}});
   }
   return list;
@@ -145,22 +141,23 @@ Json telling_of(const PersonPrediction& person, const std::vector<std::size_t>& 
 Json people_of(const ClipPrediction& prediction, const ClipPictures& pictures,
                const Telling& telling, const ShownFrames& shown) {
   Json list = Json::array();
-  for (std::size_t i = 0; i < prediction.people.size(); ++i) {
-    const auto& person = prediction.people[i];
-    const Verdict verdict = verdict_of(person);
+  for (std::size_t i = 0; i < prediction.subjects.size(); ++i) {
+    const auto& subject = prediction.subjects[i];
+    const Verdict verdict = verdict_of(subject);
     const std::string second =
         fmt::format("{} ({:.0f}\u00a0%)", prediction.model.labels.name(verdict.second),
-                    100 * person.probabilities[verdict.second.index]);
-    list.push_back({{"id", person.track},
-                    {"label", person.label.index},
+                    100 * subject.probabilities[verdict.second.index]);
+    list.push_back({{"kind", name_of(subject.kind)},
+                    {"id", subject.id},
+                    {"label", subject.label.index},
                     {"verb", verb_of(verdict)},
                     {"doubt", doubt_of(verdict, second)},
                     {"deciding", deciding_frames_of(verdict)},
-                    {"probabilities", array_of(person.probabilities, 6)},
-                    {"faceSide", decimals(person.mean_side(), 1)},
-                    {"count", person.frames.size()},
-                    {"frames", frames_of(person, prediction.model, shown)},
-                    {"telling", telling_of(person, telling[i], pictures.chips[i], shown)}});
+                    {"probabilities", array_of(subject.probabilities, 6)},
+                    {"faceSide", decimals(subject.mean_side(), 1)},
+                    {"count", subject.frames.size()},
+                    {"frames", frames_of(subject, prediction.model, shown)},
+                    {"telling", telling_of(subject, telling[i], pictures.chips[i], shown)}});
   }
   return list;
 }
@@ -181,12 +178,11 @@ Json account_of(const FrameAccount& account) {
 Json model_of(const ModelIdentity& model, const ClipReportOptions& options) {
   Json card = Json::array();
   for (const auto& [topic, text] : options.card) card.push_back({topic, spelled(text)});
+  const MapSpec& map = model.maps.front();
   return {{"name", spelled(model.name)},
           {"sha256", model.sha256},
-          {"chipSide", model.chip_side},
-          {"heads", model.maps.heads},
-          {"map", {model.maps.height, model.maps.width}},
-          {"grid", {{"first", model.maps.grid.first}, {"stride", model.maps.grid.stride}}},
+          {"map", {map.height, map.width}},
+          {"grid", {{"corner", map.grid.corner}, {"side", map.grid.side}}},
           {"card", std::move(card)}};
 }
 
@@ -239,10 +235,10 @@ Json data_of(const ClipPrediction& prediction, const ClipPictures& pictures, con
 
 void write_clip_report(const std::filesystem::path& page, const ClipPrediction& prediction,
                        const ClipReportOptions& options, const CancelToken& cancel) {
-  const std::size_t people = std::max<std::size_t>(1, prediction.people.size());
-  const std::size_t most = std::clamp<std::size_t>(kMostChips / people, 1, kMostTellingFrames);
+  const std::size_t subjects = std::max<std::size_t>(1, prediction.subjects.size());
+  const std::size_t most = std::clamp<std::size_t>(kMostChips / subjects, 1, kMostTellingFrames);
   Telling telling;
-  for (const auto& person : prediction.people) telling.push_back(telling_frames(person, most));
+  for (const auto& subject : prediction.subjects) telling.push_back(telling_frames(subject, most));
   auto scratch = page;
   scratch += ".mp4";
   ClipPictures pictures = take_pictures(prediction, telling, options, scratch, cancel);

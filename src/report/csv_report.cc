@@ -6,21 +6,22 @@
 
 #include "emorec/core/csv.h"
 
+#include "frame_values.h"
+
 namespace emorec {
 namespace {
 
-void write_row(std::ostream& out, const ClipPrediction& prediction,
-               const PersonPrediction* person) {
+void write_row(std::ostream& out, const ClipPrediction& prediction, const Subject* subject) {
   out << csv_cell(prediction.clip.path.string()) << ',' << name_of(prediction.status) << ',';
-  if (person != nullptr)
-    out << person->track << ',' << csv_cell(prediction.model.labels.name(person->label));
-  if (person == nullptr) out << ',';
+  if (subject != nullptr)
+    out << id_of(*subject) << ',' << csv_cell(prediction.model.labels.name(subject->label));
+  if (subject == nullptr) out << ',';
   for (std::size_t i = 0; i < prediction.model.labels.size(); ++i) {
     out << ',';
-    if (person != nullptr) out << fmt::format("{:.6f}", person->probabilities[i]);
+    if (subject != nullptr) out << fmt::format("{:.6f}", subject->probabilities[i]);
   }
   const auto& account = prediction.account;
-  const auto with_face = person != nullptr ? static_cast<std::int64_t>(person->frames.size()) : 0;
+  const auto with_face = subject != nullptr ? static_cast<std::int64_t>(subject->frames.size()) : 0;
   out << ',' << account.decoded << ',' << with_face - account.interpolated << ','
       << account.interpolated << ',' << account.decoded - account.not_sampled - with_face << ','
       << account.not_sampled << ',' << csv_cell(prediction.model.name) << ','
@@ -37,8 +38,8 @@ void write_csv_header(std::ostream& out, const LabelSet& labels) {
 }
 
 void write_csv(std::ostream& out, const ClipPrediction& prediction) {
-  if (prediction.people.empty()) write_row(out, prediction, nullptr);
-  for (const auto& person : prediction.people) write_row(out, prediction, &person);
+  if (prediction.subjects.empty()) write_row(out, prediction, nullptr);
+  for (const auto& subject : prediction.subjects) write_row(out, prediction, &subject);
 }
 
 void write_frames_csv_header(std::ostream& out, const LabelSet& labels) {
@@ -50,13 +51,12 @@ void write_frames_csv_header(std::ostream& out, const LabelSet& labels) {
 
 void write_frames_csv(std::ostream& out, const ClipPrediction& prediction) {
   const std::string file = csv_cell(prediction.clip.path.string());
-  for (const auto& person : prediction.people) {
-    for (const auto& frame : person.frames) {
-      const auto& box = frame.box;
-      out << fmt::format("{},{},{},{:.6f},{:.2f},{:.2f},{:.2f},{:.2f},{:d},{:d},{:.4f},{:.6f},{}",
-                         file, person.track, frame.index, frame.time, box.x, box.y, box.width,
-                         box.height, frame.detected, frame.interpolated, frame.score,
-                         frame.importance,
+  for (const auto& subject : prediction.subjects) {
+    for (const auto& frame : subject.frames) {
+      const FacePlace face = frame.face.value_or(FacePlace());
+      out << fmt::format("{},{},{},{:.6f},{},{:d},{:d},{:.4f},{:.6f},{}", file, id_of(subject),
+                         frame.index, frame.time, box_cells(frame, 2), face.detected,
+                         frame.interpolated, face.score, frame.importance,
                          csv_cell(prediction.model.labels.name(argmax(frame.probabilities))));
       for (const double share : frame.probabilities) out << fmt::format(",{:.6f}", share);
       out << "\n";

@@ -5,8 +5,8 @@
 namespace emorec {
 
 FacesByFrame::FacesByFrame(const ClipPrediction& prediction) {
-  for (const auto& person : prediction.people) {
-    for (const auto& frame : person.frames) faces_[frame.index].push_back({&person, &frame});
+  for (const auto& subject : prediction.subjects) {
+    for (const auto& frame : subject.frames) faces_[frame.index].push_back({&subject, &frame});
   }
 }
 

@@ -10,7 +10,7 @@
 namespace emorec {
 
 struct ScoredFace {
-  const PersonPrediction* person;
+  const Subject* subject;
   const FramePrediction* frame;
 };
 

@@ -10,8 +10,8 @@
 
 #include "emorec/core/error.h"
 #include "emorec/core/files.h"
-#include "emorec/report/face_picture.h"
 #include "emorec/report/svg_image.h"
+#include "emorec/report/view_picture.h"
 
 #include "faces_by_frame.h"
 #include "figure_svg.h"
@@ -29,7 +29,7 @@ double pixels_per_millimetre(const FigureOptions& options) {
 
 /// Places in `person.frames`: the most important ones, and the least.
 struct Choice {
-  Choice(const PersonPrediction& person, int frames) : most(by_importance(person)) {
+  Choice(const Subject& subject, int frames) : most(by_importance(subject)) {
     const auto count = std::min(most.size(), static_cast<std::size_t>(frames));
     const auto few = std::min(kLeast, count / 2);
     least.assign(most.end() - static_cast<std::ptrdiff_t>(few), most.end());
@@ -45,10 +45,10 @@ class Figure : public ClipPicture {
   Figure(std::filesystem::path path, const ClipPrediction& prediction, const FigureOptions& options)
       : path_(std::move(path)),
         prediction_(prediction),
-        person_(prediction.people.front()),
+        person_(prediction.subjects.front()),
         options_(options),
         choice_(person_, options.frames),
-        picture_(prediction.model, face_pixels()) {
+        picture_(prediction.model.maps.front(), face_pixels()) {
     for (const auto* group : {&choice_.most, &choice_.least}) {
       for (const auto place : *group) places_[person_.frames[place].index] = place;
     }
@@ -59,8 +59,8 @@ class Figure : public ClipPicture {
     if (wanted == places_.end()) return;
     const FramePrediction& scored = person_.frames[wanted->second];
     FigureColumn& column = columns_[wanted->second];
-    column.face = picture_.face(frame.image, scored);
-    column.attention = picture_.with_heat(column.face, scored);
+    column.face = picture_.view(frame.image, scored.maps.front());
+    column.attention = picture_.with_heat(column.face, scored.maps.front());
     column.probabilities = own_probabilities(scored);
     column.importance = scored.importance;
     column.time = scored.time;
@@ -97,10 +97,10 @@ class Figure : public ClipPicture {
 
   std::filesystem::path path_;
   const ClipPrediction& prediction_;
-  const PersonPrediction& person_;
+  const Subject& person_;
   FigureOptions options_;
   Choice choice_;
-  FacePicture picture_;
+  ViewPicture picture_;
   std::map<std::int64_t, std::size_t> places_;   // by index of the frame
   std::map<std::size_t, FigureColumn> columns_;  // by place
 };

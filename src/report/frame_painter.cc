@@ -10,11 +10,14 @@
 #include "emorec/core/label_set.h"
 #include "emorec/report/heat_map.h"
 
+#include "affine.h"
+
 namespace emorec {
 namespace {
 
 constexpr float kHeatStrength = 0.6F;
-constexpr double kSoftEdge = 0.2;  // of the chip's side
+constexpr int kHeatSide = 112;     // pixels of a map before it is laid over a frame
+constexpr double kSoftEdge = 0.2;  // of it
 const cv::Scalar kInk(255, 255, 255);
 const cv::Scalar kPaper(24, 24, 24);
 
@@ -66,27 +69,26 @@ class Tag {
   cv::Size size_;
 };
 
-cv::Mat1f soft_edge(int side) {
-  cv::Mat1f edge(side, side);
-  const auto rise = [side](int i) {
-    const double inside = std::min(i, side - 1 - i) / (kSoftEdge * side);
+cv::Mat1f soft_edge() {
+  cv::Mat1f edge(kHeatSide, kHeatSide);
+  const auto rise = [](int i) {
+    const double inside = std::min(i, kHeatSide - 1 - i) / (kSoftEdge * kHeatSide);
     const double t = std::min(1.0, inside);
     return t * t * (3 - 2 * t);
   };
-  for (int y = 0; y < side; ++y) {
-    for (int x = 0; x < side; ++x) edge(y, x) = static_cast<float>(rise(x) * rise(y));
+  for (int y = 0; y < kHeatSide; ++y) {
+    for (int x = 0; x < kHeatSide; ++x) edge(y, x) = static_cast<float>(rise(x) * rise(y));
   }
   return edge;
 }
 
-/// The smallest upright rectangle of the image that holds the chip.
-cv::Rect place_of_chip(const cv::Matx23d& to_chip, int side, cv::Size image) {
-  cv::Matx23d from_chip;
-  cv::invertAffineTransform(to_chip, from_chip);
-  const double end = side - 1;
+/// The smallest upright rectangle of the image that holds the map's picture.
+cv::Rect place_of_picture(const cv::Matx23d& to_picture, cv::Size image) {
+  const cv::Matx23d from_picture = inverse(to_picture);
+  const double end = kHeatSide - 1;
   std::vector<cv::Point2f> corners;
   for (const auto& [x, y] : {std::pair{0.0, 0.0}, {end, 0.0}, {0.0, end}, {end, end}}) {
-    const cv::Vec2d at = from_chip * cv::Vec3d(x, y, 1);
+    const cv::Vec2d at = from_picture * cv::Vec3d(x, y, 1);
     corners.emplace_back(cv::Vec2f(at));
   }
   return cv::boundingRect(corners) & cv::Rect({0, 0}, image);
@@ -95,34 +97,36 @@ cv::Rect place_of_chip(const cv::Matx23d& to_chip, int side, cv::Size image) {
 }  // namespace
 
 FramePainter::FramePainter(const ClipPrediction& prediction)
-    : prediction_(prediction), edge_(soft_edge(prediction.model.chip_side)) {
-  for (const auto& person : prediction.people) {
-    for (const auto& frame : person.frames) {
-      most_[person.track] = std::max(most_[person.track], frame.importance);
+    : prediction_(prediction), edge_(soft_edge()) {
+  for (const auto& subject : prediction.subjects) {
+    for (const auto& frame : subject.frames) {
+      most_[subject.id] = std::max(most_[subject.id], frame.importance);
     }
   }
 }
 
 void FramePainter::paint(cv::Mat3b& image, const std::vector<ScoredFace>& faces) const {
   for (const auto& face : faces) paint_heat(image, *face.frame);
-  for (const auto& face : faces) paint_face(image, face);
+  for (const auto& face : faces) {
+    if (face.frame->face) paint_face(image, face);
+  }
   paint_verdict(image);
 }
 
 void FramePainter::paint_heat(cv::Mat3b& image, const FramePrediction& frame) const {
-  const int side = prediction_.model.chip_side;
-  const cv::Rect place = place_of_chip(frame.to_chip, side, image.size());
-  if (place.empty()) return;
-  const cv::Mat1f heat = heat_map(frame, prediction_.model, side).mul(edge_);
-  cv::Matx23d to_chip = frame.to_chip;  // from pixels of the place
-  const cv::Vec2d corner = frame.to_chip * cv::Vec3d(place.x, place.y, 1);
-  to_chip(0, 2) = corner[0];
-  to_chip(1, 2) = corner[1];
-  cv::Mat1f in_frame;
-  cv::warpAffine(heat, in_frame, to_chip, place.size(), cv::INTER_LINEAR | cv::WARP_INVERSE_MAP,
-                 cv::BORDER_CONSTANT, 0);
-  cv::Mat3b under = image(place);
-  blend_heat(under, in_frame, kHeatStrength).copyTo(under);
+  for (std::size_t i = 0; i < frame.maps.size(); ++i) {
+    const MapSpec& spec = prediction_.model.maps[i];
+    cv::Matx23d to_picture = then(frame.maps[i].to_cells, cells_to_picture(spec.grid, kHeatSide));
+    const cv::Rect place = place_of_picture(to_picture, image.size());
+    if (place.empty()) continue;
+    const cv::Mat1f heat = heat_map(frame.maps[i], spec, kHeatSide).mul(edge_);
+    to_picture = then({1, 0, double(place.x), 0, 1, double(place.y)}, to_picture);
+    cv::Mat1f in_frame;
+    cv::warpAffine(heat, in_frame, to_picture, place.size(),
+                   cv::INTER_LINEAR | cv::WARP_INVERSE_MAP, cv::BORDER_CONSTANT, 0);
+    cv::Mat3b under = image(place);
+    blend_heat(under, in_frame, kHeatStrength).copyTo(under);
+  }
 }
 
 void FramePainter::paint_face(cv::Mat3b& image, const ScoredFace& face) const {
@@ -130,14 +134,14 @@ void FramePainter::paint_face(cv::Mat3b& image, const ScoredFace& face) const {
   const LabelSet& labels = prediction_.model.labels;
   const Label label = argmax(face.frame->logits);
   const cv::Scalar colour = to_bgr(labels.colour(label));
-  const cv::Rect box = face.frame->box;
+  const cv::Rect box = face.frame->face->box;
   cv::rectangle(image, box, kPaper, scale.line + 2);
   cv::rectangle(image, box, colour, scale.line);
 
-  const Tag tag(fmt::format("#{} {}", face.person->track, labels.name(label)), scale);
+  const Tag tag(fmt::format("#{} {}", face.subject->id, labels.name(label)), scale);
   tag.draw(image, {box.x, box.y - tag.size().height - scale.line});
 
-  const double share = face.frame->importance / most_.at(face.person->track);
+  const double share = face.frame->importance / most_.at(face.subject->id);
   const int height = std::max(5, scale.letter * 2 / 3);
   const int top = std::min(box.br().y + 2 * scale.line, image.rows - height);
   const cv::Rect track(box.x, top, box.width, height);
@@ -150,12 +154,12 @@ void FramePainter::paint_face(cv::Mat3b& image, const ScoredFace& face) const {
 /// The main person's at the bottom, others above as far as there is room.
 void FramePainter::paint_verdict(cv::Mat3b& image) const {
   const Scale scale(image);
-  const bool several = prediction_.people.size() > 1;
+  const bool several = prediction_.subjects.size() > 1;
   int bottom = image.rows;
-  for (const auto& person : prediction_.people) {
-    const double share = person.probabilities[person.label.index];
-    const std::string who = several ? fmt::format("#{} ", person.track) : "";
-    const std::string& answer = prediction_.model.labels.name(person.label);
+  for (const auto& subject : prediction_.subjects) {
+    const double share = subject.probabilities[subject.label.index];
+    const std::string who = several ? fmt::format("#{} ", subject.id) : "";
+    const std::string& answer = prediction_.model.labels.name(subject.label);
     const Tag tag(fmt::format("clip: {}{} {:.0f} %", who, answer, 100 * share), scale);
     bottom -= tag.size().height;
     if (bottom < image.rows * 2 / 3) return;

@@ -3,19 +3,32 @@
 #include <algorithm>
 #include <numeric>
 
+#include <spdlog/fmt/fmt.h>
+
 #include "emorec/core/softmax.h"
 
 namespace emorec {
 
-std::vector<std::size_t> by_importance(const PersonPrediction& person) {
-  std::vector<std::size_t> order(person.frames.size());
+std::vector<std::size_t> by_importance(const Subject& subject) {
+  std::vector<std::size_t> order(subject.frames.size());
   std::iota(order.begin(), order.end(), 0);
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return person.frames[a].importance > person.frames[b].importance;
+    return subject.frames[a].importance > subject.frames[b].importance;
   });
   return order;
 }
 
 Distribution own_probabilities(const FramePrediction& frame) { return softmax(frame.logits); }
+
+std::string id_of(const Subject& subject) {
+  return subject.kind == SubjectKind::kScene ? "scene" : std::to_string(subject.id);
+}
+
+std::string box_cells(const FramePrediction& frame, int decimals) {
+  if (!frame.face) return ",,,";
+  const cv::Rect2f& box = frame.face->box;
+  return fmt::format("{1:.{0}f},{2:.{0}f},{3:.{0}f},{4:.{0}f}", decimals, box.x, box.y, box.width,
+                     box.height);
+}
 
 }  // namespace emorec

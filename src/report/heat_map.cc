@@ -8,33 +8,34 @@
 namespace emorec {
 namespace {
 
-cv::Mat1f mean_of_heads(const FramePrediction& frame, const ModelIdentity& model) {
-  cv::Mat1f mean(model.maps.height, model.maps.width, 0.0F);
+cv::Mat1f mean_of_heads(const AttentionMap& map, const MapSpec& spec) {
+  cv::Mat1f mean(spec.height, spec.width, 0.0F);
   const std::size_t cells = mean.total();
-  for (std::size_t i = 0; i < frame.attention.size(); ++i) {
+  for (std::size_t i = 0; i < map.values.size(); ++i) {
     mean(static_cast<int>(i % cells) / mean.cols, static_cast<int>(i % cells) % mean.cols) +=
-        frame.attention[i] / static_cast<float>(model.maps.heads);
+        map.values[i] / static_cast<float>(spec.heads);
   }
   return mean;
 }
 
 }  // namespace
 
-cv::Mat spread_over_chip(const cv::Mat& map, const CellGrid& grid, int chip_side, int side,
-                         int interpolation) {
-  // Pixels' centres are at their indices in the chip and in the picture of it.
-  const double scale = static_cast<double>(chip_side) / side / grid.stride;
-  const double first = ((static_cast<double>(chip_side) / side - 1) / 2 - grid.first) / grid.stride;
-  const cv::Matx23d to_map(scale, 0, first, 0, scale, first);
+cv::Matx23d cells_to_picture(const CellGrid& grid, int side) {
+  // Middles of pixels and of cells lie at whole numbers.
+  const double scale = side / grid.side;
+  const double first = -grid.corner * scale - 0.5;
+  return {scale, 0, first, 0, scale, first};
+}
+
+cv::Mat spread_over_view(const cv::Mat& map, const CellGrid& grid, int side, int interpolation) {
   cv::Mat picture;
-  cv::warpAffine(map, picture, to_map, {side, side}, interpolation | cv::WARP_INVERSE_MAP,
+  cv::warpAffine(map, picture, cells_to_picture(grid, side), {side, side}, interpolation,
                  cv::BORDER_REPLICATE);
   return picture;
 }
 
-cv::Mat1f heat_map(const FramePrediction& frame, const ModelIdentity& model, int side) {
-  cv::Mat1f heat = spread_over_chip(mean_of_heads(frame, model), model.maps.grid, model.chip_side,
-                                    side, cv::INTER_CUBIC);
+cv::Mat1f heat_map(const AttentionMap& map, const MapSpec& spec, int side) {
+  cv::Mat1f heat = spread_over_view(mean_of_heads(map, spec), spec.grid, side, cv::INTER_CUBIC);
   double low = 0;
   double high = 0;
   cv::minMaxLoc(heat, &low, &high);

@@ -12,7 +12,7 @@
 #include "emorec/core/csv.h"
 #include "emorec/core/error.h"
 #include "emorec/core/files.h"
-#include "emorec/report/face_picture.h"
+#include "emorec/report/view_picture.h"
 
 #include "faces_by_frame.h"
 #include "frame_values.h"
@@ -33,27 +33,28 @@ class Heatmaps : public ClipPicture {
   Heatmaps(const fs::path& folder, const ClipPrediction& prediction)
       : prediction_(prediction),
         faces_(prediction),
-        picture_(prediction.model, kSide),
+        picture_(prediction.model.maps.front(), kSide),
         folder_(folder) {
     folder_.make_folder();
   }
 
   void add(const Frame& frame) override {
     for (const auto& face : faces_.at(frame.index)) {
-      const std::string file =
-          fmt::format("person{}_frame{:06}.png", face.person->track, frame.index);
-      const cv::Mat3b chip = picture_.face(frame.image, *face.frame);
-      write_file(file, png_of(picture_.with_heat(chip, *face.frame)));
-      rows_[face.person->track].push_back(row_of(face, file));
+      const std::string file = fmt::format(
+          "{}{}_frame{:06}.png", face.subject->kind == SubjectKind::kPerson ? "person" : "",
+          id_of(*face.subject), frame.index);
+      const cv::Mat3b chip = picture_.view(frame.image, face.frame->maps.front());
+      write_file(file, png_of(picture_.with_heat(chip, face.frame->maps.front())));
+      rows_[face.subject->id].push_back(row_of(face, file));
     }
   }
 
   void finish() override {
     std::size_t wanted = 0;
     std::size_t found = 0;
-    for (const auto& person : prediction_.people) {
-      wanted += person.frames.size();
-      found += rows_[person.track].size();
+    for (const auto& subject : prediction_.subjects) {
+      wanted += subject.frames.size();
+      found += rows_[subject.id].size();
     }
     require_all_found(prediction_, found, wanted);
     write_file("frames.csv", table());
@@ -76,10 +77,10 @@ class Heatmaps : public ClipPicture {
   std::string row_of(const ScoredFace& face, const std::string& file) const {
     const FramePrediction& frame = *face.frame;
     const Distribution shares = own_probabilities(frame);
-    std::string row = fmt::format("{},{},{:.6f},{:.6f},{},{},{:.1f},{:.1f},{:.1f},{:.1f}",
-                                  face.person->track, frame.index, frame.time, frame.importance,
-                                  csv_cell(prediction_.model.labels.name(argmax(shares))), file,
-                                  frame.box.x, frame.box.y, frame.box.width, frame.box.height);
+    std::string row =
+        fmt::format("{},{},{:.6f},{:.6f},{},{},{}", id_of(*face.subject), frame.index, frame.time,
+                    frame.importance, csv_cell(prediction_.model.labels.name(argmax(shares))), file,
+                    box_cells(frame, 1));
     for (const double share : shares) row += fmt::format(",{:.6f}", share);
     return row;
   }
@@ -88,15 +89,15 @@ class Heatmaps : public ClipPicture {
     std::string text = "person,frame,time,importance,label,file,box_x,box_y,box_width,box_height";
     for (const auto& name : prediction_.model.labels.names()) text += "," + csv_cell(name);
     text += '\n';
-    for (const auto& person : prediction_.people) {
-      for (const auto& row : rows_[person.track]) text += row + '\n';
+    for (const auto& subject : prediction_.subjects) {
+      for (const auto& row : rows_[subject.id]) text += row + '\n';
     }
     return text;
   }
 
   const ClipPrediction& prediction_;
   FacesByFrame faces_;
-  FacePicture picture_;
+  ViewPicture picture_;
   Replacement folder_;
   std::map<int, std::vector<std::string>> rows_;  // of frames.csv, by track
 };

@@ -2,12 +2,15 @@
 
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
 #include "emorec/core/error.h"
 #include "emorec/core/parse_json.h"
 #include "emorec/core/spelling.h"
+
+#include "prediction_1.h"
 
 namespace emorec {
 namespace {
@@ -24,42 +27,42 @@ Json by_label(const Distribution& values, const LabelSet& labels) {
   return object;
 }
 
-Json attention_of(const FramePrediction& frame) {
-  Json maps = Json::array();
-  for (const float value : frame.attention) maps.push_back(rounded(value));
-  return maps;
+Json to_json(const FacePlace& face) {
+  const cv::Rect2f& box = face.box;
+  return {{"box", {rounded(box.x), rounded(box.y), rounded(box.width), rounded(box.height)}},
+          {"detected", face.detected},
+          {"score", rounded(face.score)}};
 }
 
-/// Row by row.
-Json to_json(const cv::Matx23d& matrix) {
+Json to_json(const AttentionMap& map) {
+  Json to_cells = Json::array();  // row by row
+  for (const double value : map.to_cells.val) to_cells.push_back(rounded(value));
   Json values = Json::array();
-  for (const double value : matrix.val) values.push_back(rounded(value));
-  return values;
+  for (const float value : map.values) values.push_back(rounded(value));
+  return {{"to_cells", std::move(to_cells)}, {"values", std::move(values)}};
 }
 
 Json to_json(const FramePrediction& frame, const LabelSet& labels) {
+  Json maps = Json::array();
+  for (const auto& map : frame.maps) maps.push_back(to_json(map));
   return {{"index", frame.index},
           {"time", rounded(frame.time)},
           {"importance", rounded(frame.importance)},
-          {"box",
-           {rounded(frame.box.x), rounded(frame.box.y), rounded(frame.box.width),
-            rounded(frame.box.height)}},
-          {"to_chip", to_json(frame.to_chip)},
-          {"detected", frame.detected},
+          {"face", frame.face ? to_json(*frame.face) : Json()},
           {"interpolated", frame.interpolated},
-          {"score", rounded(frame.score)},
           {"logits", by_label(frame.logits, labels)},
           {"probabilities", by_label(frame.probabilities, labels)},
-          {"attention", attention_of(frame)}};
+          {"maps", std::move(maps)}};
 }
 
-Json to_json(const PersonPrediction& person, const LabelSet& labels) {
+Json to_json(const Subject& subject, const LabelSet& labels) {
   Json frames = Json::array();
-  for (const auto& frame : person.frames) frames.push_back(to_json(frame, labels));
-  return {{"person", person.track},
-          {"label", labels.name(person.label)},
-          {"probabilities", by_label(person.probabilities, labels)},
-          {"mean_face_side", rounded(person.mean_side())},
+  for (const auto& frame : subject.frames) frames.push_back(to_json(frame, labels));
+  return {{"kind", name_of(subject.kind)},
+          {"id", subject.id},
+          {"label", labels.name(subject.label)},
+          {"probabilities", by_label(subject.probabilities, labels)},
+          {"mean_face_side", rounded(subject.mean_side())},
           {"frames", std::move(frames)}};
 }
 
@@ -83,18 +86,18 @@ Json to_json(const FrameAccount& account) {
           {"not_sampled", account.not_sampled}};
 }
 
-/// Rows of models with AFEW's seven labels do not list them.
+Json to_json(const MapSpec& map) {
+  return {{"view", map.view},
+          {"shape", {map.heads, map.height, map.width}},
+          {"grid", {{"corner", map.grid.corner}, {"side", map.grid.side}}}};
+}
+
 Json to_json(const ModelIdentity& model) {
-  Json object = {
-      {"name", spelled(model.name)},
-      {"sha256", model.sha256},
-      {"pooling", name(model.pooling)},
-      {"prior_adjustment", model.prior_adjustment},
-      {"chip_side", model.chip_side},
-      {"attention_shape", {model.maps.heads, model.maps.height, model.maps.width}},
-      {"attention_grid", {{"first", model.maps.grid.first}, {"stride", model.maps.grid.stride}}}};
-  if (model.labels != LabelSet()) object["labels"] = model.labels.names();
-  return object;
+  Json maps = Json::array();
+  for (const auto& map : model.maps) maps.push_back(to_json(map));
+  return {{"name", spelled(model.name)},    {"sha256", model.sha256},
+          {"pooling", name(model.pooling)}, {"prior_adjustment", model.prior_adjustment},
+          {"labels", model.labels.names()}, {"maps", std::move(maps)}};
 }
 
 Distribution values_of(const Parsed& object, const LabelSet& labels) {
@@ -109,34 +112,60 @@ Value known(const std::optional<Value>& value) {
   return *value;
 }
 
+FacePlace face_of(const Parsed& object) {
+  FacePlace face;
+  const auto box = object.at("box").get<std::array<float, 4>>();
+  face.box = {box[0], box[1], box[2], box[3]};
+  face.score = object.at("score");
+  face.detected = object.at("detected");
+  return face;
+}
+
+AttentionMap map_of(const Parsed& object) {
+  return {cv::Matx23d(object.at("to_cells").get<std::array<double, 6>>().data()),
+          object.at("values").get<std::vector<float>>()};
+}
+
 FramePrediction frame_of(const Parsed& object, const LabelSet& labels) {
   FramePrediction frame;
   frame.index = object.at("index");
   frame.time = object.at("time");
-  const auto box = object.at("box").get<std::array<float, 4>>();
-  frame.box = {box[0], box[1], box[2], box[3]};
-  if (object.contains("to_chip")) {  // not in rows of older programs
-    frame.to_chip = cv::Matx23d(object.at("to_chip").get<std::array<double, 6>>().data());
-  }
-  frame.score = object.at("score");
-  frame.detected = object.at("detected");
-  frame.interpolated = object.value("interpolated", false);  // not in rows of older programs
+  if (!object.at("face").is_null()) frame.face = face_of(object.at("face"));
+  frame.interpolated = object.at("interpolated");
   frame.logits = values_of(object.at("logits"), labels);
   frame.probabilities = values_of(object.at("probabilities"), labels);
   frame.importance = object.at("importance");
-  frame.attention = object.at("attention").get<std::vector<float>>();
+  for (const auto& map : object.at("maps")) frame.maps.push_back(map_of(map));
   return frame;
 }
 
-PersonPrediction person_of(const Parsed& object, const LabelSet& labels) {
-  PersonPrediction person;
-  person.track = object.at("person");
-  person.probabilities = values_of(object.at("probabilities"), labels);
-  person.label = known(labels.parse(object.at("label").get<std::string>()));
+Subject subject_of(const Parsed& object, const LabelSet& labels) {
+  Subject subject;
+  subject.kind = known(parse_subject_kind(object.at("kind").get<std::string>()));
+  subject.id = object.at("id");
+  subject.probabilities = values_of(object.at("probabilities"), labels);
+  subject.label = known(labels.parse(object.at("label").get<std::string>()));
   for (const auto& frame : object.at("frames")) {
-    person.frames.push_back(frame_of(frame, labels));
+    subject.frames.push_back(frame_of(frame, labels));
   }
-  return person;
+  return subject;
+}
+
+MapSpec map_spec_of(const Parsed& object) {
+  const auto shape = object.at("shape").get<std::array<int, 3>>();
+  const Parsed& grid = object.at("grid");
+  return {object.at("view"), shape[0], shape[1], shape[2], {grid.at("corner"), grid.at("side")}};
+}
+
+ModelIdentity model_of(const Parsed& object) {
+  ModelIdentity model;
+  model.name = unspelled(object.at("name"));
+  model.sha256 = object.at("sha256");
+  model.pooling = parse_pooling(object.at("pooling").get<std::string>());
+  model.prior_adjustment = object.at("prior_adjustment");
+  model.labels = LabelSet::named(object.at("labels").get<std::vector<std::string>>());
+  for (const auto& map : object.at("maps")) model.maps.push_back(map_spec_of(map));
+  return model;
 }
 
 ClipInfo clip_of(const Parsed& object) {
@@ -149,8 +178,8 @@ ClipInfo clip_of(const Parsed& object) {
   clip.pixel_aspect = object.at("pixel_aspect");
   const Parsed& duration = object.at("duration");
   clip.duration = duration.is_null() ? 0 : duration.get<double>();
-  clip.deinterlaced = object.value("deinterlaced", false);  // not in rows of older programs
-  clip.tone_mapped = object.value("tone_mapped", false);
+  clip.deinterlaced = object.at("deinterlaced");
+  clip.tone_mapped = object.at("tone_mapped");
   return clip;
 }
 
@@ -161,30 +190,12 @@ ClipPrediction prediction_of(const Parsed& object) {
   prediction.status = known(parse_status(object.at("status").get<std::string>()));
   if (prediction.status != ClipStatus::kOk) prediction.error = unspelled(object.at("error"));
   const auto& account = object.at("frames");
-  prediction.account = {account.at("decoded"), account.at("scored"),
-                        account.value("interpolated", std::int64_t{0}), account.at("without_face"),
-                        account.at("not_sampled")};
+  prediction.account = {account.at("decoded"), account.at("scored"), account.at("interpolated"),
+                        account.at("without_face"), account.at("not_sampled")};
   prediction.people_found = object.at("people_found");
-  const auto& model = object.at("model");
-  auto& labels = prediction.model.labels;
-  if (model.contains("labels")) {
-    labels = LabelSet::named(model.at("labels").get<std::vector<std::string>>());
-  }
-  for (const auto& person : object.at("people")) {
-    prediction.people.push_back(person_of(person, labels));
-  }
-  const auto shape = model.at("attention_shape").get<std::array<int, 3>>();
-  prediction.model.name = unspelled(model.at("name"));
-  prediction.model.sha256 = model.at("sha256");
-  prediction.model.pooling = parse_pooling(model.value("pooling", "softmax"));
-  prediction.model.prior_adjustment = model.value("prior_adjustment", 0.0);
-  prediction.model.chip_side = model.value("chip_side", 0);
-  prediction.model.maps.heads = shape[0];
-  prediction.model.maps.height = shape[1];
-  prediction.model.maps.width = shape[2];
-  if (model.contains("attention_grid")) {
-    const auto& grid = model.at("attention_grid");
-    prediction.model.maps.grid = {grid.at("first"), grid.at("stride")};
+  prediction.model = model_of(object.at("model"));
+  for (const auto& subject : object.at("subjects")) {
+    prediction.subjects.push_back(subject_of(subject, prediction.model.labels));
   }
   for (const auto& warning : object.at("warnings")) {
     prediction.warnings.push_back(unspelled(warning));
@@ -196,8 +207,10 @@ ClipPrediction prediction_of(const Parsed& object) {
 
 ClipPrediction read_json(const std::string& line) {
   try {
-    const Parsed object = parse_json(line);
-    if (object.at("schema") != kPredictionSchema) {
+    Parsed object = parse_json(line);
+    if (object.at("schema") == kEarlierPredictionSchema) {
+      object = upgraded_prediction(std::move(object));
+    } else if (object.at("schema") != kPredictionSchema) {
       throw Error(ErrorKind::kInput,
                   std::string("not a prediction of schema ") + kPredictionSchema + ".");
     }
@@ -213,17 +226,17 @@ void write_json(std::ostream& out, const ClipPrediction& prediction) {
                  {"file", spelled(prediction.clip.path)},
                  {"status", name_of(prediction.status)}};
   if (prediction.status != ClipStatus::kOk) object["error"] = spelled(prediction.error);
-  if (!prediction.people.empty()) {
-    object["label"] = labels.name(prediction.people.front().label);
-    object["probabilities"] = by_label(prediction.people.front().probabilities, labels);
+  if (!prediction.subjects.empty()) {
+    object["label"] = labels.name(prediction.subjects.front().label);
+    object["probabilities"] = by_label(prediction.subjects.front().probabilities, labels);
   }
   object["model"] = to_json(prediction.model);
   object["clip"] = to_json(prediction.clip);
   object["frames"] = to_json(prediction.account);
   object["people_found"] = prediction.people_found;
-  Json people = Json::array();
-  for (const auto& person : prediction.people) people.push_back(to_json(person, labels));
-  object["people"] = std::move(people);
+  Json subjects = Json::array();
+  for (const auto& subject : prediction.subjects) subjects.push_back(to_json(subject, labels));
+  object["subjects"] = std::move(subjects);
   Json warnings = Json::array();
   for (const auto& warning : prediction.warnings) warnings.push_back(spelled(warning));
   object["warnings"] = std::move(warnings);

@@ -24,7 +24,7 @@ class Overlay : public ClipPicture {
         faces_(prediction),
         painter_(prediction),
         writer_(path, writer_options(prediction, options)) {
-    for (const auto& person : prediction.people) wanted_ += person.frames.size();
+    for (const auto& subject : prediction.subjects) wanted_ += subject.frames.size();
   }
 
   void add(const Frame& frame) override {

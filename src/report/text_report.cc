@@ -39,12 +39,12 @@ class Writer {
       : out_(out), prediction_(prediction), style_(style) {}
 
   void write() const {
-    if (prediction_.people.empty()) {
+    if (prediction_.subjects.empty()) {
       out_ << bold(prediction_.clip.path.string()) << ": " << name_of(prediction_.status) << "\n";
       if (prediction_.status == ClipStatus::kNoFace) write_account();
       return;
     }
-    for (const auto& person : prediction_.people) write_person(person);
+    for (const auto& subject : prediction_.subjects) write_person(subject);
     write_account();
     for (const auto& warning : prediction_.warnings) out_ << "  warning: " << warning << "\n";
   }
@@ -56,10 +56,10 @@ class Writer {
     return style_.colour ? "\033[1m" + text + "\033[0m" : text;
   }
 
-  std::string verdict_on(const PersonPrediction& person) const {
-    const Verdict verdict = verdict_of(person);
-    const auto share = [&person](Label label) {
-      return fmt::format(" {:.0f} %", 100 * person.probabilities[label.index]);
+  std::string verdict_on(const Subject& subject) const {
+    const Verdict verdict = verdict_of(subject);
+    const auto share = [&subject](Label label) {
+      return fmt::format(" {:.0f} %", 100 * subject.probabilities[label.index]);
     };
     const std::string first = bold(labels().name(verdict.label)) + share(verdict.label);
     const std::string line =
@@ -68,35 +68,35 @@ class Writer {
     return deciding.empty() ? line : line + "; " + deciding;
   }
 
-  void write_person(const PersonPrediction& person) const {
+  void write_person(const Subject& subject) const {
     const std::string who =
-        prediction_.people.size() > 1 ? fmt::format(" (person {})", person.track) : "";
-    out_ << bold(prediction_.clip.path.string()) << who << ": " << verdict_on(person) << "\n\n";
-    write_probabilities(person);
-    write_timeline(out_, person, labels(), style_);
-    write_top_frames(person);
+        prediction_.subjects.size() > 1 ? fmt::format(" (person {})", subject.id) : "";
+    out_ << bold(prediction_.clip.path.string()) << who << ": " << verdict_on(subject) << "\n\n";
+    write_probabilities(subject);
+    write_timeline(out_, subject, labels(), style_);
+    write_top_frames(subject);
   }
 
-  void write_probabilities(const PersonPrediction& person) const {
+  void write_probabilities(const Subject& subject) const {
     for (std::size_t i = 0; i < labels().size(); ++i) {
-      const double share = person.probabilities[i];
+      const double share = subject.probabilities[i];
       const std::string line =
           trimmed(fmt::format("  {:<10} {:5.1f} %  {}", labels().names()[i], 100 * share,
                               bar(share, kBarWidth, style_.unicode)));
-      out_ << (person.label.index == i ? bold(line) : line) << "\n";
+      out_ << (subject.label.index == i ? bold(line) : line) << "\n";
     }
     out_ << "\n";
   }
 
   /// By importance; each line says what that frame alone would be called.
-  void write_top_frames(const PersonPrediction& person) const {
-    if (person.frames.size() < 2) return;
-    auto order = by_importance(person);
+  void write_top_frames(const Subject& subject) const {
+    if (subject.frames.size() < 2) return;
+    auto order = by_importance(subject);
     order.resize(std::min<std::size_t>(order.size(), static_cast<std::size_t>(style_.top_frames)));
     out_ << "  frames by importance\n";
-    const double most = person.frames[order.front()].importance;
+    const double most = subject.frames[order.front()].importance;
     for (const auto i : order) {
-      const auto& frame = person.frames[i];
+      const auto& frame = subject.frames[i];
       out_ << trimmed(fmt::format("  {:>9}  frame {:<6} {:5.1f} %  {:<10}  {}", clock(frame.time),
                                   frame.index, 100 * frame.importance,
                                   labels().name(argmax(frame.probabilities)),
@@ -119,11 +119,10 @@ class Writer {
     add(account.not_sampled, "not sampled");
     out_ << "\n";
     if (prediction_.people_found > 1) {
-      const auto& person = prediction_.people.front();
+      const auto& subject = prediction_.subjects.front();
       out_ << fmt::format(
-          "  main face: person {} of {}, largest for longest (mean {:.0f} px in {})\n",
-          person.track, prediction_.people_found, person.mean_side(),
-          counted(person.frames.size(), "frame"));
+          "  main face: person {} of {}, largest for longest (mean {:.0f} px in {})\n", subject.id,
+          prediction_.people_found, subject.mean_side(), counted(subject.frames.size(), "frame"));
     }
   }
 

@@ -28,22 +28,22 @@ struct Part {
 };
 
 /// Frames further apart than this, in seconds: the face was not there in between.
-double longest_gap(const PersonPrediction& person) {
+double longest_gap(const Subject& subject) {
   std::vector<double> gaps;
-  for (std::size_t i = 1; i < person.frames.size(); ++i) {
-    gaps.push_back(person.frames[i].time - person.frames[i - 1].time);
+  for (std::size_t i = 1; i < subject.frames.size(); ++i) {
+    gaps.push_back(subject.frames[i].time - subject.frames[i - 1].time);
   }
   std::nth_element(gaps.begin(), gaps.begin() + gaps.size() / 2, gaps.end());
   return 2 * gaps[gaps.size() / 2];
 }
 
-std::vector<Part> parts_of(const PersonPrediction& person) {
-  const auto& frames = person.frames;
-  const Part empty{0, 0, Distribution(person.probabilities.size())};
+std::vector<Part> parts_of(const Subject& subject) {
+  const auto& frames = subject.frames;
+  const Part empty{0, 0, Distribution(subject.probabilities.size())};
   std::vector<Part> parts(std::min(kColumns, frames.size()), empty);
   const double start = frames.front().time;
   const double length = frames.back().time - start;
-  const double gap = longest_gap(person);
+  const double gap = longest_gap(subject);
   const auto column = [&](double time) {
     const double share = length > 0 ? (time - start) / length : 0;
     return std::min(parts.size() - 1, static_cast<std::size_t>(share * parts.size()));
@@ -58,7 +58,7 @@ std::vector<Part> parts_of(const PersonPrediction& person) {
     for (std::size_t c = first; c <= last; ++c) {
       ++parts[c].frames;
       parts[c].importance += frames[i].importance;
-      for (std::size_t e = 0; e < person.probabilities.size(); ++e) {
+      for (std::size_t e = 0; e < subject.probabilities.size(); ++e) {
         parts[c].probabilities[e] += frames[i].probabilities[e];
       }
     }
@@ -89,10 +89,10 @@ std::string letter_of(Label label, const LabelSet& labels, bool colour) {
 
 }  // namespace
 
-void write_timeline(std::ostream& out, const PersonPrediction& person, const LabelSet& labels,
+void write_timeline(std::ostream& out, const Subject& subject, const LabelSet& labels,
                     const TextStyle& style) {
-  if (person.frames.size() < 2) return;
-  const std::vector<Part> parts = parts_of(person);
+  if (subject.frames.size() < 2) return;
+  const std::vector<Part> parts = parts_of(subject);
   double most = 0;
   for (const auto& part : parts) most = std::max(most, part.mean());
   std::string heights;
@@ -104,8 +104,8 @@ void write_timeline(std::ostream& out, const PersonPrediction& person, const Lab
     letters += part.frames > 0 ? letter_of(label, labels, style.colour) : " ";
     if (part.frames > 0) seen[label.index] = true;
   }
-  const std::string start = clock(person.frames.front().time);
-  const std::string end = clock(person.frames.back().time);
+  const std::string start = clock(subject.frames.front().time);
+  const std::string end = clock(subject.frames.back().time);
   const auto room = std::max(parts.size(), start.size() + end.size() + 2) - start.size();
   std::string legend;
   for (std::size_t e = 0; e < seen.size(); ++e) {

@@ -14,7 +14,7 @@ namespace emorec {
 ///   label       HHHHHHHNNNNN   what that part says
 ///               0:00.00  0:02.36
 ///   H happiness  N neutral
-void write_timeline(std::ostream& out, const PersonPrediction& person, const LabelSet& labels,
+void write_timeline(std::ostream& out, const Subject& subject, const LabelSet& labels,
                     const TextStyle& style);
 
 }  // namespace emorec

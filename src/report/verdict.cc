@@ -28,29 +28,29 @@ const Wording& wording_of(const Verdict& verdict) {
   return kWordings[static_cast<std::size_t>(verdict.certainty)];
 }
 
-std::optional<double> deciding_share(const PersonPrediction& person) {
-  if (person.frames.size() < kLongClip) return std::nullopt;
+std::optional<double> deciding_share(const Subject& subject) {
+  if (subject.frames.size() < kLongClip) return std::nullopt;
   double importance = 0;
   std::size_t frames = 0;
-  for (const auto place : by_importance(person)) {
+  for (const auto place : by_importance(subject)) {
     if (importance >= 0.5) break;
-    importance += person.frames[place].importance;
+    importance += subject.frames[place].importance;
     ++frames;
   }
-  const double share = static_cast<double>(frames) / static_cast<double>(person.frames.size());
+  const double share = static_cast<double>(frames) / static_cast<double>(subject.frames.size());
   return share <= kFewFrames ? std::optional(share) : std::nullopt;
 }
 
 }  // namespace
 
-Verdict verdict_of(const PersonPrediction& person) {
-  Distribution others = person.probabilities;
-  double& own = others[person.label.index];
+Verdict verdict_of(const Subject& subject) {
+  Distribution others = subject.probabilities;
+  double& own = others[subject.label.index];
   const Certainty certainty = own >= kClearFrom    ? Certainty::kClear
                               : own >= kLikelyFrom ? Certainty::kLikely
                                                    : Certainty::kUnsure;
   own = -1;
-  return {certainty, person.label, argmax(others), deciding_share(person)};
+  return {certainty, subject.label, argmax(others), deciding_share(subject)};
 }
 
 std::string in_a_line(const Verdict& verdict, const std::string& first, const std::string& second) {

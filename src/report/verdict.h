@@ -25,7 +25,7 @@ struct Verdict {
   std::optional<double> deciding;
 };
 
-Verdict verdict_of(const PersonPrediction& person);
+Verdict verdict_of(const Subject& subject);
 
 /// "sadness 80 %"; "likely sadness 60 %, or neutral 20 %"; "unsure, sadness 40 % or neutral 30 %".
 /// `first` and `second` are the labels with their probabilities.

@@ -27,15 +27,15 @@ class Cells {
   /// Nearness to the chip's middle.
   double centrality(int cell) const {
     const cv::Point at = place_of(cell);
-    const double middle = (side_ - 1) / 2.0 - grid_.first;
-    return -std::hypot(at.x * grid_.stride - middle, at.y * grid_.stride - middle);
+    const double middle = grid_.corner + grid_.side / 2;
+    return -std::hypot(at.x - middle, at.y - middle);
   }
 
  private:
   int begin(int i, int count) const {
     if (i == 0) return 0;
     if (i == count) return side_;
-    return static_cast<int>(std::ceil(grid_.first + (i - 0.5) * grid_.stride));
+    return static_cast<int>(std::ceil((i - 0.5 - grid_.corner) * side_ / grid_.side - 0.5));
   }
 
   cv::Size map_;

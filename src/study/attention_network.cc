@@ -9,12 +9,12 @@ namespace {
 constexpr std::size_t kBatch = 16;
 
 /// With the mean of the K maps.
-ScoredChip scored(const FrameScores& scores, const MapShape& maps) {
-  ScoredChip chip{softmax(scores.logits), cv::Mat1f::zeros(maps.height, maps.width)};
+ScoredChip scored(const FrameScores& scores, const MapSpec& map) {
+  ScoredChip chip{softmax(scores.logits), cv::Mat1f::zeros(map.height, map.width)};
   const std::size_t cells = chip.attention.total();
-  for (std::size_t i = 0; i < scores.attention.size(); ++i) {
+  for (std::size_t i = 0; i < scores.maps.front().size(); ++i) {
     *(chip.attention.begin() + static_cast<std::ptrdiff_t>(i % cells)) +=
-        scores.attention[i] / static_cast<float>(maps.heads);
+        scores.maps.front()[i] / static_cast<float>(map.heads);
   }
   return chip;
 }
@@ -31,7 +31,7 @@ ChipNetwork chip_network(const Scorer& scorer) {
         batch.pictures.push_back(chips[i].data);
       }
       for (const auto& scores : scorer.run({batch})) {
-        answers.push_back(scored(scores, scorer.maps()));
+        answers.push_back(scored(scores, scorer.maps().front()));
       }
     }
     return answers;

@@ -183,7 +183,7 @@ class Drawing {
       cv::Mat3b picture;
       cv::resize(face.chip, picture, {2 * kFace, 2 * kFace}, 0, 0, cv::INTER_CUBIC);
       const auto enlarged = [&](const cv::Mat& map) {
-        return spread_over_chip(map, study_.grid, face.chip.cols, 2 * kFace, cv::INTER_CUBIC);
+        return spread_over_view(map, study_.grid, 2 * kFace, cv::INTER_CUBIC);
       };
       cv::Mat1f heat = enlarged(ratio_of(face));
       heat = (heat - lowest) / range;

@@ -59,7 +59,7 @@ cv::Mat1d mask_of(const cv::Mat1b& regions, std::size_t region) {
 
 /// A map of cells in the chip's pixels; sums to 1.
 cv::Mat1d enlarged(const cv::Mat1f& map, const CellGrid& grid, int side) {
-  const cv::Mat1d large = spread_over_chip(cv::Mat1d(map), grid, side, side, cv::INTER_LINEAR);
+  const cv::Mat1d large = spread_over_view(cv::Mat1d(map), grid, side, cv::INTER_LINEAR);
   return large / cv::sum(large)[0];
 }
 

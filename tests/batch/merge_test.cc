@@ -18,7 +18,7 @@ using ::testing::Not;
 namespace fs = std::filesystem;
 
 json row_of(int index, int clips = 6) {
-  return {{"schema", "emorec.prediction/1"},
+  return {{"schema", "emorec.prediction/2"},
           {"file", "clip" + std::to_string(index) + ".mp4"},
           {"status", "ok"},
           {"model", {{"name", "base"}, {"sha256", "abc"}}},

@@ -22,12 +22,12 @@ inline std::string prediction_line(const std::string& file, ClipStatus status) {
   prediction.error = status == ClipStatus::kOk ? "" : "went wrong";
   prediction.model.sha256 = "model-hash";
   if (status == ClipStatus::kOk) {
-    PersonPrediction person;
-    person.label = kFear;
-    person.probabilities = only(kFear);
-    person.frames.resize(1);
-    person.frames[0].logits = person.frames[0].probabilities = only(kFear);
-    prediction.people.push_back(person);
+    Subject subject;
+    subject.label = kFear;
+    subject.probabilities = only(kFear);
+    subject.frames.resize(1);
+    subject.frames[0].logits = subject.frames[0].probabilities = only(kFear);
+    prediction.subjects.push_back(subject);
   }
   std::ostringstream out;
   write_json(out, prediction);

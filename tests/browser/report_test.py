@@ -323,7 +323,7 @@ class Timeline(Page):
         rows = run("[...document.querySelectorAll('#table tbody tr')]"
                    ".map(row => [...row.cells].map(cell => cell.textContent))")
         answer = json.loads(pages["plain"].parent.with_suffix(".json").read_text())
-        for (_, index, *shown), frame in zip(rows, answer["people"][0]["frames"], strict=True):
+        for (_, index, *shown), frame in zip(rows, answer["subjects"][0]["frames"], strict=True):
             self.assertEqual(int(index), frame["index"])
             powers = [math.exp(logit) for logit in frame["logits"].values()]
             shares = [frame["importance"], *(power / sum(powers) for power in powers)]

@@ -74,7 +74,7 @@ double sum(const json& values) {
 
 TEST_F(CommandLine, JsonAccountsForEveryFrameAndImportancesSumToOne) {
   const json clip = classify_json({kSample});
-  EXPECT_EQ(clip["schema"], "emorec.prediction/1");
+  EXPECT_EQ(clip["schema"], "emorec.prediction/2");
   EXPECT_EQ(clip["status"], "ok");
   EXPECT_EQ(clip["file"], kSample);
   EXPECT_NEAR(sum(clip["probabilities"]), 1, 1e-5);
@@ -83,15 +83,16 @@ TEST_F(CommandLine, JsonAccountsForEveryFrameAndImportancesSumToOne) {
   EXPECT_EQ(account["decoded"].get<int>(),
             account["scored"].get<int>() + account["interpolated"].get<int>() +
                 account["without_face"].get<int>() + account["not_sampled"].get<int>());
-  ASSERT_EQ(clip["people"].size(), 1U);
-  const json& frames = clip["people"][0]["frames"];
+  ASSERT_EQ(clip["subjects"].size(), 1U);
+  const json& frames = clip["subjects"][0]["frames"];
   EXPECT_EQ(frames.size(), account["scored"].get<int>() + account["interpolated"].get<int>());
   double importance = 0;
   double joint = 0;
   for (const auto& frame : frames) {
     importance += frame["importance"].get<double>();
     joint += sum(frame["probabilities"]);
-    EXPECT_NEAR(sum(frame["attention"]), clip["model"]["attention_shape"][0].get<int>(), 1e-3);
+    EXPECT_NEAR(sum(frame["maps"][0]["values"]), clip["model"]["maps"][0]["shape"][0].get<int>(),
+                1e-3);
   }
   EXPECT_NEAR(importance, 1, 1e-4);
   EXPECT_NEAR(joint, 1, 1e-3);
@@ -138,7 +139,7 @@ TEST_F(CommandLine, StillImageAndFolderAndRangeAreClips) {
   const json still = classify_json({kPortrait});
   EXPECT_EQ(still["clip"]["kind"], "image");
   EXPECT_EQ(still["frames"]["scored"], 1);
-  EXPECT_EQ(still["people"][0]["frames"][0]["importance"], 1.0);
+  EXPECT_EQ(still["subjects"][0]["frames"][0]["importance"], 1.0);
 
   fs::create_directory(path("frames"));
   fs::copy_file(kPortrait, path("frames/1.jpg"));
@@ -147,11 +148,11 @@ TEST_F(CommandLine, StillImageAndFolderAndRangeAreClips) {
 
   const json part = classify_json({kSample, "--start", "1", "--end", "2"});
   EXPECT_EQ(part["frames"]["decoded"], 25);
-  EXPECT_EQ(part["people"][0]["frames"][0]["index"], 25);
+  EXPECT_EQ(part["subjects"][0]["frames"][0]["index"], 25);
 
   const json few = classify_json({kSample, "--max-frames", "10"});
   EXPECT_EQ(few["frames"]["not_sampled"], 50);
-  EXPECT_EQ(few["people"][0]["frames"].size(), 10U);
+  EXPECT_EQ(few["subjects"][0]["frames"].size(), 10U);
 }
 
 TEST_F(CommandLine, CroppedTakesTheWholePictureAsAFace) {
@@ -359,7 +360,7 @@ TEST(Models, OlderProcessorsAnswerAsTheExactNetworkDoes) {
     words.insert(words.begin(), {"classify", kPortrait, "--format", "json"});
     const auto result = emorec(std::move(words), environment);
     EXPECT_EQ(result.code, 0) << result.errors;
-    return json::parse(result.output)["people"][0]["probabilities"];
+    return json::parse(result.output)["subjects"][0]["probabilities"];
   };
   const json exact = probabilities({"--float32"}, {});
   for (const char* processor : {"SSE41", "AVX2", "AVX512_CORE"}) {

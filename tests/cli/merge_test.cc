@@ -52,7 +52,7 @@ TEST_F(MergeCommand, GivesWhatASingleRunGives) {
 
 TEST_F(MergeCommand, ExitCodesTellWhatWentWrong) {
   const auto row = [](int index, const std::string& status) {
-    return R"({"schema": "emorec.prediction/1", "status": ")" + status +
+    return R"({"schema": "emorec.prediction/2", "status": ")" + status +
            R"(", "model": {"sha256": "a"}, "batch": {"clips": 2, "list": "b", "size": 1,)" +
            R"( "modified_ns": 1, "options": {}, "index": )" + std::to_string(index) + "}}\n";
   };

@@ -30,14 +30,14 @@ ClipPrediction prediction_of(const fs::path& path, const std::vector<Distributio
   prediction.clip.path = path;
   prediction.model.name = "model";
   prediction.model.sha256 = "hash";
-  PersonPrediction person;
+  Subject subject;
   for (const auto& values : logits) {
-    person.frames.emplace_back();
-    person.frames.back().logits = values;
-    person.frames.back().probabilities = values;
+    subject.frames.emplace_back();
+    subject.frames.back().logits = values;
+    subject.frames.back().probabilities = values;
   }
-  person.probabilities = tempered(pool_frames(logits, Pooling::kSoftmax), 2, 1000);
-  prediction.people = {person};
+  subject.probabilities = tempered(pool_frames(logits, Pooling::kSoftmax), 2, 1000);
+  prediction.subjects = {subject};
   return prediction;
 }
 
@@ -62,7 +62,7 @@ TEST_F(PredictionsFile, RowsAreFoundByTheirFile) {
   auto nobody = prediction_of(fs::absolute("set/./a.avi"), logits);
   nobody.status = ClipStatus::kNoFace;
   nobody.error = "no face";
-  nobody.people.clear();
+  nobody.subjects.clear();
   write({prediction_of("elsewhere.avi", logits), prediction_of("set/b.avi", logits), nobody});
   const auto scores = read();
   EXPECT_EQ(scores.model.name, "model");
@@ -73,7 +73,7 @@ TEST_F(PredictionsFile, RowsAreFoundByTheirFile) {
     EXPECT_EQ(scores.clips[1].by(pooling), pool_frames(logits, pooling));
   }
   // By the model's own pooling the answer counts, whose temperature the file does not tell.
-  const auto answered = prediction_of("", logits).people[0].probabilities;
+  const auto answered = prediction_of("", logits).subjects[0].probabilities;
   for (int c = 0; c < kLabelCount; ++c) {
     EXPECT_NEAR(scores.clips[1].by(Pooling::kSoftmax)[c], answered[c], 1e-6) << c;
   }
@@ -125,7 +125,7 @@ TEST_F(Scoring, SoftmaxPoolingIsWhatTheClassifierAnswers) {
   const fs::path clip = EMOREC_SOURCE_DIR "/samples/eileen_collins.mp4";
   const auto prediction = classifier_->classify(clip, CancelToken());
   ASSERT_EQ(prediction.status, ClipStatus::kOk) << prediction.error;
-  EXPECT_EQ(score_of(prediction).by(Pooling::kSoftmax), prediction.people[0].probabilities);
+  EXPECT_EQ(score_of(prediction).by(Pooling::kSoftmax), prediction.subjects[0].probabilities);
 }
 
 TEST_F(Scoring, IsTheSameByAnyNumberOfThreads) {

@@ -80,25 +80,43 @@ def table_seeds(folder):
 
 def frame(index):
     values = {label: 0.125 for label in LABELS}
+    return {"index": index, "time": index / 25, "importance": 0.5,
+            "face": {"box": [1, 2, 30, 40], "detected": True, "score": 0.5},
+            "interpolated": False, "logits": values, "probabilities": values,
+            "maps": [{"to_cells": [1, 0, 0, 0, 1, 0], "values": [0.5, 0.5]}]}
+
+
+def earlier_frame(index):
+    """As emorec.prediction/1 has it."""
+    values = {label: 0.125 for label in LABELS}
     return {"index": index, "time": index / 25, "importance": 0.5, "box": [1, 2, 30, 40],
             "to_chip": [1, 0, 0, 0, 1, 0], "detected": True, "interpolated": False, "score": 0.5,
             "logits": values, "probabilities": values, "attention": [0.5, 0.5]}
 
 
-def row(index, status):
-    person = {"person": 1, "label": "fear", "probabilities": {label: 0.125 for label in LABELS},
-              "mean_face_side": 30, "frames": [frame(0), frame(1)]}
-    start = {"schema": "emorec.prediction/1", "file": f"c{index}.mp4", "status": status}
+def row(index, status, earlier=False):
+    subject = {"label": "fear", "probabilities": {label: 0.125 for label in LABELS},
+               "mean_face_side": 30}
+    model = {"name": "m", "sha256": "0", "pooling": "softmax", "prior_adjustment": 0,
+             "labels": LABELS}
+    if earlier:
+        subject.update({"person": 1, "frames": [earlier_frame(0), earlier_frame(1)]})
+        model.update({"chip_side": 112, "attention_shape": [1, 1, 2],
+                      "attention_grid": {"first": 8, "stride": 16}})
+    else:
+        subject.update({"kind": "person", "id": 1, "frames": [frame(0), frame(1)]})
+        model["maps"] = [{"view": "face", "shape": [1, 1, 2], "grid": {"corner": -0.5, "side": 7}}]
+    subjects = [subject] if status == "ok" else []
+    start = {"schema": f"emorec.prediction/{1 if earlier else 2}", "file": f"c{index}.mp4",
+             "status": status}
     start.update({"label": "fear"} if status == "ok" else {"error": "no face"})
-    return {**start,
-            "model": {"name": "m", "sha256": "0", "pooling": "softmax", "prior_adjustment": 0,
-                      "chip_side": 112, "attention_shape": [1, 1, 2],
-                      "attention_grid": {"first": 8, "stride": 16}, "labels": LABELS},
+    return {**start, "model": model,
             "clip": {"kind": "video", "codec": "h264", "width": 64, "height": 48, "rotation": 0,
-                     "pixel_aspect": 1, "duration": 2.5},
+                     "pixel_aspect": 1, "duration": 2.5, "deinterlaced": False,
+                     "tone_mapped": False},
             "frames": {"decoded": 2, "scored": 2, "interpolated": 0, "without_face": 0,
                        "not_sampled": 0},
-            "people_found": 1, "people": [person] if status == "ok" else [], "warnings": ["w"],
+            "people_found": 1, "people" if earlier else "subjects": subjects, "warnings": ["w"],
             "batch": {"index": index, "clips": 2, "size": 10, "modified_ns": 7, "list": "0",
                       "options": {"max-frames": 0, "start": 0.5}}}
 
@@ -106,6 +124,7 @@ def row(index, status):
 def result_seeds(folder):
     rows = [json.dumps(row(0, "ok")), json.dumps(row(1, "no_face"))]
     write(folder / "both", "\n".join(rows) + "\n")
+    write(folder / "earlier", json.dumps(row(0, "ok", earlier=True)) + "\n")
     write(folder / "torn", "\n".join(rows))
     write(folder / "failed", json.dumps(row(1, "failed")) + "\n")
 

@@ -38,7 +38,7 @@ def answer(clip):
                         "probabilities": person["probabilities"],
                         "logits": {frame["index"]: list(frame["logits"].values())
                                    for frame in person["frames"] if not frame["interpolated"]}}
-                       for person in clip["people"]]}
+                       for person in clip["subjects"]]}
 
 
 def differences(expected, found, tolerance, where):

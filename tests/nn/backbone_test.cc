@@ -309,7 +309,9 @@ TEST(BackboneTest, ALineIsSeenByTheCellsAroundIt) {
     const auto seen = backbone->forward(pictures).sum({1, 2});  // B×W
     const auto cells = torch::arange(seen.size(1)).to(seen.dtype());
     const auto middle = ((seen * cells).sum(1) / seen.sum(1)).mean().item<double>();
-    EXPECT_NEAR(backbone->grid().first + middle * backbone->grid().stride, line, 1) << name;
+    const CellGrid grid = backbone->grid(2 * kMiddle);
+    const double cell = 2 * kMiddle / grid.side;  // pixels
+    EXPECT_NEAR((middle - grid.corner) * cell - 0.5, line, 1) << name;
   }
 }
 

@@ -104,9 +104,9 @@ TEST(ScorerTest, GivesTheEnginesNumbersOfAChipsBytes) {
     ASSERT_EQ(scores.size(), 3U);
     for (int t = 0; t < 3; ++t) {
       const auto& frame = scores[t];
-      EXPECT_EQ(scorer.maps().height * scorer.maps().width * config.heads,
-                static_cast<int>(frame.attention.size()));
-      EXPECT_NEAR(frame.attention[5], expected.attention[t].flatten()[5].item<double>(), 1e-6);
+      const MapSpec& map = scorer.maps().at(0);
+      EXPECT_EQ(map.height * map.width * config.heads, static_cast<int>(frame.maps.at(0).size()));
+      EXPECT_NEAR(frame.maps[0][5], expected.attention[t].flatten()[5].item<double>(), 1e-6);
       for (int c = 0; c < kLabelCount; ++c) {
         EXPECT_NEAR(frame.logits[c], expected.logits[t][c].item<double>(), 1e-6);
         EXPECT_NEAR(logits[t][c], clip[t][c].item<double>(), 1e-6) << name(pooling);
@@ -166,7 +166,7 @@ class OddNetwork : public FrameNetwork {
 
   LinearHead head() override { return {classifier_->weight, classifier_->bias}; }
   torch::nn::Module& backbone() override { return *this; }
-  MapShape maps(int /*side*/) const override { return {}; }
+  std::vector<MapSpec> maps(const std::vector<ViewSpec>& /*views*/) const override { return {}; }
 
   FrameOutputs forward(const ViewTensors& clip) override {
     const auto maps = maps_(*this, torch::relu(first_(clip[0])));

@@ -49,15 +49,15 @@ class Classifier : public ::testing::Test {
 TEST_F(Classifier, JointProbabilitiesOfFramesAddUpToTheClips) {
   const auto clip = classify(kSample);
   ASSERT_EQ(clip.status, ClipStatus::kOk) << clip.error;
-  const auto& person = clip.people.at(0);
+  const auto& subject = clip.subjects.at(0);
   for (int c = 0; c < kLabelCount; ++c) {
     double sum = 0;
-    for (const auto& frame : person.frames) sum += frame.probabilities[c];
-    EXPECT_NEAR(sum, person.probabilities[c], 1e-9);
+    for (const auto& frame : subject.frames) sum += frame.probabilities[c];
+    EXPECT_NEAR(sum, subject.probabilities[c], 1e-9);
   }
-  const auto label = person.label.index;
-  for (const auto& frame : person.frames) {
-    EXPECT_NEAR(frame.importance, frame.probabilities[label] / person.probabilities[label], 1e-9);
+  const auto label = subject.label.index;
+  for (const auto& frame : subject.frames) {
+    EXPECT_NEAR(frame.importance, frame.probabilities[label] / subject.probabilities[label], 1e-9);
   }
 }
 
@@ -77,8 +77,8 @@ TEST_F(Classifier, AnswersByThePoolingThatTheModelWasTrainedWith) {
     ASSERT_EQ(clip.status, ClipStatus::kOk) << clip.error;
     EXPECT_EQ(clip.model.pooling, pooling);
     EXPECT_EQ(clip.account.interpolated, 0) << name(pooling);
-    const auto& person = clip.people.at(0);
-    const auto& frames = person.frames;
+    const auto& subject = clip.subjects.at(0);
+    const auto& frames = subject.frames;
     Distribution logits = frames.back().logits;  // what an LSTM answers
     for (int c = 0; c < kLabelCount && pooling != Pooling::kLstm; ++c) {
       double sum = 0;
@@ -89,7 +89,7 @@ TEST_F(Classifier, AnswersByThePoolingThatTheModelWasTrainedWith) {
       if (pooling != Pooling::kMax) logits[c] = sum / static_cast<double>(frames.size());
     }
     const Distribution expected = softmax_of(logits);
-    const auto label = person.label.index;
+    const auto label = subject.label.index;
     Distribution sums(kLabelCount);
     for (const auto& frame : frames) {
       for (int c = 0; c < kLabelCount; ++c) sums[c] += frame.probabilities[c];
@@ -99,7 +99,7 @@ TEST_F(Classifier, AnswersByThePoolingThatTheModelWasTrainedWith) {
       EXPECT_NEAR(frame.importance, share, 1e-9) << name(pooling);
     }
     for (int c = 0; c < kLabelCount; ++c) {
-      EXPECT_NEAR(person.probabilities[c], expected[c], 1e-9) << name(pooling);
+      EXPECT_NEAR(subject.probabilities[c], expected[c], 1e-9) << name(pooling);
       EXPECT_NEAR(sums[c], expected[c], 1e-9) << name(pooling);
     }
   }
@@ -110,11 +110,11 @@ TEST_F(Classifier, PriorAdjustmentDividesByWhatTheModelExpects) {
   config.prior = {0.02, 0.08, 0.1, 0.2, 0.3, 0.1, 0.2};
   save_model(options_.model, config, *make_network(config));
   options_.float32 = true;
-  const Distribution plain = classify(kSample).people.at(0).probabilities;
+  const Distribution plain = classify(kSample).subjects.at(0).probabilities;
   options_.prior_adjustment = 0.5;
   const ClipPrediction answer = classify(kSample);
   EXPECT_EQ(answer.model.prior_adjustment, 0.5);
-  const Distribution adjusted = answer.people.at(0).probabilities;
+  const Distribution adjusted = answer.subjects.at(0).probabilities;
   Distribution expected(kLabelCount);
   for (int c = 0; c < kLabelCount; ++c) expected[c] = plain[c] / std::sqrt(config.prior[c]);
   const double sum = std::accumulate(expected.begin(), expected.end(), 0.0);
@@ -132,16 +132,16 @@ TEST_F(Classifier, StillOfTwoPeopleGivesAnAnswerForEachAndTheLargerIsMain) {
 
   const auto main = classify(path);
   EXPECT_EQ(main.people_found, 2);
-  ASSERT_EQ(main.people.size(), 1U);
+  ASSERT_EQ(main.subjects.size(), 1U);
 
   options_.all_faces = true;
   const auto all = classify(path);
-  ASSERT_EQ(all.people.size(), 2U);
-  EXPECT_GT(all.people[0].presence(), all.people[1].presence());
-  EXPECT_EQ(main.people[0].track, 0);
-  EXPECT_EQ(all.people[0].track, 0);
-  EXPECT_EQ(all.people[1].track, 1);
-  EXPECT_EQ(all.people[0].probabilities, main.people[0].probabilities);
+  ASSERT_EQ(all.subjects.size(), 2U);
+  EXPECT_GT(all.subjects[0].presence(), all.subjects[1].presence());
+  EXPECT_EQ(main.subjects[0].track, 0);
+  EXPECT_EQ(all.subjects[0].track, 0);
+  EXPECT_EQ(all.subjects[1].track, 1);
+  EXPECT_EQ(all.subjects[0].probabilities, main.subjects[0].probabilities);
 }
 
 // All views of a still are put together by hand: a folder's frames are each seen as they are.
@@ -161,10 +161,10 @@ TEST_F(Classifier, ACroppedStillIsSeenWholeAndAlignedAndMirrored) {
   options_.cropped = true;
   const auto both = classify(folder_ / "both");
   const auto still = classify(photograph);
-  ASSERT_EQ(still.people.at(0).frames.size(), 1U);
+  ASSERT_EQ(still.subjects.at(0).frames.size(), 1U);
   for (int c = 0; c < kLabelCount; ++c) {
     const auto logit = [c](const ClipPrediction& clip, int frame) {
-      return clip.people.at(0).frames.at(frame).logits[c];
+      return clip.subjects.at(0).frames.at(frame).logits[c];
     };
     const double whole = (logit(both, 0) + logit(both, 1)) / 2;
     EXPECT_NEAR(logit(still, 0), (whole + logit(aligned, 0)) / 2, 1e-5);
@@ -185,10 +185,10 @@ TEST_F(Classifier, MirroredStillGetsTheSameAnswer) {
   const auto one = classify(folder_ / "noise.png");
   const auto other = classify(folder_ / "mirrored.png");
   ASSERT_EQ(one.status, ClipStatus::kOk) << one.error;
-  ASSERT_EQ(one.people.at(0).frames.size(), 1U);
-  EXPECT_NEAR(one.people[0].frames[0].importance, 1.0, 1e-9);
+  ASSERT_EQ(one.subjects.at(0).frames.size(), 1U);
+  EXPECT_NEAR(one.subjects[0].frames[0].importance, 1.0, 1e-9);
   for (int c = 0; c < kLabelCount; ++c) {
-    EXPECT_NEAR(one.people[0].probabilities[c], other.people.at(0).probabilities[c], 1e-5);
+    EXPECT_NEAR(one.subjects[0].probabilities[c], other.subjects.at(0).probabilities[c], 1e-5);
   }
 }
 
@@ -200,10 +200,10 @@ TEST_F(Classifier, TheSameFrameTwiceGetsTheSameAnswerAndHalfTheImportance) {
   options_.tracker.detect_every = 1;
   const auto once = classify(folder_ / "once");
   const auto twice = classify(folder_ / "twice");
-  ASSERT_EQ(twice.people.at(0).frames.size(), 2U);
-  EXPECT_NEAR(twice.people[0].frames[0].importance, 0.5, 1e-5);
+  ASSERT_EQ(twice.subjects.at(0).frames.size(), 2U);
+  EXPECT_NEAR(twice.subjects[0].frames[0].importance, 0.5, 1e-5);
   for (int c = 0; c < kLabelCount; ++c) {
-    EXPECT_NEAR(twice.people[0].probabilities[c], once.people.at(0).probabilities[c], 1e-5);
+    EXPECT_NEAR(twice.subjects[0].probabilities[c], once.subjects.at(0).probabilities[c], 1e-5);
   }
 }
 
@@ -212,7 +212,7 @@ TEST_F(Classifier, UnreadableClipIsAnAnswerNotAnException) {
   const auto clip = classify(folder_ / "text.mp4");
   EXPECT_EQ(clip.status, ClipStatus::kUnreadable);
   EXPECT_THAT(clip.error, ::testing::HasSubstr("text.mp4"));
-  EXPECT_TRUE(clip.people.empty());
+  EXPECT_TRUE(clip.subjects.empty());
 }
 
 TEST_F(Classifier, StopsWhenAskedTo) {
@@ -227,9 +227,9 @@ TEST_F(Classifier, StopsWhenAskedTo) {
   }
 }
 
-std::vector<std::int64_t> scored_indices(const PersonPrediction& person) {
+std::vector<std::int64_t> scored_indices(const Subject& subject) {
   std::vector<std::int64_t> indices;
-  for (const auto& frame : person.frames) {
+  for (const auto& frame : subject.frames) {
     if (!frame.interpolated) indices.push_back(frame.index);
   }
   return indices;
@@ -244,13 +244,13 @@ TEST_F(Classifier, AGlanceTellsOfEveryFrameAboutWhatScoringItDoes) {
   EXPECT_EQ(full.account.interpolated, 0);
   EXPECT_EQ(glance.account.scored, 8);
   EXPECT_EQ(glance.account.interpolated, 52);
-  const auto& frames = glance.people.at(0).frames;
-  EXPECT_THAT(scored_indices(glance.people.at(0)),
+  const auto& frames = glance.subjects.at(0).frames;
+  EXPECT_THAT(scored_indices(glance.subjects.at(0)),
               ::testing::ElementsAre(0, 5, 15, 20, 30, 35, 45, 50));
   ASSERT_EQ(frames.size(), 60U);
-  EXPECT_EQ(glance.people[0].label, full.people.at(0).label);
+  EXPECT_EQ(glance.subjects[0].label, full.subjects.at(0).label);
   for (std::size_t t = 0; t < frames.size(); ++t) {
-    const auto& exact = full.people[0].frames.at(t);
+    const auto& exact = full.subjects[0].frames.at(t);
     EXPECT_EQ(frames[t].index, exact.index);
     EXPECT_EQ(frames[t].time, exact.time);
     const float shared = (frames[t].box & exact.box).area();
@@ -277,15 +277,14 @@ TEST_F(Classifier, WhatAGlanceCannotTellIsScoredInFull) {
 }
 
 TEST(Presence, ADoubtfulFaceComesAfterOthers) {
-  PersonPrediction doubtful;
+  Subject doubtful;
   doubtful.frames.resize(9);
   for (auto& frame : doubtful.frames) {
-    frame.box = {0, 0, 90, 90};
-    frame.doubtful = true;
+    frame.face = {{0, 0, 90, 90}, 0, /*doubtful=*/true};
   }
-  PersonPrediction sure;
+  Subject sure;
   sure.frames.push_back(doubtful.frames.front());
-  sure.frames.front().doubtful = false;
+  sure.frames.front().face->doubtful = false;
   EXPECT_GT(sure.presence(), doubtful.presence());
   EXPECT_GT(doubtful.presence(), 0);
   EXPECT_DOUBLE_EQ(doubtful.mean_side(), 90);
@@ -316,23 +315,28 @@ TEST_F(Classifier, LooksAtTheChipsThatAreCutForTraining) {
   options_.clip.max_frames = 6;
   const auto clip = classify(kSample);
   ASSERT_EQ(clip.status, ClipStatus::kOk) << clip.error;
-  const auto& frames = clip.people.at(0).frames;
+  const auto& frames = clip.subjects.at(0).frames;
 
   CutOptions options;
   options.view.grey = false;
   options.max_frames = 6;
   const Dataset dataset{EMOREC_SOURCE_DIR "/samples", "", "", {{kSample, kNeutral, ""}}};
-  const ChipSet cut = cut_chips(dataset, options, {}, CancelToken()).set;
+  ChipSet cut = cut_chips(dataset, options, {}, CancelToken()).set;
   ASSERT_EQ(cut.frame_count(), frames.size());
 
   const auto source = ClipSource::open(kSample, options_.clip);
   const ChipAligner aligner(options.view.size);
+  const CellGrid& grid = clip.model.maps.at(0).grid;
   std::size_t t = 0;
   for (Frame frame; source->next(frame);) {
     if (t == frames.size() || frame.index != frames[t].index) continue;
-    const cv::Mat chip = aligner.cut(frame.image, frames[t].to_chip);
-    EXPECT_EQ(std::memcmp(chip.data, cut.aligned.data() + t * cut.chip_bytes(), cut.chip_bytes()),
-              0);
+    cv::Matx23d to_chip = frames[t].maps.at(0).to_cells;
+    for (int row = 0; row < 2; ++row) to_chip(row, 2) -= grid.corner;
+    to_chip = to_chip * (options.view.size / grid.side);
+    for (int row = 0; row < 2; ++row) to_chip(row, 2) -= 0.5;
+    const cv::Mat chip = aligner.cut(frame.image, to_chip);
+    const cv::Mat trained(chip.size(), chip.type(), cut.aligned.data() + t * cut.chip_bytes());
+    EXPECT_LT(cv::norm(chip, trained, cv::NORM_L1) / static_cast<double>(cut.chip_bytes()), 0.01);
     ++t;
   }
   EXPECT_EQ(t, frames.size());

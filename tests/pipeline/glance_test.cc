@@ -97,7 +97,7 @@ FramePrediction scored(std::int64_t index, float x) {
   FramePrediction frame;
   frame.index = index;
   frame.time = static_cast<double>(index) / 10;
-  frame.box = {x, 20, 100, 100};
+  frame.face = {{x, 20, 100, 100}};
   return frame;
 }
 
@@ -119,14 +119,14 @@ TEST(Glance, FramesInBetweenAreInterpolatedAndTheLastIsRepeated) {
   EXPECT_THAT(indices_of(filled), ElementsAre(0, 1, 2, 3, 4, 5, 6));
   EXPECT_FALSE(filled.frames[0].interpolated);
   EXPECT_TRUE(filled.frames[1].interpolated);
-  EXPECT_FLOAT_EQ(filled.frames[1].box.x, 12);
-  EXPECT_FLOAT_EQ(filled.frames[6].box.x, 18);
+  EXPECT_FLOAT_EQ(filled.frames[1].face->box.x, 12);
+  EXPECT_FLOAT_EQ(filled.frames[6].face->box.x, 18);
 
   Scores given(2);
   given[0].logits = {0, 4};
-  given[0].attention = {1, 0};
+  given[0].maps = {{1, 0}};
   given[1].logits = {8, 4};
-  given[1].attention = {0, 1};
+  given[1].maps = {{0, 1}};
   const Scores scores = filled.scores(given);
   std::vector<double> firsts;
   for (const auto& frame : scores) {
@@ -134,7 +134,7 @@ TEST(Glance, FramesInBetweenAreInterpolatedAndTheLastIsRepeated) {
     EXPECT_DOUBLE_EQ(frame.logits[1], 4);
   }
   EXPECT_THAT(firsts, Pointwise(DoubleNear(1e-9), {0, 2, 4, 6, 8, 8, 8}));
-  EXPECT_THAT(scores[1].attention, ElementsAre(0.75F, 0.25F));
+  EXPECT_THAT(scores[1].maps.at(0), ElementsAre(0.75F, 0.25F));
 }
 
 TEST(Glance, NothingIsInterpolatedPastAFrameWithoutTheFaceOrAJump) {

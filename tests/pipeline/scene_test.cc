@@ -13,7 +13,7 @@ FramePrediction face_at(std::int64_t index, float side = 100) {
   FramePrediction frame;
   frame.index = index;
   frame.time = 0.04 * static_cast<double>(index);
-  frame.box = {0, 0, side, side};
+  frame.face = {{0, 0, side, side}};
   return frame;
 }
 
@@ -46,10 +46,10 @@ Scene two_people() {
 TEST(Scene, TheMainPersonIsTheLargestForLongestAndRowsAreInOrderOfScoring) {
   const auto roles = two_people().roles();
   ASSERT_EQ(roles.size(), 2U);
-  EXPECT_EQ(roles[0].person.track, 7);
-  EXPECT_THAT(indices(roles[0].person.frames), ElementsAre(0, 10, 15));
+  EXPECT_EQ(roles[0].subject.id, 7);
+  EXPECT_THAT(indices(roles[0].subject.frames), ElementsAre(0, 10, 15));
   EXPECT_THAT(roles[0].rows, ElementsAre(0, 1, 3));
-  EXPECT_EQ(roles[1].person.track, 3);
+  EXPECT_EQ(roles[1].subject.id, 3);
   EXPECT_THAT(roles[1].rows, ElementsAre(2));
 }
 
@@ -70,7 +70,7 @@ TEST(Scene, WhatWasKeptBackIsScoredAfterTheOthersAndStandsInItsPlace) {
   Scene scene = two_people();
   scene.score_kept_back(1);
   const auto roles = scene.roles();
-  EXPECT_THAT(indices(roles[0].person.frames), ElementsAre(0, 5, 10, 15));
+  EXPECT_THAT(indices(roles[0].subject.frames), ElementsAre(0, 5, 10, 15));
   EXPECT_THAT(roles[0].rows, ElementsAre(0, 4, 1, 3));
   EXPECT_EQ(indices(scene.not_scored(7)), indices(scene.not_scored(3)));
   EXPECT_EQ(scene.scored(), 5);
@@ -81,7 +81,7 @@ TEST(Scene, OfWhatWasKeptBackTheLastMayStayUnscored) {
   scene.look();
   scene.keep_back(7, face_at(25));
   scene.score_kept_back(1);
-  EXPECT_THAT(indices(scene.roles()[0].person.frames), ElementsAre(0, 5, 10, 15));
+  EXPECT_THAT(indices(scene.roles()[0].subject.frames), ElementsAre(0, 5, 10, 15));
   EXPECT_THAT(indices(scene.not_scored(3)), ::testing::Not(::testing::Contains(25)));
   EXPECT_THAT(indices(scene.not_scored(7)), ::testing::Contains(25));
 }

@@ -71,11 +71,12 @@ TEST_F(ClipReport, HoldsTheNumbersOfThePrediction) {
   ASSERT_EQ(data["people"].size(), 2U);
   const json& frames = data["people"][1]["frames"];
   EXPECT_EQ(frames["at"].size(), 60U);
-  EXPECT_NEAR(frames["importance"][59].get<double>(), prediction.people[1].frames[59].importance,
+  EXPECT_NEAR(frames["importance"][59].get<double>(), prediction.subjects[1].frames[59].importance,
               1e-6);
-  // A pixel of the chip lies where to_chip takes it from: (0, 0) is the face's upper left corner.
-  EXPECT_NEAR(frames["toFrame"][2].get<double>(), 140, 1e-2);
-  EXPECT_NEAR(frames["toFrame"][5].get<double>(), 40, 1e-2);
+  // The face's upper left corner is that of the map, whose cells are 100/7 pixels wide.
+  const auto to_frame = frames["toFrame"].get<std::vector<double>>();
+  EXPECT_NEAR(-0.5 * to_frame[0] + to_frame[2], 140 - 0.5, 1e-2);
+  EXPECT_NEAR(-0.5 * to_frame[4] + to_frame[5], 40 - 0.5, 1e-2);
   double sum = 0;
   for (int c = 0; c < kLabelCount; ++c) sum += frames["own"][c].get<double>();
   EXPECT_NEAR(sum, 1, 1e-3);
@@ -115,7 +116,7 @@ TEST_F(ClipReport, MakesACopyOfWhatBrowsersDoNotPlay) {
   const std::string page = page_of(
       [&] {
         auto prediction = handmade_prediction(clip, 60, 25);
-        auto& frames = prediction.people[0].frames;
+        auto& frames = prediction.subjects[0].frames;
         frames.erase(frames.begin(), frames.begin() + 30);
         return prediction;
       }(),
@@ -200,10 +201,10 @@ TEST_F(ClipReport, StopsWhenAskedTo) {
 }
 
 TEST(TellingFrames, AreAllOfAFewAndTheMostImportantOfMany) {
-  const PersonPrediction few = handmade_prediction("", 5, 25).people[0];
+  const Subject few = handmade_prediction("", 5, 25).subjects[0];
   EXPECT_THAT(telling_frames(few, 36), ::testing::ElementsAre(0, 1, 2, 3, 4));
 
-  PersonPrediction many = handmade_prediction("", 1000, 25).people[0];
+  Subject many = handmade_prediction("", 1000, 25).subjects[0];
   for (auto& frame : many.frames) frame.importance = 0.5 / 999;
   many.frames[777].importance = 0.5;
   const auto chosen = telling_frames(many, 36);

@@ -10,11 +10,11 @@
 #include "emorec/core/files.h"
 #include "emorec/core/label_set.h"
 #include "emorec/media/clip_source.h"
-#include "emorec/report/face_picture.h"
 #include "emorec/report/figure.h"
 #include "emorec/report/heat_map.h"
 #include "emorec/report/heatmaps.h"
 #include "emorec/report/overlay.h"
+#include "emorec/report/view_picture.h"
 
 #include "report/predictions.h"
 #include "support/errors.h"
@@ -46,7 +46,7 @@ void draw(ClipPicture& picture, int frames) {
 }
 
 TEST(HeatMap, IsHottestWhereTheAttentionIsAndColdestFarFromIt) {
-  const cv::Mat1f heat = heat_map(face_at(0, 0, 1), model_of_squares(), 56);
+  const cv::Mat1f heat = heat_map(face_at(0, 0, 1).maps[0], map_of_squares(), 56);
   EXPECT_EQ(heat.size(), cv::Size(56, 56));
   cv::Point hottest;
   double low = 0;
@@ -60,9 +60,9 @@ TEST(HeatMap, IsHottestWhereTheAttentionIsAndColdestFarFromIt) {
 }
 
 TEST(HeatMap, IsHottestInTheMiddleOfWhatTheCellSees) {
-  const ModelIdentity model = {"", "", 112, {2, 7, 7, {0, 16}}};
+  const MapSpec map = {"face", 2, 7, 7, CellGrid::strided(0, 16, 112)};
   cv::Point hottest;
-  cv::minMaxLoc(heat_map(face_at(0, 0, 1), model, 224), nullptr, nullptr, nullptr, &hottest);
+  cv::minMaxLoc(heat_map(face_at(0, 0, 1).maps[0], map, 224), nullptr, nullptr, nullptr, &hottest);
   // Column 3, row 5: pixel 48, 80 of the chip, which is twice as large here.
   EXPECT_NEAR(hottest.x, 96.5, 0.6);
   EXPECT_NEAR(hottest.y, 160.5, 0.6);
@@ -70,10 +70,9 @@ TEST(HeatMap, IsHottestInTheMiddleOfWhatTheCellSees) {
 
 TEST(HeatMap, PassesThroughTheMeanOfTheHeads) {
   // With 7 pixels to a cell, pixel 3 is a cell's middle: there interpolation changes nothing.
-  FramePrediction frame;
-  const ModelIdentity model = {"", "", 14, 2, 2, 2, {3, 7}};
-  frame.attention = {0.1F, 0.2F, 0.3F, 0.4F, 0.3F, 0.2F, 0.1F, 0.4F};  // mean .2 .2 .2 .4
-  const cv::Mat1f heat = heat_map(frame, model, 14);
+  AttentionMap map;
+  map.values = {0.1F, 0.2F, 0.3F, 0.4F, 0.3F, 0.2F, 0.1F, 0.4F};  // mean .2 .2 .2 .4
+  const cv::Mat1f heat = heat_map(map, {"face", 2, 2, 2, {-0.5, 2}}, 14);
   const float low = heat(3, 3);
   EXPECT_NEAR(heat(3, 10), low, 1e-5);
   EXPECT_NEAR(heat(10, 3), low, 1e-5);
@@ -81,9 +80,9 @@ TEST(HeatMap, PassesThroughTheMeanOfTheHeads) {
 }
 
 TEST(HeatMap, EvenAttentionIsColdEverywhere) {
-  FramePrediction frame;
-  frame.attention.assign(4, 0.25F);
-  EXPECT_EQ(cv::countNonZero(heat_map(frame, {"", "", 14, 1, 2, 2, {3, 7}}, 14)), 0);
+  AttentionMap map;
+  map.values.assign(4, 0.25F);
+  EXPECT_EQ(cv::countNonZero(heat_map(map, {"face", 1, 2, 2, {-0.5, 2}}, 14)), 0);
 }
 
 TEST(HeatMap, IsLaidOverAPictureWhereItIsHot) {
@@ -94,12 +93,12 @@ TEST(HeatMap, IsLaidOverAPictureWhereItIsHot) {
   EXPECT_EQ(blended(0, 1), hot_colours(heat)(0, 1));
 }
 
-TEST(FacePictureTest, CutsTheSamePartOfTheFrameInAnySize) {
+TEST(ViewPictureTest, CutsTheSamePartOfTheFrameInAnySize) {
   cv::Mat3b image(120, 160, cv::Vec3b(0, 0, 0));
   image(cv::Rect(40, 30, 28, 28)).setTo(cv::Scalar(0, 0, 255));  // the face's upper left quarter
-  const ModelIdentity model = model_of_squares();
   for (const int side : {56, 112, 200}) {
-    const cv::Mat3b face = FacePicture(model, side).face(image, face_at(40, 0, 1));
+    const cv::Mat3b face =
+        ViewPicture(map_of_squares(), side).view(image, face_at(40, 0, 1).maps[0]);
     ASSERT_EQ(face.size(), cv::Size(side, side));
     EXPECT_EQ(face(side / 4, side / 4), cv::Vec3b(0, 0, 255));
     EXPECT_EQ(face(side * 3 / 4, side * 3 / 4), cv::Vec3b(0, 0, 0));

@@ -29,41 +29,41 @@ inline FramePrediction face_at(int x, int index, double importance) {
   FramePrediction face;
   face.index = index;
   face.time = 0.04 * index;
-  face.box = {static_cast<float>(x), 30, kChipSide, kChipSide};
-  face.to_chip = {1, 0, -static_cast<double>(x), 0, 1, -30};
+  face.face = {{static_cast<float>(x), 30, kChipSide, kChipSide}};
   face.logits = {0, 0, 0, 0, 0, 0, std::log(4.0)};  // alone: surprise 40 %, each other 10 %
   face.probabilities.assign(kLabelCount, importance * 0.1);
   face.probabilities[kSurprise.index] = importance * 0.4;
   face.importance = importance;
-  face.attention.assign(2 * 49, 0.0F);
-  face.attention[5 * 7 + 3] = 1.0F;  // of both maps
-  face.attention[49 + 5 * 7 + 3] = 1.0F;
+  // Cells of 8 pixels: the middle of the first lies at pixel 3.5 of the face.
+  face.maps = {{{1.0 / 8, 0, -(x + 3.5) / 8, 0, 1.0 / 8, -33.5 / 8}, std::vector<float>(2 * 49)}};
+  face.maps[0].values[5 * 7 + 3] = 1.0F;  // of both maps
+  face.maps[0].values[49 + 5 * 7 + 3] = 1.0F;
   return face;
 }
 
 /// A surprised person in `frames` frames, of which the one in the middle is the most important.
-inline PersonPrediction surprised_person(int track, int x, int frames) {
-  PersonPrediction person;
-  person.track = track;
-  person.label = kSurprise;
-  person.probabilities = {0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.4};
+inline Subject surprised_person(int track, int x, int frames) {
+  Subject subject;
+  subject.id = track;
+  subject.label = kSurprise;
+  subject.probabilities = {0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.4};
   double sum = 0;
   for (int i = 0; i < frames; ++i) sum += frames - std::abs(i - frames / 2);
   for (int i = 0; i < frames; ++i) {
-    person.frames.push_back(face_at(x, i, (frames - std::abs(i - frames / 2)) / sum));
+    subject.frames.push_back(face_at(x, i, (frames - std::abs(i - frames / 2)) / sum));
   }
-  return person;
+  return subject;
 }
 
-/// Its maps' cells divide the chip evenly.
-inline ModelIdentity model_of_squares() { return {"base", "abc", kChipSide, 2, 7, 7, {3.5, 8}}; }
+/// Its map's cells divide the face evenly.
+inline MapSpec map_of_squares() { return {"face", 2, 7, 7, {-0.5, 7}}; }
 
-inline ClipPrediction prediction_of(std::vector<PersonPrediction> people) {
+inline ClipPrediction prediction_of(std::vector<Subject> subjects) {
   ClipPrediction clip;
   clip.clip.path = "clip.mp4";
-  clip.people_found = static_cast<int>(people.size());
-  clip.people = std::move(people);
-  clip.model = model_of_squares();
+  clip.people_found = static_cast<int>(subjects.size());
+  clip.subjects = std::move(subjects);
+  clip.model = {"base", "abc", {map_of_squares()}};
   return clip;
 }
 

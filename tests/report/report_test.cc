@@ -1,4 +1,6 @@
 // What the three formats say of predictions made by hand.
+#include <array>
+#include <fstream>
 #include <sstream>
 
 #include <gmock/gmock.h>
@@ -11,6 +13,7 @@
 
 #include "support/errors.h"
 #include "support/labels.h"
+#include "support/paths.h"
 
 namespace emorec::testing {
 namespace {
@@ -21,34 +24,33 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 /// Two frames of a surprised person, the second three times as important.
-PersonPrediction surprised(int track) {
-  PersonPrediction person;
-  person.track = track;
-  person.label = kSurprise;
-  person.probabilities = {0.05, 0.05, 0.1, 0.1, 0.1, 0.1, 0.5};
-  person.frames.resize(2);
-  person.frames[0].importance = 0.25;
-  person.frames[1].importance = 0.75;
-  person.frames[1].index = 1;
-  person.frames[1].time = 61.04;
-  person.frames[1].interpolated = true;
-  for (auto& frame : person.frames) {
-    frame.box = {10, 20, 30, 30};
-    frame.to_chip = {4, 0, -40, 0, 4, -80};
+Subject surprised(int track) {
+  Subject subject;
+  subject.id = track;
+  subject.label = kSurprise;
+  subject.probabilities = {0.05, 0.05, 0.1, 0.1, 0.1, 0.1, 0.5};
+  subject.frames.resize(2);
+  subject.frames[0].importance = 0.25;
+  subject.frames[1].importance = 0.75;
+  subject.frames[1].index = 1;
+  subject.frames[1].time = 61.04;
+  subject.frames[1].interpolated = true;
+  for (auto& frame : subject.frames) {
+    frame.face = {{10, 20, 30, 30}};
     frame.logits.assign(kLabelCount, 0);
     frame.probabilities = {0.025, 0.025, 0.05, 0.05, 0.05, 0.05, 0.25};
-    frame.attention = {0.25F, 0.25F, 0.25F, 0.25F};
+    frame.maps = {{{0.0625, 0, -0.5, 0, 0.0625, -1}, {0.25F, 0.25F, 0.25F, 0.25F}}};
   }
-  return person;
+  return subject;
 }
 
-ClipPrediction clip_of(std::vector<PersonPrediction> people) {
+ClipPrediction clip_of(std::vector<Subject> subjects) {
   ClipPrediction clip;
   clip.clip.path = "a,\"b\".mp4";
   clip.account = {4, 1, 1, 1, 1};
-  clip.people_found = static_cast<int>(people.size());
-  clip.people = std::move(people);
-  clip.model = {"base", "abc", 112, 1, 2, 2, {8, 56}};
+  clip.people_found = static_cast<int>(subjects.size());
+  clip.subjects = std::move(subjects);
+  clip.model = {"base", "abc", {{"face", 1, 2, 2, {-0.25, 2}}}};
   return clip;
 }
 
@@ -74,17 +76,17 @@ TEST(JsonReport, HoldsSchemaLabelAndFrames) {
   const auto line = text_of([](std::ostream& out) { write_json(out, clip_of({surprised(3)})); });
   EXPECT_EQ(std::count(line.begin(), line.end(), '\n'), 1);
   const json clip = json::parse(line);
-  EXPECT_EQ(clip["schema"], "emorec.prediction/1");
+  EXPECT_EQ(clip["schema"], "emorec.prediction/2");
   EXPECT_EQ(clip["file"], "a,\"b\".mp4");
   EXPECT_EQ(clip["label"], "surprise");
   EXPECT_EQ(clip["probabilities"]["surprise"], 0.5);
-  EXPECT_EQ(clip["people"][0]["person"], 3);
-  EXPECT_EQ(clip["people"][0]["frames"][1]["importance"], 0.75);
-  EXPECT_EQ(clip["people"][0]["frames"][1]["time"], 61.04);
-  EXPECT_EQ(clip["model"]["attention_shape"], json({1, 2, 2}));
-  EXPECT_EQ(clip["model"]["chip_side"], 112);
-  EXPECT_EQ(clip["people"][0]["frames"][1]["to_chip"], json({4, 0, -40, 0, 4, -80}));
-  EXPECT_EQ(clip["model"]["attention_grid"], json({{"first", 8}, {"stride", 56}}));
+  EXPECT_EQ(clip["subjects"][0]["id"], 3);
+  EXPECT_EQ(clip["subjects"][0]["frames"][1]["importance"], 0.75);
+  EXPECT_EQ(clip["subjects"][0]["frames"][1]["time"], 61.04);
+  EXPECT_EQ(clip["subjects"][0]["frames"][1]["maps"][0]["to_cells"],
+            json({0.0625, 0, -0.5, 0, 0.0625, -1}));
+  EXPECT_EQ(clip["model"]["maps"], json::parse(R"([{"view": "face", "shape": [1, 2, 2],
+                             "grid": {"corner": -0.25, "side": 2}}])"));
   EXPECT_FALSE(clip.contains("error"));
 }
 
@@ -94,7 +96,7 @@ TEST(JsonReport, WithoutAFaceThereIsNoLabelButAReason) {
   EXPECT_EQ(clip["status"], "no_face");
   EXPECT_EQ(clip["error"], "nobody");
   EXPECT_FALSE(clip.contains("label"));
-  EXPECT_TRUE(clip["people"].empty());
+  EXPECT_TRUE(clip["subjects"].empty());
 }
 
 TEST(JsonReport, BytesThatAreNotUtf8AreSpelledAndReadBack) {
@@ -135,9 +137,9 @@ TEST(JsonReport, IsReadBackAsItWasWritten) {
   full.clip.duration = 2.5;
   full.clip.deinterlaced = true;
   full.model.prior_adjustment = 0.25;
-  full.people[0].frames[0].detected = true;
-  full.people[0].frames[0].score = 1.5;
-  full.people[0].frames[0].logits[2] = -2.25;
+  full.subjects[0].frames[0].face->detected = true;
+  full.subjects[0].frames[0].face->score = 1.5;
+  full.subjects[0].frames[0].logits[2] = -2.25;
   full.warnings = {"it ended early"};
   for (const auto& clip : {full, without_face(), failed}) {
     const auto line = text_of([&](std::ostream& out) { write_json(out, clip); });
@@ -146,12 +148,69 @@ TEST(JsonReport, IsReadBackAsItWasWritten) {
   }
 }
 
+// Rows of the sample clip, of a clip without a face, and of the sample clip without what the first
+// programs did not tell.
+TEST(JsonReport, RowsOfTheEarlierSchemaAreRead) {
+  std::ifstream file(EMOREC_SOURCE_DIR "/tests/report/rows/prediction_1.ndjson");
+  std::vector<json> rows;
+  std::vector<ClipPrediction> read;
+  for (std::string line; std::getline(file, line);) {
+    rows.push_back(json::parse(line));
+    read.push_back(read_json(line));
+  }
+  ASSERT_EQ(read.size(), 3U);
+  const json& person = rows[0]["people"][0];
+  const Subject& subject = read[0].subjects.at(0);
+  EXPECT_EQ(read[0].clip.path, "eileen_collins.mp4");
+  EXPECT_EQ(read[0].model.labels, LabelSet());
+  EXPECT_EQ(subject.kind, SubjectKind::kPerson);
+  EXPECT_EQ(subject.label, kHappiness);
+  ASSERT_EQ(subject.frames.size(), 2U);
+  const FramePrediction& frame = subject.frames[1];
+  const json& stored = person["frames"][1];
+  EXPECT_EQ(frame.index, stored["index"]);
+  EXPECT_EQ(frame.importance, stored["importance"]);
+  EXPECT_FLOAT_EQ(frame.face->box.width, stored["box"][2].get<float>());
+  EXPECT_TRUE(frame.face->detected);
+  EXPECT_EQ(frame.logits[kSadness.index], stored["logits"]["sadness"]);
+  EXPECT_EQ(frame.maps.at(0).values, stored["attention"].get<std::vector<float>>());
+  // Chips were of 112 pixels, and cell i looked at those around pixel 16·i.
+  const cv::Matx23d to_chip(stored["to_chip"].get<std::array<double, 6>>().data());
+  const cv::Vec3d place(300, 200, 1);
+  EXPECT_LT(cv::norm(to_chip * place / 16 - frame.maps[0].to_cells * place), 1e-9);
+  const MapSpec& map = read[0].model.maps.at(0);
+  EXPECT_EQ(map.heads * map.height * map.width, 98);
+  EXPECT_DOUBLE_EQ(map.grid.corner * 16, -0.5);
+  EXPECT_DOUBLE_EQ(map.grid.side * 16, 112);
+
+  EXPECT_EQ(read[1].status, ClipStatus::kNoFace);
+  EXPECT_TRUE(read[1].subjects.empty());
+  EXPECT_EQ(read[2].subjects.at(0).probabilities, subject.probabilities);
+  EXPECT_FALSE(read[2].subjects[0].frames.at(0).interpolated);
+  EXPECT_EQ(read[2].model.pooling, Pooling::kSoftmax);
+}
+
+TEST(JsonReport, ASceneHasNoFace) {
+  Subject scene = surprised(0);
+  scene.kind = SubjectKind::kScene;
+  for (auto& frame : scene.frames) frame.face.reset();
+  const auto line = text_of([&](std::ostream& out) { write_json(out, clip_of({scene})); });
+  const json object = json::parse(line)["subjects"][0];
+  EXPECT_EQ(object["kind"], "scene");
+  EXPECT_TRUE(object["frames"][0]["face"].is_null());
+  const ClipPrediction read = read_json(line);
+  EXPECT_EQ(read.subjects.at(0).kind, SubjectKind::kScene);
+  EXPECT_FALSE(read.subjects[0].frames.at(0).face);
+  const auto table = text_of([&](std::ostream& out) { write_frames_csv(out, clip_of({scene})); });
+  EXPECT_THAT(table, HasSubstr(",scene,0,0.000000,,,,,0,0,"));
+}
+
 TEST(JsonReport, WhatIsNoPredictionIsNotRead) {
   const auto line = text_of([](std::ostream& out) { write_json(out, clip_of({surprised(0)})); });
   auto other_label = json::parse(line);
-  other_label["people"][0]["label"] = "boredom";
+  other_label["subjects"][0]["label"] = "boredom";
   auto other_schema = json::parse(line);
-  other_schema["schema"] = "emorec.prediction/2";
+  other_schema["schema"] = "emorec.prediction/3";
   for (const std::string& text : {std::string("{}"), line.substr(0, line.size() / 2),
                                   other_label.dump(), other_schema.dump()}) {
     EXPECT_THAT(error_of(ErrorKind::kInput, [&] { read_json(text); }),
@@ -207,9 +266,9 @@ TEST(TextReport, PutsTheMostImportantFrameFirst) {
 
 TEST(TextReport, SaysInWordsHowSureTheAnswerIs) {
   const auto said = [](double surprise, double sadness) {
-    auto person = surprised(0);
-    person.probabilities = {0, 0, 0, 0, 1 - surprise - sadness, sadness, surprise};
-    const auto lines = text(clip_of({person}));
+    auto subject = surprised(0);
+    subject.probabilities = {0, 0, 0, 0, 1 - surprise - sadness, sadness, surprise};
+    const auto lines = text(clip_of({subject}));
     return lines.substr(0, lines.find('\n'));
   };
   EXPECT_EQ(said(0.8, 0.15), "a,\"b\".mp4: surprise 80 %");
@@ -219,14 +278,14 @@ TEST(TextReport, SaysInWordsHowSureTheAnswerIs) {
 
 TEST(TextReport, SaysWhereFewFramesDecideALongClip) {
   const auto said = [](int frames, int spoken, double share) {
-    auto person = surprised(0);
-    const auto frame = person.frames.front();
-    person.frames.assign(static_cast<std::size_t>(frames), frame);
+    auto subject = surprised(0);
+    const auto frame = subject.frames.front();
+    subject.frames.assign(static_cast<std::size_t>(frames), frame);
     for (int i = 0; i < frames; ++i) {
-      person.frames[static_cast<std::size_t>(i)].importance =
+      subject.frames[static_cast<std::size_t>(i)].importance =
           i < spoken ? share / spoken : (1 - share) / (frames - spoken);
     }
-    const auto lines = text(clip_of({person}));
+    const auto lines = text(clip_of({subject}));
     return lines.substr(0, lines.find('\n'));
   };
   EXPECT_THAT(said(200, 12, 0.51), EndsWith("; decided by 6 % of the frames"));
@@ -266,18 +325,18 @@ TEST(TextReport, ColoursOnlyOnRequest) {
 
 /// A person in frames at these times, happy up to and including `last_happy`, then sad.
 ClipPrediction over_time(const std::vector<double>& times, double last_happy) {
-  PersonPrediction person;
-  person.label = kHappiness;
-  person.probabilities = only(kHappiness);
+  Subject subject;
+  subject.label = kHappiness;
+  subject.probabilities = only(kHappiness);
   for (const double time : times) {
     FramePrediction frame;
     frame.time = time;
     frame.importance = (time <= last_happy ? 2.0 : 1.0) / static_cast<double>(times.size());
     frame.probabilities.resize(kLabelCount);
     frame.probabilities[time <= last_happy ? 3 : 5] = frame.importance;
-    person.frames.push_back(frame);
+    subject.frames.push_back(frame);
   }
-  return clip_of({person});
+  return clip_of({subject});
 }
 
 std::vector<double> steady(int count, double step) {
@@ -327,7 +386,7 @@ TEST(Timeline, ColoursLettersOnRequest) {
 TEST(TextReport, LinesFit80ColumnsAndDoNotEndWithBlanks) {
   auto times = steady(5000, 0.04);
   auto clip = over_time(times, 9);
-  auto& frames = clip.people[0].frames;
+  auto& frames = clip.subjects[0].frames;
   for (std::size_t i = 0; i < frames.size(); ++i) {  // all seven in the legend
     frames[i].probabilities.assign(kLabelCount, 0);
     frames[i].probabilities[i * 7 / frames.size()] = frames[i].importance;

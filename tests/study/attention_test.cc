@@ -99,10 +99,7 @@ cv::Mat1f mouth_map(int cells) {
 }
 
 /// The grid of cells that divide the chip evenly.
-CellGrid even_grid(int cells) {
-  const double stride = 1.0 * kSide / cells;
-  return {(stride - 1) / 2, stride};
-}
+CellGrid even_grid(int cells) { return {-0.5, static_cast<double>(cells)}; }
 
 AttentionStudy study(const std::vector<AttentionFace>& faces, const ChipNetwork& network,
                      const AttentionOptions& options = {1, 1, even_grid(7)}) {
@@ -240,7 +237,7 @@ TEST(AttentionStudy, CellsLieWhereTheGridSays) {
   const cv::Rect seen(40, 72, 16, 16);
   auto faces = alike(4);
   for (auto& face : faces) face.landmarks = face_with_mouth(seen);
-  const auto there = study(faces, sees_only(seen, map), {1, 1, {0, 16}});
+  const auto there = study(faces, sees_only(seen, map), {1, 1, CellGrid::strided(0, 16, kSide)});
   const auto beside = study(faces, sees_only(seen, map), {1, 1, even_grid(7)});
   EXPECT_GT(*there.all.regions[kMouth].attention.value,
             1.5 * *beside.all.regions[kMouth].attention.value);

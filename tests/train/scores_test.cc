@@ -13,7 +13,7 @@ class ReadsThePixel : public FrameNetwork {
  public:
   LinearHead head() override { return {}; }
   torch::nn::Module& backbone() override { return *this; }
-  MapShape maps(int /*side*/) const override { return {}; }
+  std::vector<MapSpec> maps(const std::vector<ViewSpec>& /*views*/) const override { return {}; }
 
   FrameOutputs forward(const ViewTensors& views) override {
     const auto grey = (views[0].select(1, 0).select(1, 0).select(1, 0) * 255).round();

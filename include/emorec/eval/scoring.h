@@ -47,7 +47,7 @@ ModelScores score_clips(const Dataset& dataset, const ClipClassifier& classifier
 /// The labels that the file's first row answers with; AFEW's seven if it is no such row.
 LabelSet labels_of_predictions(const std::filesystem::path& file);
 
-/// From lines of "emorec.prediction/1". A clip's row is the last one whose "file", seen from the
+/// From lines of "emorec.prediction/2". A clip's row is the last one whose "file", seen from the
 /// current folder, is the clip's path. Rows of other files are passed over.
 /// @throws Error{kInput} listing lines that are no such rows, rows whose model or prior adjustment
 ///         is not the first one's, and clips without a row.

@@ -7,7 +7,7 @@
 
 #include <torch/nn/module.h>
 
-#include "emorec/nn/map_shape.h"
+#include "emorec/nn/map_spec.h"
 
 namespace emorec {
 
@@ -22,10 +22,10 @@ class Backbone : public torch::nn::Module {
   /// S, the side that the published network takes; others work as far as the strides allow.
   virtual int input_size() const = 0;
 
-  /// Where the cells of the feature maps lie, in a chip of any side.
-  virtual CellGrid grid() const = 0;
+  /// Where the cells of the feature maps lie, for a picture of that side.
+  virtual CellGrid grid(int side) const = 0;
 
-  /// How many cells a row and a column of them has, for a chip of that side.
+  /// How many cells a row and a column of them has, for a picture of that side.
   virtual int cells(int side) const = 0;
 };
 

@@ -7,7 +7,7 @@
 
 #include <torch/nn/module.h>
 
-#include "emorec/nn/map_shape.h"
+#include "emorec/nn/map_spec.h"
 #include "emorec/nn/model_config.h"
 
 namespace emorec {
@@ -39,8 +39,8 @@ class FrameNetwork : public torch::nn::Module {
   /// these have, and learns at a rate of its own.
   virtual torch::nn::Module& backbone() = 0;
 
-  /// The attention maps of a view of side×side pixels.
-  virtual MapShape maps(int side) const = 0;
+  /// Its attention maps over views like these.
+  virtual std::vector<MapSpec> maps(const std::vector<ViewSpec>& views) const = 0;
 
   /// The outputs for all frames of clips of T frames, one clip after the other → o(t,c), B×T×C in
   /// float. Other than their logits if the pooling is one that makes a frame's depend on the

@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "emorec/nn/map_shape.h"
+#include "emorec/nn/map_spec.h"
 #include "emorec/nn/model_config.h"
 #include "emorec/nn/safetensors.h"
 
@@ -23,8 +23,8 @@ struct Model {
   std::shared_ptr<FrameNetwork> network;  ///< in evaluation mode
 };
 
-/// Its attention maps, for chips of the size that its file states.
-MapShape maps_of(const Model& model);
+/// Its attention maps over the views that its file states.
+std::vector<MapSpec> maps_of(const Model& model);
 
 /// @throws Error{kModel} for a damaged file, another format, a tensor that is missing, unexpected,
 ///         of another shape or dtype, or holds values that are not finite; named in the message.

@@ -26,8 +26,9 @@ struct ViewBatch {
 
 /// What the network says of one frame.
 struct FrameScores {
-  Distribution logits;            ///< as if the frame were a clip of its own
-  std::vector<float> attention;   ///< K×H×W, each map sums to 1
+  Distribution logits;  ///< as if the frame were a clip of its own
+  std::vector<std::vector<float>>
+      maps;                       ///< as `maps_of` has them, each K×H×W, of which all K sum to 1
   std::vector<float> descriptor;  ///< K·D, what the classifier sees; empty if logits are enough
 };
 
@@ -47,11 +48,11 @@ class Scorer {
   /// that makes a frame's depend on the others.
   FrameLogits clip_logits(const std::vector<FrameScores>& clip) const;
 
-  const MapShape& maps() const { return maps_; }
+  const std::vector<MapSpec>& maps() const { return maps_; }
 
  private:
   std::vector<ViewSpec> views_;
-  MapShape maps_;
+  std::vector<MapSpec> maps_;
   std::unique_ptr<InferenceEngine> engine_;
 };
 

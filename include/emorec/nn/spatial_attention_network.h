@@ -20,7 +20,7 @@ class SpatialAttentionNetwork : public FrameNetwork {
   FrameOutputs forward(const ViewTensors& views) override;
   LinearHead head() override;
   Backbone& backbone() override { return *backbone_; }
-  MapShape maps(int side) const override;
+  std::vector<MapSpec> maps(const std::vector<ViewSpec>& views) const override;
   torch::Tensor clip_logits(const FrameOutputs& outputs, std::int64_t frames) override;
 
   SpatialAttention& attention() { return *attention_; }

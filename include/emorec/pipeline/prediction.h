@@ -13,42 +13,59 @@
 
 #include "emorec/core/label_set.h"
 #include "emorec/media/clip_source.h"
-#include "emorec/nn/map_shape.h"
+#include "emorec/nn/map_spec.h"
 #include "emorec/nn/pooling.h"
 
 namespace emorec {
 
-/// One person in one frame. Symbols as in arXiv 1910.01254.
-struct FramePrediction {
-  std::int64_t index = 0;        ///< in presentation order, from 0
-  double time = 0;               ///< seconds
-  cv::Rect2f box;                ///< the face, pixels of the upright square-pixel frame
-  cv::Matx23d to_chip;           ///< from that frame's pixels to the chip's (ChipAligner)
-  double score = 0;              ///< of the face's last detection
-  bool doubtful = false;         ///< likewise; files do not tell
-  bool detected = false;         ///< found by the detector here, not carried from an earlier frame
-  bool interpolated = false;     ///< not looked at: all of this is between the frames around it
-  Distribution logits;           ///< of the network, before any pooling
-  Distribution probabilities;    ///< P(t,·): over all frames and emotions together they sum to 1
-  double importance = 0;         ///< w(t) for the person's label; over the frames they sum to 1
-  std::vector<float> attention;  ///< K×H×W, each of the K maps sums to 1
+/// A face in a frame.
+struct FacePlace {
+  cv::Rect2f box;         ///< pixels of the upright square-pixel frame
+  double score = 0;       ///< of its last detection
+  bool doubtful = false;  ///< likewise; files do not tell
+  bool detected = false;  ///< found by the detector here, not carried from an earlier frame
 };
 
-/// One person through the clip.
-struct PersonPrediction {
-  int track = 0;  ///< 0 for the main person, 1 for the next
+/// One of the model's maps in one frame.
+struct AttentionMap {
+  cv::Matx23d to_cells;  ///< from the frame's pixels to the map's cells, middles at whole numbers
+  std::vector<float> values;  ///< K×H×W, each of the K maps sums to 1
+};
+
+/// One subject in one frame. Symbols as in arXiv 1910.01254.
+struct FramePrediction {
+  std::int64_t index = 0;          ///< in presentation order, from 0
+  double time = 0;                 ///< seconds
+  std::optional<FacePlace> face;   ///< none where only the rest of the frame was scored
+  bool interpolated = false;       ///< not looked at: all of this is between the frames around it
+  Distribution logits;             ///< of the network, before any pooling
+  Distribution probabilities;      ///< P(t,·): over all frames and emotions together they sum to 1
+  double importance = 0;           ///< w(t) for the subject's label; over the frames they sum to 1
+  std::vector<AttentionMap> maps;  ///< in the order of the model's
+};
+
+/// Whom an answer is about: a person, or the scene where nobody's face is seen.
+enum class SubjectKind { kPerson, kScene };
+
+const char* name_of(SubjectKind kind);  ///< "person", "scene"
+std::optional<SubjectKind> parse_subject_kind(std::string_view name);
+
+/// One person through the clip, or the scene.
+struct Subject {
+  SubjectKind kind = SubjectKind::kPerson;
+  int id = 0;  ///< 0 for the main person, 1 for the next
   Label label;
   Distribution probabilities;  ///< p(·) as calibrated for so many frames (`tempered`), sum 1
   std::vector<FramePrediction> frames;
 
-  double mean_side() const;  ///< of the face, pixels
+  double mean_side() const;  ///< of the face, pixels; 0 without one
   /// Σ over frames of the face's side, less of doubtful ones: what "largest and longest" means.
   double presence() const;
 };
 
 enum class ClipStatus {
   kOk,
-  kNoFace,      ///< readable, but nobody's face was found: there is no label
+  kNoFace,      ///< readable, but nobody's face was found, and the model needs one: no label
   kUnreadable,  ///< not a clip that can be decoded
   kFailed,      ///< something else went wrong
 };
@@ -56,20 +73,19 @@ enum class ClipStatus {
 const char* name_of(ClipStatus status);  ///< "ok", "no_face", "unreadable", "failed"
 std::optional<ClipStatus> parse_status(std::string_view name);
 
-/// decoded = scored + interpolated + without_face + not_sampled, counted for the main person.
+/// decoded = scored + interpolated + without_face + not_sampled, counted for the first subject.
 struct FrameAccount {
   std::int64_t decoded = 0;
   std::int64_t scored = 0;
   std::int64_t interpolated = 0;  ///< not needed for a clear answer
-  std::int64_t without_face = 0;  ///< looked at, but the main person's face was not there
+  std::int64_t without_face = 0;  ///< looked at, but the face was not there
   std::int64_t not_sampled = 0;   ///< passed over: by --max-frames, or beside a frame without it
 };
 
 struct ModelIdentity {
   std::string name;
   std::string sha256;
-  int chip_side = 0;  ///< S, pixels
-  MapShape maps;      ///< of attention
+  std::vector<MapSpec> maps;  ///< of attention
   Pooling pooling = Pooling::kSoftmax;
   double prior_adjustment = 0;  ///< that it answered with, beyond what is in its file
   LabelSet labels = {};
@@ -81,8 +97,7 @@ struct ClipPrediction {
   std::string error;  ///< why the status is not ok, and what to do
   FrameAccount account;
   int people_found = 0;
-  std::vector<PersonPrediction>
-      people;  ///< the main one first; only that one unless all were asked
+  std::vector<Subject> subjects;  ///< the main one first; only that one unless all were asked
   ModelIdentity model;
   std::vector<std::string> warnings;
 };

@@ -7,14 +7,16 @@
 
 namespace emorec {
 
-/// A map of cells as a picture of a chip, from `chip_side` to side×side pixels, by cv::INTER_LINEAR
-/// or cv::INTER_CUBIC between the middles of what the cells see; beyond the outermost as they are.
-cv::Mat spread_over_chip(const cv::Mat& map, const CellGrid& grid, int chip_side, int side,
-                         int interpolation);
+/// From the cells of a map to the pixels of a picture of its view, side×side pixels.
+cv::Matx23d cells_to_picture(const CellGrid& grid, int side);
 
-/// The mean of the frame's K maps over a chip of side×side pixels, from 0 where it is lowest to 1
-/// where it is highest; 0 everywhere if it is the same everywhere.
-cv::Mat1f heat_map(const FramePrediction& frame, const ModelIdentity& model, int side);
+/// A map of cells as a picture of its view, side×side pixels, by cv::INTER_LINEAR or
+/// cv::INTER_CUBIC between the middles of the cells; beyond the outermost as they are.
+cv::Mat spread_over_view(const cv::Mat& map, const CellGrid& grid, int side, int interpolation);
+
+/// The mean of the K maps over a picture of their view, from 0 where it is lowest to 1 where it is
+/// highest; 0 everywhere if it is the same everywhere.
+cv::Mat1f heat_map(const AttentionMap& map, const MapSpec& spec, int side);
 
 /// Black over red to yellow (matplotlib's "inferno": evenly spaced for the eye, and for
 /// colour-blind ones) for values from 0 to 1.

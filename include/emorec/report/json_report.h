@@ -1,4 +1,4 @@
-// A clip's answer for programs: schema "emorec.prediction/1", one JSON object on one line.
+// A clip's answer for programs: schema "emorec.prediction/2", one JSON object on one line.
 #pragma once
 
 #include <ostream>
@@ -8,7 +8,9 @@
 
 namespace emorec {
 
-inline constexpr const char* kPredictionSchema = "emorec.prediction/1";
+inline constexpr const char* kPredictionSchema = "emorec.prediction/2";
+/// Its rows are read too.
+inline constexpr const char* kEarlierPredictionSchema = "emorec.prediction/1";
 
 /// Numbers are rounded to six decimals; the same prediction gives the same bytes. Non-finite
 /// numbers and times of computation never appear. Bytes of a path that are not UTF-8 are replaced.

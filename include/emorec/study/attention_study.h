@@ -20,7 +20,7 @@
 
 #include "emorec/core/cancel.h"
 #include "emorec/core/label_set.h"
-#include "emorec/nn/map_shape.h"
+#include "emorec/nn/map_spec.h"
 #include "emorec/stats/interval.h"
 #include "emorec/study/attention_faces.h"
 #include "emorec/study/face_regions.h"

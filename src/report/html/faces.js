@@ -10,7 +10,7 @@ const people = data.people.map((person) => {
   const part = (list, row, size) => list.slice(row * size, (row + 1) * size);
   return {
     ...person,
-    name: `Person ${person.id}`,
+    name: person.kind === "scene" ? "The scene" : `Person ${person.id}`,
     /** The person in the frame at a place; null where the face was not found. */
     at(place) {
       const row = place < 0 ? -1 : rowOf[place];

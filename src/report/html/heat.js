@@ -15,8 +15,7 @@ const heat = (() => {
     const cell = new Int32Array(4 * side);
     const share = new Float32Array(4 * side);
     for (let i = 0; i < side; ++i) {
-      const pixel = (i + 0.5) * data.model.chipSide / side - 0.5;
-      const place = (pixel - grid.first) / grid.stride;
+      const place = (i + 0.5) * grid.side / side + grid.corner;
       const first = Math.floor(place);
       const t = place - first;
       share.set([far(1 + t), near(t), near(1 - t), far(2 - t)], 4 * i);

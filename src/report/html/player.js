@@ -98,8 +98,9 @@ function stillPicture(canvas, show) {
 }
 
 /**
- * From the chip's pixels to a canvas that shows the frame `scale` times as large, as DOMMatrix takes
- * it. Pixel centres lie at half-integers on a canvas and at integers in the chip.
+ * From a map's cells to a canvas that shows the frame `scale` times as large, as DOMMatrix takes it.
+ * Middles of pixels lie at half-integers on a canvas; those of cells, and of pixels elsewhere, at
+ * integers.
  */
 function canvasMatrix([a, b, x, c, d, y], scale) {
   return [a, c, b, d, x + 0.5, y + 0.5].map((value) => scale * value);
@@ -144,8 +145,10 @@ function makePlayer(moved) {
     const context = canvas.getContext("2d");
     context.clearRect(0, 0, canvas.width, canvas.height);
     const frame = new DOMMatrix(canvasMatrix(face.toFrame, 1)).inverse();
-    const scale = canvas.width / data.model.chipSide;
-    context.setTransform(new DOMMatrix([scale, 0, 0, scale, scale / 2, scale / 2]).multiply(frame));
+    const { corner, side } = data.model.grid;
+    const scale = canvas.width / side;
+    const first = -corner * scale;
+    context.setTransform(new DOMMatrix([scale, 0, 0, scale, first, first]).multiply(frame));
     if (picture) context.drawImage(picture.element, 0, 0, data.clip.width, data.clip.height);
     context.resetTransform();
     if (!attention.checked) return;
@@ -155,11 +158,11 @@ function makePlayer(moved) {
   }
 
   function drawHeat(context, scale, face) {
-    const side = data.model.chipSide;
+    const { corner, side } = data.model.grid;
     context.save();
     context.globalAlpha = fade.value / 100;
     context.setTransform(new DOMMatrix(canvasMatrix(face.toFrame, scale)));
-    context.drawImage(heat.paint(heatCanvas, face.map), -0.5, -0.5, side, side);
+    context.drawImage(heat.paint(heatCanvas, face.map), corner, corner, side, side);
     context.restore();
   }
 
@@ -201,7 +204,7 @@ function makePlayer(moved) {
     }
     if (boxes.checked) {
       for (const [person, face] of present) {
-        drawBox(context, scale, person, face, person === player.person);
+        if (face.box[2] > 0) drawBox(context, scale, person, face, person === player.person);
       }
     }
   }
