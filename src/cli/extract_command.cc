@@ -8,7 +8,6 @@
 
 #include "batch_progress.h"
 #include "command.h"
-#include "cut_options.h"
 #include "dataset_options.h"
 #include "file_options.h"
 #include "model_folders.h"

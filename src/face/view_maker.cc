@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "emorec/face/grey.h"
+
 namespace emorec {
 namespace {
 
@@ -49,6 +51,22 @@ class CropMaker : public ViewMaker {
   StageTimes* times_;
 };
 
+/// For networks that look at whole frames alone.
+class FrameMaker : public ViewMaker {
+ public:
+  FrameMaker(const std::vector<ViewSpec>& views, StageTimes* times)
+      : cutter_(views), times_(times) {}
+
+  std::vector<Seen> look(const Frame& frame) override {
+    const StageTimer timer(times_, Stage::kAlign);
+    return {{std::nullopt, {cutter_.without_face({frame.image, to_grey(frame.image)})}}};
+  }
+
+ private:
+  ViewCutter cutter_;
+  StageTimes* times_;
+};
+
 /// A still that is a face: whole, and aligned too if the detector agrees. Networks learn from both
 /// framings, and err less often in both than in one.
 class CroppedStillMaker : public ViewMaker {
@@ -76,13 +94,18 @@ class CroppedStillMaker : public ViewMaker {
 
 std::unique_ptr<ViewMaker> ViewMaker::create(const ViewMakerOptions& options,
                                              std::shared_ptr<const LandmarkModel> landmarks) {
+  const auto& views = options.views;
+  const bool whole_frames = std::all_of(views.begin(), views.end(), [](const ViewSpec& view) {
+    return view.kind == ViewKind::kWholeFrame;
+  });
+  if (whole_frames) return std::make_unique<FrameMaker>(views, options.tracker.times);
   const auto tracking = [&] {
     ViewMakerOptions known = options;
     known.tracker.known = options.cropped;
     return std::make_unique<TrackingMaker>(known, std::move(landmarks));
   };
   if (!options.cropped) return tracking();
-  auto whole = std::make_unique<CropMaker>(options.views, options.tracker.times);
+  auto whole = std::make_unique<CropMaker>(views, options.tracker.times);
   if (!options.still) return whole;
   return std::make_unique<CroppedStillMaker>(std::move(whole), tracking());
 }

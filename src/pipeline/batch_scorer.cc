@@ -54,7 +54,7 @@ void BatchScorer::collect() {
 std::vector<FrameScores> BatchScorer::finish() {
   if (!batch_.empty()) submit();
   while (!under_way_.empty()) collect();
-  return std::move(scores_);
+  return std::exchange(scores_, {});
 }
 
 }  // namespace emorec

@@ -9,12 +9,10 @@
 
 #include "emorec/core/stage_times.h"
 #include "emorec/core/thread_pool.h"
-#include "emorec/nn/scorer.h"
+
+#include "loaded_model.h"
 
 namespace emorec {
-
-/// The network is still being made ready while the first views are collected.
-using FutureScorer = std::shared_future<std::unique_ptr<const Scorer>>;
 
 class BatchScorer {
  public:
@@ -26,7 +24,7 @@ class BatchScorer {
   /// memory stays bounded.
   void add(std::vector<cv::Mat> views);
 
-  /// The scores of all frames, in the order in which they were added.
+  /// The scores of all frames since the last call, in the order in which they were added.
   std::vector<FrameScores> finish();
 
  private:

@@ -4,7 +4,8 @@
 
 namespace emorec {
 
-FramePrefetcher::FramePrefetcher(ClipSource& clip) : clip_(clip), thread_([this] { decode(); }) {}
+FramePrefetcher::FramePrefetcher(FrameSource& frames)
+    : source_(frames), thread_([this] { decode(); }) {}
 
 FramePrefetcher::~FramePrefetcher() {
   frames_.close();
@@ -13,7 +14,7 @@ FramePrefetcher::~FramePrefetcher() {
 
 void FramePrefetcher::decode() {
   try {
-    for (Frame frame; clip_.next(frame) && frames_.push(std::move(frame)); frame = {}) {
+    for (Frame frame; source_.next(frame) && frames_.push(std::move(frame)); frame = {}) {
     }
   } catch (...) {
     failure_ = std::current_exception();

@@ -5,20 +5,20 @@
 #include <thread>
 
 #include "emorec/core/bounded_queue.h"
-#include "emorec/media/clip_source.h"
+#include "emorec/media/frame_source.h"
 
 namespace emorec {
 
-class FramePrefetcher {
+class FramePrefetcher : public FrameSource {
  public:
-  /// `clip` must not be touched until this object is gone.
-  explicit FramePrefetcher(ClipSource& clip);
-  ~FramePrefetcher();
+  /// `frames` must not be touched until this object is gone.
+  explicit FramePrefetcher(FrameSource& frames);
+  ~FramePrefetcher() override;
   FramePrefetcher(const FramePrefetcher&) = delete;
   FramePrefetcher& operator=(const FramePrefetcher&) = delete;
 
-  /// As ClipSource::next; throws what that threw, in its turn.
-  bool next(Frame& frame);
+  /// Throws what the other source threw, in its turn.
+  bool next(Frame& frame) override;
 
  private:
   void decode();
@@ -26,7 +26,7 @@ class FramePrefetcher {
   /// Enough to even out slow and fast frames; at 1080p these take 50 MB.
   static constexpr std::size_t kAhead = 8;
 
-  ClipSource& clip_;
+  FrameSource& source_;
   BoundedQueue<Frame> frames_{kAhead};
   std::exception_ptr failure_;  // is set before the queue is closed
   std::thread thread_;

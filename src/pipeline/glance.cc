@@ -5,6 +5,9 @@
 
 #include "emorec/face/face.h"
 
+#include "findings.h"
+#include "look.h"
+
 namespace emorec {
 namespace {
 
@@ -13,6 +16,7 @@ constexpr std::size_t kFewest = 8;
 
 bool in_one_place(const FramePrediction& a, const FramePrediction& b) {
   constexpr float kLeastOverlap = 0.4F;
+  if (!a.face && !b.face) return true;
   return a.face && b.face && overlap(a.face->box, b.face->box) >= kLeastOverlap;
 }
 
@@ -43,7 +47,42 @@ FramePrediction between(const FramePrediction& a, const FramePrediction& b, doub
   return frame;
 }
 
+/// None if less than so many standard errors clear up the label.
+std::optional<Findings> clear_findings(const LoadedModel& model, const Look& look, double errors) {
+  const Scene& scene = look.scene();
+  return findings_of(model, look, [&](Subject& subject, std::vector<FrameScores>& scores) {
+    // A third of the looks may miss the face: it turns away, or is hidden.
+    const bool mostly_there = 3 * scene.looks_for(subject.id) >= 2 * scene.looks();
+    if (!mostly_there || !is_clear(scores, errors)) return false;
+    FilledFrames filled = fill_in(subject.frames, scene.not_scored(subject.id));
+    scores = filled.scores(scores);
+    subject.frames = std::move(filled.frames);
+    return true;
+  });
+}
+
 }  // namespace
+
+bool may_glance(const LoadedModel& model) {
+  const ClassifierOptions& options = model.options;
+  return !options.every_frame && !options.all_faces && options.clip.max_frames == 0 &&
+         model.config.pooling == Pooling::kSoftmax;
+}
+
+std::optional<Findings> glance_at(FrameSource& frames, std::shared_ptr<const LoadedModel> model,
+                                  const CancelToken& cancel) {
+  constexpr std::int64_t kEvery = 3;
+  Look look(model, {/*still=*/false, /*everyone=*/false});  // much smaller is not the main person
+  for (Frame frame; frames.next(frame);) {
+    cancel.check();
+    const bool third = (look.scene().looks() + 1) % kEvery == 0;
+    third && !frame.image.empty() ? look.keep_back(frame) : look.add(frame);
+  }
+  look.score();
+  if (auto certain = clear_findings(*model, look, kCertain)) return certain;
+  look.score_kept_back();
+  return clear_findings(*model, look, kClear);
+}
 
 bool too_short_for_a_glance(double seconds) {
   return seconds > 0 && seconds < static_cast<double>(kFewest - 1) * kGlanceEvery;

@@ -2,18 +2,31 @@
 // others would have said is interpolated.
 #pragma once
 
+#include <memory>
+#include <optional>
 #include <vector>
 
-#include "emorec/media/frame.h"
-#include "emorec/nn/scorer.h"
-#include "emorec/pipeline/prediction.h"
+#include "emorec/core/cancel.h"
+#include "emorec/media/frame_source.h"
+#include "emorec/pipeline/session.h"
+
+#include "loaded_model.h"
 
 namespace emorec {
 
 /// Seconds from one frame that is scored to the next at least.
 inline constexpr double kGlanceEvery = 0.2;
+
+/// Whether sparse sampling serves a model and what is asked of it.
+bool may_glance(const LoadedModel& model);
 /// Whether a clip of so many seconds (0: unknown) cannot be clear from frames so far apart.
 bool too_short_for_a_glance(double seconds);
+
+/// The answer of frames of a video that lie `kGlanceEvery` apart, the others being interpolated;
+/// none if that leaves doubts. Every third of them is kept back from the network at first, since
+/// most clips are certain without them.
+std::optional<Findings> glance_at(FrameSource& frames, std::shared_ptr<const LoadedModel> model,
+                                  const CancelToken& cancel);
 
 /// Standard errors that leave no doubt: of all frames looked at, and of two thirds of them.
 inline constexpr double kClear = 2;

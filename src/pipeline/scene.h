@@ -10,7 +10,8 @@
 
 namespace emorec {
 
-/// One person's frames, and for each the row of the network's outputs that belongs to it.
+/// One subject's frames, and for each the row of the network's outputs that belongs to it. The
+/// subject's id is its track.
 struct Role {
   Subject subject;
   std::vector<std::int64_t> rows;
@@ -19,11 +20,14 @@ struct Role {
 /// Frames come in order, and so do the faces that are scored.
 class Scene {
  public:
+  /// The track of what is seen in a frame without a face, by networks that need none.
+  static constexpr int kNobody = -1;
+
   /// A frame that was not looked at.
-  void pass(const Frame& frame) { passed_.push_back(frame); }
+  void pass(const Frame& frame) { passed_.push_back({{}, frame.index, frame.time, 0}); }
 
   /// A frame that was looked at; its faces follow.
-  void look() { ++looks_; }
+  void look(double time) { looks_.push_back(time); }
 
   /// A face in it, whose row is the next one.
   void add(int track, FramePrediction frame) {
@@ -38,16 +42,24 @@ class Scene {
   /// The first `count` of those have been scored now, after the others.
   void score_kept_back(std::size_t count);
 
-  std::int64_t looks() const { return looks_; }
+  /// Forgets what was seen before this moment, seconds. The rows that remain are counted from 0
+  /// again: their number before them is returned.
+  /// @pre nothing was kept back
+  std::int64_t forget_before(double time);
+
+  std::int64_t looks() const { return static_cast<std::int64_t>(looks_.size()); }
   std::int64_t scored() const { return scored_; }  ///< faces
-  int people() const;                              ///< scored or not
-  std::int64_t looks_with(int track) const;
+  bool is_empty() const { return seen_.empty(); }
+  int people() const;  ///< scored or not
+
+  /// Looks that tell of this track: those with it, and those without anybody that can be scored.
+  std::int64_t looks_for(int track) const;
 
   /// Everyone's part in what has been scored; the main person first, of equals the one that came
-  /// first.
+  /// first. Frames without a face are everyone's; if there are no others, the scene's.
   std::vector<Role> roles() const;
 
-  /// Frames that were passed over, and those in which that person's face has not been scored.
+  /// Frames that were passed over, and those in which that track has not been scored.
   std::vector<Frame> not_scored(int track) const;
 
  private:
@@ -55,13 +67,15 @@ class Scene {
   struct Seen {
     int track;
     FramePrediction frame;
-    std::int64_t row;
+    std::int64_t row;  // or kKeptBack
+
+    bool is_of(int subject) const { return track == subject || track == kNobody; }
   };
 
   std::vector<Seen> seen_;
   std::vector<Frame> passed_;
   std::int64_t scored_ = 0;
-  std::int64_t looks_ = 0;
+  std::vector<double> looks_;  // when
 };
 
 }  // namespace emorec

@@ -138,9 +138,9 @@ TEST_F(Classifier, StillOfTwoPeopleGivesAnAnswerForEachAndTheLargerIsMain) {
   const auto all = classify(path);
   ASSERT_EQ(all.subjects.size(), 2U);
   EXPECT_GT(all.subjects[0].presence(), all.subjects[1].presence());
-  EXPECT_EQ(main.subjects[0].track, 0);
-  EXPECT_EQ(all.subjects[0].track, 0);
-  EXPECT_EQ(all.subjects[1].track, 1);
+  EXPECT_EQ(main.subjects[0].id, 0);
+  EXPECT_EQ(all.subjects[0].id, 0);
+  EXPECT_EQ(all.subjects[1].id, 1);
   EXPECT_EQ(all.subjects[0].probabilities, main.subjects[0].probabilities);
 }
 
@@ -253,8 +253,8 @@ TEST_F(Classifier, AGlanceTellsOfEveryFrameAboutWhatScoringItDoes) {
     const auto& exact = full.subjects[0].frames.at(t);
     EXPECT_EQ(frames[t].index, exact.index);
     EXPECT_EQ(frames[t].time, exact.time);
-    const float shared = (frames[t].box & exact.box).area();
-    EXPECT_GT(shared, 0.85F * std::max(frames[t].box.area(), exact.box.area())) << t;
+    const float shared = (frames[t].face->box & exact.face->box).area();
+    EXPECT_GT(shared, 0.85F * std::max(frames[t].face->box.area(), exact.face->box.area())) << t;
     EXPECT_NEAR(frames[t].importance, exact.importance, 0.3 * exact.importance);
   }
 }
@@ -308,6 +308,56 @@ TEST_F(Classifier, AGlanceTellsThatNobodyIsThere) {
   EXPECT_EQ(clip.account.decoded, 50);
   EXPECT_EQ(clip.account.without_face, 10);
   EXPECT_EQ(clip.account.not_sampled, 40);
+}
+
+// A network that looks at whole frames answers for the scene, whoever is in it.
+TEST_F(Classifier, AModelOfWholeFramesNeedsNoFace) {
+  EMOREC_NEEDS_FFMPEG();
+  ModelConfig config;
+  config.face().name = "frame";
+  config.face().kind = ViewKind::kWholeFrame;
+  save_model(options_.model, config, *make_network(config));
+  options_.every_frame = true;
+  ffmpeg("-f lavfi -i testsrc=s=320x240:r=25:d=1 -c:v libx264", folder_ / "nobody.mp4");
+  for (const auto& path : {folder_ / "nobody.mp4", std::filesystem::path(kSample)}) {
+    const auto clip = classify(path);
+    ASSERT_EQ(clip.status, ClipStatus::kOk) << clip.error;
+    EXPECT_EQ(clip.people_found, 0);
+    const Subject& scene = clip.subjects.at(0);
+    EXPECT_EQ(scene.kind, SubjectKind::kScene);
+    EXPECT_EQ(scene.mean_side(), 0);
+    EXPECT_EQ(static_cast<std::int64_t>(scene.frames.size()), clip.account.decoded);
+    EXPECT_EQ(clip.account.without_face, 0);
+    // The map lies over all of the frame: its corners are the frame's.
+    const MapSpec& map = clip.model.maps.at(0);
+    const cv::Matx23d& to_cells = scene.frames[0].maps.at(0).to_cells;
+    const cv::Vec2d last = to_cells * cv::Vec3d(clip.clip.width - 0.5, clip.clip.height - 0.5, 1);
+    EXPECT_NEAR(last[0], map.grid.corner + map.grid.side, 1e-9);
+    EXPECT_NEAR(last[1], map.grid.corner + map.grid.side, 1e-9);
+  }
+}
+
+// Of a person who is there for a part of the clip, the other frames are scored too.
+TEST_F(Classifier, AModelThatTakesABlackFaceScoresFramesWithoutOne) {
+  EMOREC_NEEDS_FFMPEG();
+  const auto clip_path = folder_ / "leaves.mp4";
+  ffmpeg("-i " + kSample + " -vf \"drawbox=color=gray:t=fill:enable='gte(t,1)'\" -c:v libx264",
+         clip_path);
+  options_.every_frame = true;
+  const auto with_face_alone = classify(clip_path);
+  ASSERT_EQ(with_face_alone.status, ClipStatus::kOk);
+  ASSERT_GT(with_face_alone.account.without_face, 20);
+  ModelConfig config;
+  config.face().needs_face = false;
+  save_model(options_.model, config, *make_network(config));
+  const auto clip = classify(clip_path);
+  EXPECT_EQ(clip.people_found, 1);
+  EXPECT_EQ(clip.account.without_face, 0);
+  const Subject& person = clip.subjects.at(0);
+  EXPECT_EQ(person.kind, SubjectKind::kPerson);
+  EXPECT_EQ(static_cast<std::int64_t>(person.frames.size()), clip.account.decoded);
+  EXPECT_TRUE(person.frames.front().face);
+  EXPECT_FALSE(person.frames.back().face);
 }
 
 // What networks are trained on is what they will be shown.

@@ -32,7 +32,7 @@ Scene two_people() {
       scene.pass({{}, i, 0.04 * static_cast<double>(i), 0});
       continue;
     }
-    scene.look();
+    scene.look(0.04 * static_cast<double>(i));
     if (i == 5) {
       scene.keep_back(7, face_at(i));
     } else if (i < 20) {
@@ -57,8 +57,8 @@ TEST(Scene, WhatIsKeptBackCountsAsSeenButNotAsScored) {
   const Scene scene = two_people();
   EXPECT_EQ(scene.people(), 2);
   EXPECT_EQ(scene.looks(), 5);
-  EXPECT_EQ(scene.looks_with(7), 4);
-  EXPECT_EQ(scene.looks_with(3), 1);
+  EXPECT_EQ(scene.looks_for(7), 4);
+  EXPECT_EQ(scene.looks_for(3), 1);
   EXPECT_EQ(scene.scored(), 4);
   EXPECT_THAT(indices(scene.not_scored(7)),
               ElementsAre(1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 16, 17, 18, 19));
@@ -76,9 +76,46 @@ TEST(Scene, WhatWasKeptBackIsScoredAfterTheOthersAndStandsInItsPlace) {
   EXPECT_EQ(scene.scored(), 5);
 }
 
+TEST(Scene, FramesWithoutAnybodyAreEveryones) {
+  Scene scene;
+  const int tracks[] = {7, Scene::kNobody, 7, 3, Scene::kNobody};
+  for (int i = 0; i < 5; ++i) {
+    scene.look(i);
+    scene.add(tracks[i], face_at(i, tracks[i] == 7 ? 100 : 50));
+  }
+  const auto roles = scene.roles();
+  ASSERT_EQ(roles.size(), 2U);
+  EXPECT_EQ(scene.people(), 2);
+  EXPECT_EQ(roles[0].subject.id, 7);
+  EXPECT_EQ(roles[0].subject.kind, SubjectKind::kPerson);
+  EXPECT_THAT(roles[0].rows, ElementsAre(0, 1, 2, 4));
+  EXPECT_THAT(roles[1].rows, ElementsAre(1, 3, 4));
+  EXPECT_EQ(scene.looks_for(7), 4);
+
+  Scene empty;
+  empty.look(0);
+  empty.add(Scene::kNobody, face_at(0));
+  EXPECT_EQ(empty.people(), 0);
+  ASSERT_EQ(empty.roles().size(), 1U);
+  EXPECT_EQ(empty.roles()[0].subject.kind, SubjectKind::kScene);
+}
+
+TEST(Scene, ForgetsTheBeginningAndItsRows) {
+  Scene scene;
+  for (int i = 0; i < 6; ++i) {
+    scene.look(i);
+    if (i != 2) scene.add(7, face_at(25 * i));
+  }
+  EXPECT_EQ(scene.forget_before(3), 2);
+  EXPECT_EQ(scene.looks(), 3);
+  EXPECT_EQ(scene.scored(), 3);
+  EXPECT_THAT(scene.roles().at(0).rows, ElementsAre(0, 1, 2));
+  EXPECT_THAT(indices(scene.roles()[0].subject.frames), ElementsAre(75, 100, 125));
+}
+
 TEST(Scene, OfWhatWasKeptBackTheLastMayStayUnscored) {
   Scene scene = two_people();
-  scene.look();
+  scene.look(1);
   scene.keep_back(7, face_at(25));
   scene.score_kept_back(1);
   EXPECT_THAT(indices(scene.roles()[0].subject.frames), ElementsAre(0, 5, 10, 15));

@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "emorec/core/stage_times.h"
-#include "emorec/media/frame.h"
+#include "emorec/media/frame_source.h"
 
 namespace emorec {
 
@@ -76,7 +76,7 @@ struct ClipInfo {
 /// Seconds of the clip that were asked for; 0 if it does not tell how long it is.
 double length_of(const ClipInfo& clip, const ClipOptions& options);
 
-class ClipSource {
+class ClipSource : public FrameSource {
  public:
   /// Whether a file is an image or a video, kind_of_file tells. Nothing but the file itself is
   /// read, whatever its name looks like and whatever it refers to.
@@ -87,13 +87,11 @@ class ClipSource {
   static std::unique_ptr<ClipSource> open(const std::filesystem::path& path,
                                           const ClipOptions& options);
 
-  virtual ~ClipSource() = default;
-
   /// The next wanted frame; false at the end of the clip. A clip that ends early (truncated,
   /// corrupt) gives what could be decoded and a warning.
   /// @throws Error{kInput} at the end, if not a single frame of the clip could be decoded or none
   ///         lies in [start, end).
-  virtual bool next(Frame& frame) = 0;
+  bool next(Frame& frame) override = 0;
 
   /// Decodes the next frame, wanted or not, without converting it to a picture: the least that any
   /// look at the clip costs. False at the end; throws as next().
