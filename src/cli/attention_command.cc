@@ -9,6 +9,7 @@
 #include "emorec/core/files.h"
 #include "emorec/data/dataset.h"
 #include "emorec/nn/scorer.h"
+#include "emorec/nn/spatial_attention_network.h"
 #include "emorec/report/svg_image.h"
 #include "emorec/study/attention_study.h"
 
@@ -130,6 +131,7 @@ int run(const AttentionArguments& arguments, const Session& session) {
   check_output(arguments.chart);
   const fs::path model_file = find_model(arguments.model, session);
   const Model model = load_model(model_file);
+  spatial_attention_network(model);  // whose maps are over a face: complains of others
   const auto listed = clips_of(arguments, model.config.labels, session);
   const auto faces =
       find_faces(thinned(listed, arguments.limit), arguments.faces, model.config.face(), session);

@@ -8,6 +8,7 @@
 
 #include "batch_progress.h"
 #include "command.h"
+#include "cut_options.h"
 #include "dataset_options.h"
 #include "file_options.h"
 #include "model_folders.h"
@@ -37,7 +38,7 @@ CutOptions resolve(const ExtractArguments& arguments, const Session& session, La
   if (!arguments.like.empty() || !store.entries().empty()) {
     const fs::path model = find_model(arguments.like, session);
     const auto config = from_metadata(read_safetensors_metadata(model), model.string());
-    options.view = config.face();
+    options = cut_options(config);
     labels = config.labels;
   }
   if (arguments.size > 0) options.view.size = arguments.size;

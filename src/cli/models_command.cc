@@ -40,11 +40,15 @@ int show_model(const std::string& name) {
   const auto path = open_model_store().find(name);
   const ModelConfig config = from_metadata(read_safetensors_metadata(path), path.string());
   line("file", path.string());
+  line("architecture", config.architecture);
   line("backbone", config.backbone);
+  if (!config.context_backbone.empty()) line("context", config.context_backbone);
   line("attention", fmt::format("{}, {}", config.attention, counted(config.heads, "head")));
   line("pooling", std::string(emorec::name(config.pooling)));
-  line("input",
-       fmt::format("{0}x{0} {1}", config.face().size, config.face().grey ? "grey" : "RGB"));
+  for (const auto& view : config.views) {
+    line("input", fmt::format("{0}x{0} {1}, {2}", view.size, view.grey ? "grey" : "RGB",
+                              name_of(view.kind)));
+  }
   for (const auto& [topic, text] : config.card) line(topic, text);
   return kOk;
 }

@@ -11,6 +11,7 @@
 #include "emorec/data/dataset.h"
 #include "emorec/nn/backbone.h"
 #include "emorec/nn/frame_network.h"
+#include "emorec/nn/glamor_network.h"
 #include "emorec/nn/prior.h"
 #include "emorec/train/hold_out.h"
 #include "emorec/train/run_settings.h"
@@ -34,6 +35,7 @@ struct TrainArguments {
   TrainingSources sources;
   fs::path out;
   fs::path init;
+  fs::path init_context;
   fs::path from;
   std::optional<Pooling> pooling;  ///< if left out that of `from`, or softmax
   bool resume = false;
@@ -54,6 +56,23 @@ void use_paper_recipe(TrainArguments& arguments) {
   arguments.config.face().grey = false;
   arguments.config.face().mean = {0, 0, 0};
   arguments.config.face().std = {1, 1, 1};
+}
+
+/// The options of the network are bound to the parts of the configuration: it is changed in place.
+void use_glamor_recipe(TrainArguments& arguments) {
+  arguments.options = TrainOptions::glamor();
+  arguments.prior_adjustment = 0;
+  const ModelConfig glamor = glamor_config();
+  ModelConfig& config = arguments.config;
+  config.architecture = glamor.architecture;
+  config.backbone = glamor.backbone;
+  config.context_backbone = glamor.context_backbone;
+  config.attention = glamor.attention;
+  config.heads = glamor.heads;
+  config.dropout = glamor.dropout;
+  config.face() = glamor.face();
+  config.views.resize(1);
+  config.views.push_back(glamor.views.back());
 }
 
 /// What a run writes beside its model.
@@ -89,6 +108,13 @@ ModelConfig config_of(const TrainArguments& arguments) {
     take_normalisation(read_safetensors_metadata(arguments.init), config.face(),
                        arguments.init.string());
   }
+  if (!arguments.init_context.empty()) {
+    if (config.views.size() < 2) {
+      throw Error(ErrorKind::kUsage, "--init-context is for --recipe glamor.");
+    }
+    take_normalisation(read_safetensors_metadata(arguments.init_context), config.views[1],
+                       arguments.init_context.string());
+  }
   const auto hash_of = [](const fs::path& file) {
     return file.empty() ? "" : sha256_of_file(file);
   };
@@ -98,6 +124,7 @@ ModelConfig config_of(const TrainArguments& arguments) {
       run_settings(config, arguments.options,
                    {{"datasets", datasets},
                     {"init", hash_of(arguments.init)},
+                    {"init-context", hash_of(arguments.init_context)},
                     {"from", hash_of(arguments.from)},
                     {"hold-out", fmt::format("{}", arguments.hold_out)},
                     {"prior-adjustment", fmt::format("{}", arguments.prior_adjustment)},
@@ -123,6 +150,9 @@ Model start(const TrainArguments& arguments, const ModelConfig& config) {
   torch::manual_seed(arguments.options.seed);
   Model model{config, make_network(config)};
   if (!arguments.init.empty()) load_backbone_weights(*model.network, arguments.init);
+  if (!arguments.init_context.empty()) {
+    load_backbone_weights(*model.network, arguments.init_context, /*view=*/1);
+  }
   if (!arguments.from.empty()) take_weights(model, arguments.from);
   return model;
 }
@@ -286,7 +316,10 @@ void add_network_options(CLI::App& command, TrainArguments& arguments) {
   in_group(command.add_option("--backbone", config.backbone,
                               fmt::format("{}", fmt::join(backbone_names(), ", "))))
       ->capture_default_str();
-  in_group(command.add_option("--attention", config.attention, "none, v1 or v2"))
+  in_group(command.add_option("--context-backbone", config.context_backbone,
+                              "glamor-net's second: likewise"));
+  in_group(command.add_option("--attention", config.attention,
+                              "none, v1 or v2; of glamor-net none or global-local"))
       ->capture_default_str();
   in_group(command.add_option("--heads", config.heads, "K, maps of attention"))
       ->capture_default_str();
@@ -323,6 +356,7 @@ void add_training_options(CLI::App& command, TrainOptions& options) {
 
 void add_train(CLI::App& app, Session& session) {
   auto arguments = std::make_shared<TrainArguments>();
+  arguments->config.views.reserve(2);  // the options below are bound to the first
   arguments->config.face().grey = true;
   arguments->config.face().size = 0;  // the backbone's
   arguments->config.dropout = 0.3;
@@ -337,15 +371,22 @@ void add_train(CLI::App& app, Session& session) {
           "--recipe",
           [arguments](const std::string& name) {
             if (name == "paper") use_paper_recipe(*arguments);
+            if (name == "glamor") use_glamor_recipe(*arguments);
           },
-          "Values to begin with: ours, or the paper's (arXiv 1910.01254)")
-      ->check(CLI::IsMember({"ours", "paper"}));
+          "Values to begin with: ours, the paper's (arXiv 1910.01254), or GLAMOR-Net's, which "
+          "looks "
+          "at the context too (arXiv 2111.04129)")
+      ->check(CLI::IsMember({"ours", "paper", "glamor"}));
   read(command->add_option("--init", arguments->init, "Start the backbone from these weights"))
+      ->check(CLI::ExistingFile);
+  read(command->add_option("--init-context", arguments->init_context,
+                           "Likewise the backbone of glamor-net's context"))
       ->check(CLI::ExistingFile);
   read(command->add_option("--from", arguments->from,
                            "Go on from this model instead of a new network"))
       ->check(CLI::ExistingFile)
-      ->excludes("--init");
+      ->excludes("--init")
+      ->excludes("--init-context");
   command->add_flag("--resume", arguments->resume,
                     "Go on with a run that was stopped; one that has ended stays as it is");
   add_overwrite(*command, arguments->overwrite)->excludes("--resume");

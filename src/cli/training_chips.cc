@@ -9,6 +9,7 @@
 #include "emorec/core/spelling.h"
 #include "emorec/data/chip_cache.h"
 
+#include "cut_options.h"
 #include "dataset_options.h"
 #include "file_options.h"
 
@@ -46,13 +47,10 @@ void add_training_sources(CLI::App& command, TrainingSources& sources, const cha
 
 TrainingChips load_training_chips(const TrainingSources& sources, const ModelConfig& model,
                                   const Session& session) {
-  CutOptions options;
-  options.view = model.face();
+  CutOptions options = cut_options(model);
   options.threads = session.thread_count();
   TrainingChips all;
-  all.chips.size = model.face().size;
-  all.chips.channels = model.face().channels();
-  all.chips.labels = model.labels;
+  all.chips = empty_chips(options, model.labels);
   for (const auto& dataset : sources.datasets) {
     const ChipSet chips = load_chips(dataset, {model.labels, sources.skip_unknown_labels}, options,
                                      observe(session), *session.cancel);

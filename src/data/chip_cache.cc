@@ -48,11 +48,17 @@ ShardRecord record_of(const fs::path& path, const CutClips& clips) {
           static_cast<std::size_t>(std::count(faces.begin(), faces.end(), true)), clips.left_out};
 }
 
+std::size_t bytes_of(const ViewSpec& view) {
+  const auto [height, width] = view.picture_size();
+  return static_cast<std::size_t>(height) * static_cast<std::size_t>(width) *
+         static_cast<std::size_t>(view.channels());
+}
+
 /// Where each shard's clips begin in the data set, and the end of all. It depends on nothing that
 /// is known only when clips are cut.
 std::vector<std::size_t> plan_shards(const Dataset& dataset, const CutOptions& options) {
-  const auto side = static_cast<std::size_t>(options.view.size);
-  const std::size_t chip = side * side * static_cast<std::size_t>(options.view.channels());
+  const std::size_t chip =
+      bytes_of(options.view) + (options.context ? bytes_of(*options.context) : 0);
   std::vector<std::size_t> bounds = {0};
   std::size_t bytes = 0;
   for (std::size_t i = 0; i < dataset.clips.size(); ++i) {
@@ -217,9 +223,7 @@ class CacheWriter {
   Shard empty_shard() const {
     Shard shard;
     shard.key = key_;
-    shard.clips.set.size = options_.view.size;
-    shard.clips.set.channels = options_.view.channels();
-    shard.clips.set.labels = dataset_.labels;
+    shard.clips.set = empty_chips(options_, dataset_.labels);
     return shard;
   }
 
@@ -310,9 +314,7 @@ ChipSet read_shards(const fs::path& folder, const json& index) {
   const json& key = index.at("cut");
   const json& shards = index.at("shards");
   ChipSet set;
-  set.size = key.at("size");
-  set.channels = key.at("channels");
-  set.labels = labels_of(key);
+  set = empty_chips(key);
   const auto bytes =
       bytes_for(set, index.at("counts").at("frames").get<std::size_t>(), folder, shards.size());
   set.aligned.reserve(bytes);

@@ -33,8 +33,7 @@ std::string part_of(const std::string& split) {
 CutClips left_out(const Dataset& dataset, const CutOptions& options, const LabelledClip& clip,
                   bool unreadable, const std::string& reason) {
   CutClips result;
-  result.set.size = options.view.size;
-  result.set.channels = options.view.channels();
+  result.set = empty_chips(options);
   const std::string label = clip.label ? dataset.labels.name(*clip.label) : "";
   result.left_out.push_back({clip.name, label, clip.split, unreadable, reason});
   return result;
@@ -48,7 +47,7 @@ CutClips cut_clip(ClipCutter& cutter, const Dataset& dataset, const CutOptions& 
   }
   CutClips result;
   try {
-    result.set = cutter.cut(source.path, cancel);
+    result.set = cutter.cut(source, cancel);
   } catch (const Error& e) {
     if (e.kind() == ErrorKind::kCancelled) throw;
     return left_out(dataset, options, clip, true, e.what());
@@ -63,6 +62,18 @@ CutClips cut_clip(ClipCutter& cutter, const Dataset& dataset, const CutOptions& 
 }
 
 }  // namespace
+
+ChipSet empty_chips(const CutOptions& options, const LabelSet& labels) {
+  ChipSet set;
+  set.size = options.view.size;
+  set.channels = options.view.channels();
+  set.labels = labels;
+  if (options.context) {
+    const auto [height, width] = options.context->picture_size();
+    set.context = {height, width, options.context->channels(), {}};
+  }
+  return set;
+}
 
 void CutOptions::validate() const {
   constexpr int kMaxSize = 1024;
@@ -118,9 +129,7 @@ CutClips cut_chips(const Dataset& dataset, const CutOptions& options, const CutO
   std::vector<std::size_t> places(dataset.clips.size());
   std::iota(places.begin(), places.end(), std::size_t{0});
   CutClips all;
-  all.set.size = options.view.size;
-  all.set.channels = options.view.channels();
-  all.set.labels = dataset.labels;
+  all.set = empty_chips(options, dataset.labels);
   cut_in_order(dataset, places, options, cancel, [&](const CutClips& clip) {
     append(all, clip);
     observer.clip(clip.left_out.empty() ? nullptr : &clip.left_out.front(), /*resumed=*/false);

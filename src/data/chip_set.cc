@@ -20,6 +20,7 @@ void append(ChipSet& set, const ChipSet& more) {
   }
   add(set.aligned, more.aligned);
   add(set.has_face, more.has_face);
+  add(set.context.bytes, more.context.bytes);
   for (LabelledClip clip : more.clips) {
     clip.first += frames;
     set.clips.push_back(std::move(clip));

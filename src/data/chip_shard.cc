@@ -1,6 +1,7 @@
 #include "chip_shard.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
 #include <numeric>
@@ -94,6 +95,12 @@ std::vector<std::int64_t> shape_of(const ChipSet& set, std::size_t frames) {
   return {static_cast<std::int64_t>(frames), set.size, set.size, set.channels};
 }
 
+/// F×H×W×C
+std::vector<std::int64_t> context_shape(const ChipSet& set, std::size_t frames) {
+  const ContextSet& context = set.context;
+  return {static_cast<std::int64_t>(frames), context.height, context.width, context.channels};
+}
+
 std::vector<std::uint8_t> bytes_from(const Safetensors& file, const char* name,
                                      const std::vector<std::int64_t>& shape) {
   const auto found = file.tensors.find(name);
@@ -124,9 +131,7 @@ Shard parse_shard(const Safetensors& file) {
   Shard shard;
   shard.key = parse_json(file.metadata.at("cut"));
   ChipSet& set = shard.clips.set;
-  set.size = shard.key.at("size");
-  set.channels = shard.key.at("channels");
-  set.labels = labels_of(shard.key);
+  set = empty_chips(shard.key);
   for (const auto& clip : parse_json(file.metadata.at("clips"))) {
     set.clips.push_back(clip_from(clip, set.labels));
   }
@@ -137,6 +142,9 @@ Shard parse_shard(const Safetensors& file) {
   const auto shape = shape_of(set, frames);
   set.aligned = bytes_from(file, "aligned", shape);
   if (file.tensors.count("whole") > 0) set.whole = bytes_from(file, "whole", shape);
+  if (set.context.height > 0) {
+    set.context.bytes = bytes_from(file, "context", context_shape(set, frames));
+  }
   const auto faces = bytes_from(file, "has_face", {static_cast<std::int64_t>(frames)});
   set.has_face.assign(faces.begin(), faces.end());
   return shard;
@@ -149,7 +157,8 @@ json cut_key(const Dataset& dataset, const CutOptions& options) {
   for (const auto& clip : dataset.clips) {
     std::error_code unknown;
     const auto bytes = fs::file_size(clip.path, unknown);  // of a folder of frames: none
-    const json line = {to_json(labelled_clip(dataset, clip), dataset.labels), unknown ? 0 : bytes};
+    json line = {to_json(labelled_clip(dataset, clip), dataset.labels), unknown ? 0 : bytes};
+    if (clip.box) line.push_back(*clip.box);
     listing += line.dump() + "\n";
   }
   const ChipTemplate& chip = options.view.margin;
@@ -162,6 +171,13 @@ json cut_key(const Dataset& dataset, const CutOptions& options) {
                 rounded(chip.nose_base)}},
               {"dataset", sha256_of(listing)}};
   if (dataset.labels != LabelSet()) key["labels"] = dataset.labels.names();
+  if (options.view.kind != ViewKind::kAlignedFace) key["face"] = name_of(options.view.kind);
+  if (options.context) {
+    key["context"] = {{"kind", name_of(options.context->kind)},
+                      {"size", options.context->picture_size()},
+                      {"channels", options.context->channels()},
+                      {"needs_face", options.view.needs_face}};
+  }
   return key;
 }
 
@@ -170,9 +186,25 @@ LabelSet labels_of(const json& key) {
                                 : LabelSet();
 }
 
+ChipSet empty_chips(const json& key) {
+  ChipSet set;
+  set.size = key.at("size");
+  set.channels = key.at("channels");
+  set.labels = labels_of(key);
+  if (!key.contains("context")) return set;
+  const json& context = key.at("context");
+  const auto [height, width] = context.at("size").get<std::array<int, 2>>();
+  set.context = {height, width, context.at("channels"), {}};
+  return set;
+}
+
 json framing(const json& key) {
-  return {
+  json framing = {
       {"size", key.at("size")}, {"channels", key.at("channels")}, {"template", key.at("template")}};
+  for (const char* member : {"face", "context"}) {
+    if (key.contains(member)) framing[member] = key.at(member);
+  }
+  return framing;
 }
 
 void write_shard(const fs::path& path, const Shard& shard) {
@@ -190,6 +222,10 @@ void write_shard(const fs::path& path, const Shard& shard) {
   file.tensors["aligned"] = tensor_of(set.aligned.data(), set.aligned.size(), shape);
   file.tensors["has_face"] =
       tensor_of(faces.data(), faces.size(), {static_cast<std::int64_t>(frames)});
+  if (set.context.height > 0) {
+    const auto& bytes = set.context.bytes;
+    file.tensors["context"] = tensor_of(bytes.data(), bytes.size(), context_shape(set, frames));
+  }
   if (!set.whole.empty()) {
     file.tensors["whole"] = tensor_of(set.whole.data(), set.whole.size(), shape);
   }

@@ -12,7 +12,10 @@ namespace emorec {
 /// Everything that the bytes of a cache depend on: the options of cutting, and which clips.
 nlohmann::json cut_key(const Dataset& dataset, const CutOptions& options);
 
-/// The part of a key that a network cares for: size, channels, template.
+/// A set of a key's chips, without any.
+ChipSet empty_chips(const nlohmann::json& key);
+
+/// The part of a key that a network cares for: size, channels, template, context.
 nlohmann::json framing(const nlohmann::json& key);
 
 /// The labels of a key's clips. Keys that do not tell are of AFEW's seven.

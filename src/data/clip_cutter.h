@@ -23,14 +23,13 @@ class ClipCutter {
 
   /// The clip's frames, without a `LabelledClip`; none if there is no face.
   /// @throws Error{kInput} if it cannot be read; Error{kCancelled}.
-  ChipSet cut(const std::filesystem::path& path, const CancelToken& cancel);
+  ChipSet cut(const DatasetClip& source, const CancelToken& cancel);
 
  private:
   ChipSet cut_clip(ClipSource& clip, const CancelToken& cancel) const;
-  ChipSet cut_still(const cv::Mat& image);
+  ChipSet cut_still(const std::vector<Detection>& faces, const FramePixels& pixels) const;
   ChipSet cut_crop(const cv::Mat& image);
-  void add_aligned(ChipSet& set, const cv::Mat& image, const std::vector<Detection>& faces) const;
-  ChipSet empty_set() const;
+  void add_face(ChipSet& set, const FramePixels& pixels, const std::vector<Detection>& faces) const;
 
   CutOptions options_;
   ViewCutter cutter_;

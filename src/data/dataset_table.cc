@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <map>
 #include <set>
 #include <stdexcept>
@@ -39,6 +41,7 @@ class TableReader {
     second_label_ = column("second_label", "fer2013_label");
     group_ = table.column("group");
     split_ = table.column("split");
+    box_ = box_columns();
     if (!name_ || (!label_ && !votes_)) {
       throw Error(ErrorKind::kInput,
                   file_.string() +
@@ -80,6 +83,37 @@ class TableReader {
     return found ? found : table_.column(other_name);
   }
 
+  /// None, or all four.
+  std::vector<std::size_t> box_columns() const {
+    std::vector<std::size_t> columns;
+    for (const char* side : {"x1", "y1", "x2", "y2"}) {
+      if (const auto at = table_.column(side)) columns.push_back(*at);
+    }
+    if (columns.empty() || columns.size() == 4) return columns;
+    throw Error(ErrorKind::kInput,
+                file_.string() + ":1: of a face's box, x1, y1, x2 and y2 must all be there.");
+  }
+
+  /// Nothing for empty cells: the detector looks for the face.
+  std::optional<std::array<int, 4>> box_in(const CsvRow& row) {
+    std::array<int, 4> box{};
+    std::size_t empty = 0;
+    for (std::size_t i = 0; i < box_.size(); ++i) {
+      const std::string& cell = row.cells[box_[i]];
+      const auto [end, failure] = std::from_chars(cell.data(), cell.data() + cell.size(), box[i]);
+      if (cell.empty()) {
+        ++empty;
+      } else if (failure != std::errc() || end != cell.data() + cell.size()) {
+        problem(row, "'" + cell + "' is no whole number of pixels");
+        return std::nullopt;
+      }
+    }
+    if (empty == box_.size()) return std::nullopt;
+    if (empty == 0 && box[0] < box[2] && box[1] < box[3]) return box;
+    problem(row, "x1, y1, x2, y2 are no box: left, top, right and bottom are wanted");
+    return std::nullopt;
+  }
+
   void problem(const CsvRow& row, const std::string& what) { problems_.add(file_, row.line, what); }
 
   /// Nothing for a cell that is no label; only one that may be empty is then no mistake.
@@ -98,6 +132,7 @@ class TableReader {
     clip.second_label = label_in(row, second_label_, true);
     if (split_) clip.split = row.cells[*split_];
     if (group_) clip.group = row.cells[*group_];
+    clip.box = box_in(row);
     if (votes_ ? take_votes(row, clip) : take_label(clip)) dataset.clips.push_back(std::move(clip));
   }
 
@@ -138,6 +173,7 @@ class TableReader {
   LabelReader labels_;
   std::optional<VoteColumns> votes_;
   Column name_, label_, second_label_, group_, split_;
+  std::vector<std::size_t> box_;       // of x1, y1, x2, y2
   std::optional<std::string> chosen_;  // the value of `split_`; nothing: all of them
   std::map<std::string, int> lines_;   // where each file is listed
   Problems problems_;

@@ -32,10 +32,11 @@ struct Scaling {
 
 /// All of a frame; if it is scaled to more than the view, the middle is kept.
 Scaling scaling_of_frame(cv::Size frame, const ViewSpec& view) {
-  const cv::Size side(view.size, view.size);
-  const cv::Size to = view.scaled_to ? cv::Size((*view.scaled_to)[1], (*view.scaled_to)[0]) : side;
-  const cv::Point corner((to.width - side.width) / 2, (to.height - side.height) / 2);
-  return {{{0, 0}, frame}, to, {corner, side}};
+  const auto [height, width] = view.picture_size();
+  const cv::Size kept(width, height);
+  const cv::Size to = view.scaled_to ? cv::Size((*view.scaled_to)[1], (*view.scaled_to)[0]) : kept;
+  const cv::Point corner((to.width - width) / 2, (to.height - height) / 2);
+  return {{{0, 0}, frame}, to, {corner, kept}};
 }
 
 /// The box in whole pixels, as far as it lies in the frame; one pixel of it at least.
@@ -60,7 +61,8 @@ void add_scaled(Views& views, const cv::Mat& image, const Scaling& scaling) {
 }
 
 void add_black(Views& views, const ViewSpec& view) {
-  add(views, cv::Mat::zeros(view.size, view.size, CV_8UC(view.channels())), cv::Matx23d::zeros());
+  const auto [height, width] = view.picture_size();
+  add(views, cv::Mat::zeros(height, width, CV_8UC(view.channels())), cv::Matx23d::zeros());
 }
 
 }  // namespace

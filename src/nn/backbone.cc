@@ -2,6 +2,7 @@
 
 #include "emorec/core/error.h"
 
+#include "glamor_encoder.h"
 #include "mobilefacenet.h"
 #include "resnet.h"
 #include "vgg16.h"
@@ -15,6 +16,7 @@ struct Entry {
 };
 
 constexpr Entry kBackbones[] = {
+    {"glamor", []() -> std::shared_ptr<Backbone> { return std::make_shared<GlamorEncoder>(); }},
     {"mobilefacenet",
      []() -> std::shared_ptr<Backbone> { return std::make_shared<MobileFaceNet>(); }},
     {"resnet18",

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include <torch/csrc/jit/ir/ir.h>
 #include <torch/types.h>
 
+#include "emorec/nn/frame_network.h"
 #include "emorec/nn/scorer.h"
 
 namespace emorec {
@@ -16,12 +18,13 @@ class EngineLayers {
   EngineLayers();
   ~EngineLayers();
 
-  /// Takes them out of a graph for pictures of side×side, in which they become further inputs.
-  void take(torch::jit::Graph& graph, int side, Precision precision);
+  /// Takes them out of a graph whose inputs are these views; what they make of them becomes further
+  /// inputs.
+  void take(torch::jit::Graph& graph, const std::vector<ViewSpec>& views, Precision precision);
 
-  /// Adds what they make of the pictures, B×3×side×side, to the graph's inputs; nothing if none
-  /// were taken. Safe from several threads.
-  void run(const torch::Tensor& pictures, torch::jit::Stack& inputs) const;
+  /// Adds what they make of the views to the graph's inputs; nothing if none were taken. Safe from
+  /// several threads.
+  void run(const ViewTensors& views, torch::jit::Stack& inputs) const;
 
  private:
   struct Impl;

@@ -8,7 +8,8 @@ EngineLayers::EngineLayers() = default;
 EngineLayers::~EngineLayers() = default;
 
 // All layers stay in the graph.
-void EngineLayers::take(torch::jit::Graph& /*graph*/, int /*side*/, Precision /*precision*/) {}
-void EngineLayers::run(const torch::Tensor& /*pictures*/, torch::jit::Stack& /*inputs*/) const {}
+void EngineLayers::take(torch::jit::Graph& /*graph*/, const std::vector<ViewSpec>& /*views*/,
+                        Precision /*precision*/) {}
+void EngineLayers::run(const ViewTensors& /*views*/, torch::jit::Stack& /*inputs*/) const {}
 
 }  // namespace emorec

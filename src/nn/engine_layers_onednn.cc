@@ -5,21 +5,28 @@
 namespace emorec {
 
 struct EngineLayers::Impl {
-  OneDnnLayers layers;
+  std::vector<std::unique_ptr<OneDnnLayers>> of_views;
 };
 
 EngineLayers::EngineLayers() = default;
 EngineLayers::~EngineLayers() = default;
 
-void EngineLayers::take(torch::jit::Graph& graph, int side, Precision precision) {
+void EngineLayers::take(torch::jit::Graph& graph, const std::vector<ViewSpec>& views,
+                        Precision precision) {
   const bool bfloat16 = precision == Precision::kFastest && has_bfloat16();
   const auto type = bfloat16 ? dnnl::memory::data_type::bf16 : dnnl::memory::data_type::f32;
-  impl_.reset(new Impl{{take_layers(graph), side, type}});
+  impl_ = std::make_unique<Impl>();
+  for (std::size_t i = 0; i < views.size(); ++i) {
+    impl_->of_views.push_back(
+        std::make_unique<OneDnnLayers>(take_layers(graph, i), views[i].size, type));
+  }
 }
 
-void EngineLayers::run(const torch::Tensor& pictures, torch::jit::Stack& inputs) const {
+void EngineLayers::run(const ViewTensors& views, torch::jit::Stack& inputs) const {
   if (!impl_) return;
-  for (auto& result : impl_->layers.run(pictures)) inputs.emplace_back(std::move(result));
+  for (std::size_t i = 0; i < views.size(); ++i) {
+    for (auto& result : impl_->of_views[i]->run(views[i])) inputs.emplace_back(std::move(result));
+  }
 }
 
 }  // namespace emorec

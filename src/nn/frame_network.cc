@@ -1,6 +1,7 @@
 #include "emorec/nn/frame_network.h"
 
 #include "emorec/core/error.h"
+#include "emorec/nn/glamor_network.h"
 #include "emorec/nn/spatial_attention_network.h"
 
 namespace emorec {
@@ -12,11 +13,19 @@ struct Architecture {
 };
 
 constexpr Architecture kArchitectures[] = {
-    {"spatial-attention", [](const ModelConfig& config) -> std::shared_ptr<FrameNetwork> {
+    {"spatial-attention",
+     [](const ModelConfig& config) -> std::shared_ptr<FrameNetwork> {
        return std::make_shared<SpatialAttentionNetwork>(config);
+     }},
+    {"glamor-net", [](const ModelConfig& config) -> std::shared_ptr<FrameNetwork> {
+       return std::make_shared<GlamorNetwork>(config);
      }}};
 
 }  // namespace
+
+std::vector<torch::Tensor> FrameNetwork::alone(const ViewTensors& /*views*/) { return {}; }
+
+std::vector<int> FrameNetwork::depths() const { return {}; }
 
 torch::Tensor FrameNetwork::clip_logits(const FrameOutputs& outputs, std::int64_t frames) {
   return outputs.logits.to(torch::kFloat32).unflatten(0, {-1, frames});

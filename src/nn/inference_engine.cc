@@ -16,28 +16,34 @@ namespace emorec {
 namespace {
 
 /// Records the network's operations on an example batch, up to what is each frame's own: its logits
-/// or its descriptor, and its attention. Weights become constants of the graph, which is what the
-/// optimisations of frozen graphs ask for.
-std::shared_ptr<torch::jit::Graph> trace(FrameNetwork& network, const torch::Tensor& example,
+/// or its descriptor, its views' shares, if there are several, and its maps. Weights become
+/// constants of the graph, which is what the optimisations of frozen graphs ask for.
+std::shared_ptr<torch::jit::Graph> trace(FrameNetwork& network, const ViewTensors& example,
                                          bool descriptors) {
   for (auto& parameter : network.parameters()) parameter.set_requires_grad(false);
-  const auto forward = [&](torch::jit::Stack inputs) -> torch::jit::Stack {
-    const auto outputs = network.forward({inputs.at(0).toTensor()});
-    return {c10::ivalue::Tuple::create(
-        {descriptors ? outputs.descriptor : outputs.logits, outputs.attention})};
+  const auto forward = [&](const torch::jit::Stack& inputs) -> torch::jit::Stack {
+    ViewTensors views;
+    for (const auto& input : inputs) views.push_back(input.toTensor());
+    const auto outputs = network.forward(views);
+    std::vector<c10::IValue> results = {descriptors ? outputs.descriptor : outputs.logits};
+    if (outputs.shares.defined()) results.emplace_back(outputs.shares);
+    results.insert(results.end(), outputs.maps.begin(), outputs.maps.end());
+    return {c10::ivalue::Tuple::create(std::move(results))};
   };
   const auto no_names = [](const torch::autograd::Variable&) { return std::string(); };
-  return torch::jit::tracer::trace({example}, forward, no_names, /*strict=*/true,
+  const torch::jit::Stack inputs(example.begin(), example.end());
+  return torch::jit::tracer::trace(inputs, forward, no_names, /*strict=*/true,
                                    /*force_outplace=*/false)
       .first->graph;
 }
 
-std::shared_ptr<torch::jit::Graph> frozen(FrameNetwork& network, torch::Device device,
+std::shared_ptr<torch::jit::Graph> frozen(const Model& model, torch::Device device,
                                           bool descriptors) {
   // Nothing in the graph depends on the size; one batch of a small one is quick.
   constexpr int kLargestStride = 32;
-  auto graph =
-      trace(network, torch::zeros({1, 3, kLargestStride, kLargestStride}, device), descriptors);
+  const ViewTensors example(model.config.views.size(),
+                            torch::zeros({1, 3, kLargestStride, kLargestStride}, device));
+  auto graph = trace(*model.network, example, descriptors);
   torch::jit::EliminateDeadCode(graph);
   torch::jit::ConstantPropagation(graph);  // all that is left to do to freeze it
   torch::jit::OptimizeFrozenGraph(graph, /*optimize_numerics=*/true);
@@ -49,6 +55,7 @@ std::shared_ptr<torch::jit::Graph> frozen(FrameNetwork& network, torch::Device d
 struct InferenceEngine::Impl {
   torch::Device device = torch::kCPU;
   std::shared_ptr<FrameNetwork> classifier;  // only if it needs all of a clip
+  bool has_shares = false;
   EngineLayers layers;
   mutable torch::jit::GraphExecutor rest;  // of the network, after the layers
 
@@ -73,8 +80,9 @@ InferenceEngine::InferenceEngine(const Model& model, Device device, Precision pr
   model.network->to(impl_->device);
   const bool whole_clips = !is_of_frames(model.config.pooling);
   if (whole_clips) impl_->classifier = model.network;
-  const auto graph = frozen(*model.network, impl_->device, whole_clips);
-  if (device == Device::kCpu) impl_->layers.take(*graph, model.config.face().size, precision);
+  const auto graph = frozen(model, impl_->device, whole_clips);
+  if (device == Device::kCpu) impl_->layers.take(*graph, model.config.views, precision);
+  impl_->has_shares = model.config.views.size() > 1;
   impl_->rest = torch::jit::GraphExecutor(graph, "rest");
 }
 
@@ -83,11 +91,15 @@ InferenceEngine::~InferenceEngine() = default;
 FrameOutputs InferenceEngine::run(const ViewTensors& batch) const {
   const c10::InferenceMode inference;
   at::set_num_threads(1);  // a setting of the calling thread
-  torch::jit::Stack stack = {batch[0].to(impl_->device)};
-  impl_->layers.run(batch[0], stack);
+  torch::jit::Stack stack;
+  for (const auto& view : batch) stack.emplace_back(view.to(impl_->device));
+  impl_->layers.run(batch, stack);
   impl_->rest.run(stack);
   const auto results = stack.at(0).toTuple()->elements();
-  FrameOutputs outputs{results.at(0).toTensor().cpu(), results.at(1).toTensor().cpu()};
+  FrameOutputs outputs{results.at(0).toTensor().cpu(), {}};
+  std::size_t next = 1;
+  if (impl_->has_shares) outputs.shares = results.at(next++).toTensor().cpu();
+  for (; next < results.size(); ++next) outputs.maps.push_back(results[next].toTensor().cpu());
   if (!impl_->classifier) return outputs;
   outputs.descriptor = outputs.logits;
   outputs.logits = impl_->clip_logits(outputs.descriptor, 1).squeeze(1);

@@ -33,8 +33,8 @@ std::vector<std::int64_t> sizes(const Value* value) {
 
 class LayerTaker {
  public:
-  explicit LayerTaker(torch::jit::Graph& graph) : graph_(graph) {
-    numbers_[graph.inputs().at(0)] = 0;
+  LayerTaker(torch::jit::Graph& graph, std::size_t input) : graph_(graph) {
+    numbers_[graph.inputs().at(input)] = 0;
   }
 
   LayerPlan run() {
@@ -167,6 +167,8 @@ class LayerTaker {
 
 }  // namespace
 
-LayerPlan take_layers(torch::jit::Graph& graph) { return LayerTaker(graph).run(); }
+LayerPlan take_layers(torch::jit::Graph& graph, std::size_t input) {
+  return LayerTaker(graph, input).run();
+}
 
 }  // namespace emorec

@@ -2,6 +2,7 @@
 // layers: what oneDNN computes faster by itself than through LibTorch.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -28,8 +29,8 @@ struct LayerPlan {
   std::vector<int> results;  ///< the values that the rest of the network takes
 };
 
-/// Takes layers out of a frozen graph whose first input is the pictures. What is left of the graph
-/// takes the plan's results as inputs, after the pictures.
-LayerPlan take_layers(torch::jit::Graph& graph);
+/// Takes the layers that follow one of a frozen graph's inputs, which is pictures. What is left of
+/// the graph takes the plan's results as further inputs.
+LayerPlan take_layers(torch::jit::Graph& graph, std::size_t input);
 
 }  // namespace emorec

@@ -1,6 +1,5 @@
 #include "emorec/nn/model_config.h"
 
-#include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -26,20 +25,6 @@ void require(bool holds, const std::string& what) {
 std::string format_of(const std::map<std::string, std::string>& metadata) {
   const auto format = metadata.find("format");
   return format == metadata.end() ? "" : format->second;
-}
-
-constexpr std::pair<ViewKind, const char*> kKinds[] = {{ViewKind::kAlignedFace, "aligned_face"},
-                                                       {ViewKind::kFaceBox, "face_box"},
-                                                       {ViewKind::kContext, "context"},
-                                                       {ViewKind::kWholeFrame, "whole_frame"}};
-
-const char* name_of(ViewKind kind) { return kKinds[static_cast<std::size_t>(kind)].second; }
-
-ViewKind parse_kind(const std::string& name) {
-  for (const auto& [kind, known] : kKinds) {
-    if (name == known) return kind;
-  }
-  throw Error(ErrorKind::kModel, "unknown kind of view '" + name + "'");
 }
 
 json to_json(const ChipTemplate& margin) {
@@ -82,7 +67,10 @@ ViewSpec picture_from(const json& object) {
 ViewSpec view_from(const json& object) {
   ViewSpec view = picture_from(object);
   view.name = object.at("name");
-  view.kind = parse_kind(object.at("kind"));
+  const std::string kind = object.at("kind");
+  const auto known = parse_view_kind(kind);
+  require(known.has_value(), "unknown kind of view '" + kind + "'");
+  view.kind = *known;
   view.needs_face = object.at("needs_face");
   if (view.kind == ViewKind::kAlignedFace) view.margin = template_from(object.at("chip"));
   if (object.contains("scaled_to")) view.scaled_to = object.at("scaled_to");
@@ -131,11 +119,12 @@ void ModelConfig::validate() const {
 std::map<std::string, std::string> to_metadata(const ModelConfig& config) {
   const Distribution unknown(config.labels.size());
   const Distribution& prior = config.prior.empty() ? unknown : config.prior;
-  const json architecture = {{"name", config.architecture},
-                             {"backbone", config.backbone},
-                             {"attention", config.attention},
-                             {"heads", config.heads},
-                             {"pooling", name(config.pooling)}};
+  json architecture = {{"name", config.architecture},
+                       {"backbone", config.backbone},
+                       {"attention", config.attention},
+                       {"heads", config.heads},
+                       {"pooling", name(config.pooling)}};
+  if (!config.context_backbone.empty()) architecture["context_backbone"] = config.context_backbone;
   json views = json::array();
   for (const auto& view : config.views) views.push_back(to_json(view));
   std::map<std::string, std::string> metadata = {
@@ -181,6 +170,7 @@ ModelConfig from_metadata(const std::map<std::string, std::string>& metadata,
     const json architecture = parse_json(metadata.at("architecture"));
     config.architecture = architecture.at("name");
     config.backbone = architecture.at("backbone");
+    config.context_backbone = architecture.value("context_backbone", "");
     config.attention = architecture.at("attention");
     config.heads = architecture.at("heads");
     config.pooling = parse_pooling(architecture.at("pooling").get<std::string>());

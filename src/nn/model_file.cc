@@ -112,10 +112,11 @@ void save_model(const std::filesystem::path& path, const ModelConfig& config,
   write_safetensors(path, {tensors_of(network), to_metadata(config)});
 }
 
-void load_backbone_weights(FrameNetwork& network, const std::filesystem::path& path) {
+void load_backbone_weights(FrameNetwork& network, const std::filesystem::path& path,
+                           std::size_t view) {
   const Safetensors content = read_safetensors(path);
   const char* prefix = is_model(content.metadata) ? "backbone." : "";
-  copy_state(network.backbone(), content, prefix, path.string());
+  copy_state(*network.backbones().at(view), content, prefix, path.string());
 }
 
 }  // namespace emorec

@@ -16,7 +16,7 @@ std::vector<float> values_of(const torch::Tensor& tensor) {
   return {values.data_ptr<float>(), values.data_ptr<float>() + values.numel()};
 }
 
-Distribution logits_of(const torch::Tensor& row) {
+Distribution doubles_of(const torch::Tensor& row) {
   const auto values = row.to(torch::kFloat64).contiguous();
   return {values.data_ptr<double>(), values.data_ptr<double>() + values.numel()};
 }
@@ -40,8 +40,11 @@ std::vector<FrameScores> Scorer::run(const std::vector<ViewBatch>& views) const 
   std::vector<FrameScores> scores;
   scores.reserve(views.front().pictures.size());
   for (std::int64_t i = 0; i < outputs.logits.size(0); ++i) {
-    scores.push_back({logits_of(outputs.logits[i]), {values_of(outputs.attention[i])}, {}});
-    if (outputs.descriptor.defined()) scores.back().descriptor = values_of(outputs.descriptor[i]);
+    auto& frame = scores.emplace_back();
+    frame.logits = doubles_of(outputs.logits[i]);
+    for (const auto& map : outputs.maps) frame.maps.push_back(values_of(map[i]));
+    if (outputs.shares.defined()) frame.shares = doubles_of(outputs.shares[i]);
+    if (outputs.descriptor.defined()) frame.descriptor = values_of(outputs.descriptor[i]);
   }
   return scores;
 }
@@ -57,7 +60,7 @@ FrameLogits Scorer::clip_logits(const std::vector<FrameScores>& clip) const {
   descriptors.reserve(clip.size());
   for (const auto& frame : clip) descriptors.push_back(torch::tensor(frame.descriptor));
   const auto rows = engine_->clip_logits({{}, {}, torch::stack(descriptors)});  // T×7
-  for (std::int64_t t = 0; t < rows.size(0); ++t) logits.push_back(logits_of(rows[t]));
+  for (std::int64_t t = 0; t < rows.size(0); ++t) logits.push_back(doubles_of(rows[t]));
   return logits;
 }
 

@@ -5,33 +5,24 @@
 #include "emorec/nn/temporal_classifier.h"
 
 namespace emorec {
-namespace {
-
-/// N rows → B×T×…, in float.
-torch::Tensor by_clip(const torch::Tensor& rows, std::int64_t frames) {
-  return rows.to(torch::kFloat32).unflatten(0, {-1, frames});
-}
-
-}  // namespace
 
 SpatialAttentionNetwork::SpatialAttentionNetwork(const ModelConfig& config)
     : backbone_(register_module("backbone", make_backbone(config.backbone))),
       attention_(register_module(
           "attention", std::make_shared<SpatialAttention>(parse_attention_variant(config.attention),
                                                           backbone_->channels(), config.heads))),
-      dropout_(register_module("dropout", torch::nn::Dropout(config.dropout))),
-      pooling_(config.pooling),
       classifier_(register_module(
           "classifier", std::make_shared<TemporalClassifier>(backbone_->channels() * config.heads,
-                                                             config.labels.size(), pooling_))) {}
+                                                             config.labels.size(), config.pooling,
+                                                             config.dropout))) {}
 
 FrameOutputs SpatialAttentionNetwork::forward(const ViewTensors& views) {
   const auto maps = backbone_->forward(views.at(0));  // T×D×H×W
   const auto attended = attention_->forward(maps);
-  const auto logits = logits_of(attended.descriptor);
+  const auto logits = classifier_->of_frames(attended.descriptor);
   // By shape, not by numbers: a trace holds for any size.
   const auto as_maps = maps.narrow(1, 0, attended.attention.size(1));
-  return {logits, attended.attention.view_as(as_maps), attended.descriptor};
+  return {logits, {attended.attention.view_as(as_maps)}, attended.descriptor};
 }
 
 LinearHead SpatialAttentionNetwork::head() { return classifier_->head(); }
@@ -44,13 +35,7 @@ std::vector<MapSpec> SpatialAttentionNetwork::maps(const std::vector<ViewSpec>& 
 
 torch::Tensor SpatialAttentionNetwork::clip_logits(const FrameOutputs& outputs,
                                                    std::int64_t frames) {
-  if (is_of_frames(pooling_)) return FrameNetwork::clip_logits(outputs, frames);
-  return classifier_->forward(dropout_(by_clip(outputs.descriptor, frames)));
-}
-
-torch::Tensor SpatialAttentionNetwork::logits_of(const torch::Tensor& descriptors) {
-  if (is_of_frames(pooling_)) return classifier_->forward(dropout_(descriptors));
-  return classifier_->forward(by_clip(descriptors, 1)).squeeze(1);
+  return classifier_->of_clips(outputs, frames);
 }
 
 SpatialAttentionNetwork& spatial_attention_network(const Model& model) {

@@ -14,10 +14,16 @@ torch::Tensor deviation(const torch::Tensor& descriptors) {
   return (variance + kTiny).sqrt().expand_as(descriptors);
 }
 
+/// N rows → B×T×…, in float.
+torch::Tensor by_clip(const torch::Tensor& rows, std::int64_t frames) {
+  return rows.to(torch::kFloat32).unflatten(0, {-1, frames});
+}
+
 }  // namespace
 
-TemporalClassifier::TemporalClassifier(std::int64_t inputs, std::size_t labels, Pooling pooling)
-    : pooling_(pooling) {
+TemporalClassifier::TemporalClassifier(std::int64_t inputs, std::size_t labels, Pooling pooling,
+                                       double dropout)
+    : pooling_(pooling), dropout_(register_module("dropout", torch::nn::Dropout(dropout))) {
   if (pooling == Pooling::kLstm) {
     lstm_ = register_module(
         "lstm", torch::nn::LSTM(torch::nn::LSTMOptions(inputs, kHidden).batch_first(true)));
@@ -38,6 +44,16 @@ torch::Tensor TemporalClassifier::features(const torch::Tensor& descriptors) {
 
 torch::Tensor TemporalClassifier::forward(const torch::Tensor& descriptors) {
   return torch::linear(features(descriptors), weight_, bias_);
+}
+
+torch::Tensor TemporalClassifier::of_frames(const torch::Tensor& descriptors) {
+  if (is_of_frames(pooling_)) return forward(dropout_(descriptors));
+  return forward(by_clip(descriptors, 1)).squeeze(1);
+}
+
+torch::Tensor TemporalClassifier::of_clips(const FrameOutputs& outputs, std::int64_t frames) {
+  if (is_of_frames(pooling_)) return by_clip(outputs.logits, frames);
+  return forward(dropout_(by_clip(outputs.descriptor, frames)));
 }
 
 }  // namespace emorec

@@ -31,6 +31,7 @@ void pool(Subject& subject, Scores scores, const LoadedModel& model) {
     frame.logits = logits[t];
     frame.probabilities = joint[t];
     frame.importance = importance[t];
+    frame.shares = std::move(scores[t].shares);
     for (std::size_t i = 0; i < frame.maps.size(); ++i) {
       frame.maps[i].values = std::move(scores[t].maps[i]);
     }

@@ -115,6 +115,7 @@ std::vector<FrameScores> FilledFrames::scores(const std::vector<FrameScores>& sc
     };
     filled.push_back(scored[before[i]]);
     approach(filled.back().logits, scored[after[i]].logits);
+    approach(filled.back().shares, scored[after[i]].shares);
     for (std::size_t map = 0; map < filled.back().maps.size(); ++map) {
       approach(filled.back().maps[map], scored[after[i]].maps[map]);
     }

@@ -35,6 +35,7 @@ std::shared_ptr<const LoadedModel> load_model_for_sessions(const ClassifierOptio
   auto& identity = loaded->identity;
   identity.name = options.model_name;
   identity.labels = model.config.labels;
+  for (const auto& view : model.config.views) identity.views.push_back(view.name);
   identity.maps = maps_of(model);
   identity.pooling = model.config.pooling;
   identity.prior_adjustment = options.prior_adjustment;

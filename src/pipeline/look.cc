@@ -54,6 +54,7 @@ Scores mean_of_framings(Scores scores, std::size_t faces) {
   };
   for (std::size_t i = 0; i < faces; ++i) {
     average(framings * i, &FrameScores::logits);
+    average(framings * i, &FrameScores::shares);
     average(framings * i, &FrameScores::descriptor);
     if (i > 0) scores[i] = std::move(scores[framings * i]);
   }

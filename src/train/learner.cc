@@ -4,11 +4,25 @@
 
 namespace emorec {
 
-Learner::Learner(const Model& model, bool two_label_sets)
+Learner::Learner(const Model& model, const TrainOptions& options)
     : network_(register_module("network", model.network)), dropout_(model.config.dropout) {
-  if (!two_label_sets) return;
   const auto shape = network_->head().weight.sizes();
-  second_ = register_module("second", torch::nn::Linear(shape[1], shape[0]));
+  if (options.second_share > 0) {
+    second_ = register_module("second", torch::nn::Linear(shape[1], shape[0]));
+  }
+  if (options.apart_epochs == 0) return;
+  for (const int depth : network_->depths()) {
+    apart_.push_back(register_module("apart" + std::to_string(apart_.size()),
+                                     torch::nn::Linear(depth, shape[0])));
+  }
+}
+
+std::vector<torch::Tensor> Learner::logits_apart(const ViewTensors& views) {
+  std::vector<torch::Tensor> logits;
+  for (const auto& descriptor : network_->alone(views)) {
+    logits.push_back(apart_.at(logits.size())(descriptor));
+  }
+  return logits;
 }
 
 torch::Tensor Learner::second_logits(const FrameOutputs& outputs) {

@@ -48,10 +48,13 @@ struct Memory : torch::nn::Module {
 
 }  // namespace
 
-Optimizer::Optimizer(const torch::nn::Module& learner, const torch::nn::Module& backbone,
-                     const TrainOptions& options)
+Optimizer::Optimizer(const torch::nn::Module& learner,
+                     const std::vector<torch::nn::Module*>& backbones, const TrainOptions& options)
     : learner_(learner), options_(options) {
-  const auto pretrained = backbone.parameters();
+  std::vector<torch::Tensor> pretrained;
+  for (const auto* backbone : backbones) {
+    for (const auto& parameter : backbone->parameters()) pretrained.push_back(parameter);
+  }
   std::vector<torch::Tensor> head;
   for (const auto& parameter : learner.parameters()) {
     const bool is_head =

@@ -15,7 +15,7 @@ class Optimizer {
  public:
   /// The parameters of `backbone`, a part of the learner, have the backbone's rate, all others the
   /// head's.
-  Optimizer(const torch::nn::Module& learner, const torch::nn::Module& backbone,
+  Optimizer(const torch::nn::Module& learner, const std::vector<torch::nn::Module*>& backbones,
             const TrainOptions& options);
 
   /// One step down the gradients, at `factor` times the peak rates.

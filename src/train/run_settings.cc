@@ -19,6 +19,9 @@ std::string run_settings(const ModelConfig& model, const TrainOptions& options,
                          const std::map<std::string, std::string>& more) {
   json settings = json::parse(to_json(options));
   settings["backbone"] = spelled(model.backbone);
+  if (!model.context_backbone.empty()) {
+    settings["context-backbone"] = spelled(model.context_backbone);
+  }
   settings["attention"] = spelled(model.attention);
   settings["heads"] = model.heads;
   settings["pooling"] = name(model.pooling);

@@ -25,9 +25,16 @@ double with_restarts(double epochs_done, double period) {
   return 1e-4 + half_cosine(epochs_done / period);
 }
 
+/// GLAMOR-Net's: of 60 epochs, 5e-4, 5e-5 from epoch 25 on, 1e-5 from epoch 40 on.
+double in_steps(double progress) {
+  if (progress < 25.0 / 60) return 1;
+  return progress < 40.0 / 60 ? 0.1 : 0.02;
+}
+
 }  // namespace
 
 double rate_factor(double epochs_done, const TrainOptions& options) {
+  if (options.schedule == "steps") return in_steps(epochs_done / options.epochs);
   return options.schedule == "cosine" ? with_restarts(epochs_done, options.period)
                                       : one_cycle(epochs_done / options.epochs, options.warm_up);
 }

@@ -6,16 +6,17 @@
 #include "emorec/stats/metrics.h"
 #include "emorec/train/augmentation.h"
 #include "emorec/train/chip_tensors.h"
+#include "emorec/train/context_crops.h"
 
 namespace emorec {
 namespace {
 
 /// The clip's frames that count, at most `most` of them and spread evenly.
-std::vector<std::int64_t> frames_of(const ChipSet& chips, const LabelledClip& clip,
+std::vector<std::int64_t> frames_of(const ChipSet& chips, const LabelledClip& clip, bool all,
                                     const ScoreOptions& options) {
   std::vector<std::int64_t> usable;
   for (std::size_t i = clip.first; i < clip.first + clip.frames; ++i) {
-    if (options.framing == Framing::kWhole || chips.has_face[i]) {
+    if (all || chips.has_face[i]) {
       usable.push_back(static_cast<std::int64_t>(i));
     }
   }
@@ -29,7 +30,8 @@ std::vector<std::int64_t> frames_of(const ChipSet& chips, const LabelledClip& cl
 
 /// Logits and descriptors of many clips; as most are stills, their frames go through the network
 /// together.
-FrameOutputs outputs_of(FrameNetwork& network, const ViewSpec& view, const torch::Tensor& images,
+FrameOutputs outputs_of(FrameNetwork& network, const std::vector<ViewSpec>& views,
+                        const torch::Tensor& images, const torch::Tensor& contexts,
                         const std::vector<std::int64_t>& frames) {
   constexpr std::int64_t kAtOnce = 64;
   const auto parameters = network.parameters();
@@ -37,8 +39,15 @@ FrameOutputs outputs_of(FrameNetwork& network, const ViewSpec& view, const torch
   std::vector<torch::Tensor> logits;
   std::vector<torch::Tensor> descriptors;
   for (const auto& part : torch::tensor(frames).split(kAtOnce)) {
-    const auto chips = normalise_chips(to_unit_range(images.index_select(0, part)), view);
-    const auto outputs = network.forward({chips.to(device)});
+    const auto chips = to_unit_range(images.index_select(0, part));
+    ViewTensors seen;
+    seen.reserve(views.size());
+    seen.push_back(normalise_chips(chips, views.front()).to(device));
+    if (contexts.defined()) {
+      const auto middles = middle_crops(contexts.index_select(0, part), views.at(1).size);
+      seen.push_back(normalise_chips(middles, views[1]).to(device));
+    }
+    const auto outputs = network.forward(seen);
     logits.push_back(outputs.logits);
     descriptors.push_back(outputs.descriptor);
   }
@@ -54,18 +63,19 @@ LogitsOf clip_logits_of(FrameNetwork& network, Pooling pooling) {
 }
 
 std::vector<AnsweredClip> answer_clips(FrameNetwork& network, const LogitsOf& logits_of,
-                                       const ViewSpec& view, const ChipSet& chips,
+                                       const std::vector<ViewSpec>& views, const ChipSet& chips,
                                        const std::vector<std::size_t>& clips,
                                        const ScoreOptions& options) {
   const torch::NoGradGuard no_grad;
   network.eval();
+  const bool all = options.framing == Framing::kWhole || !views.front().needs_face;
   std::vector<std::int64_t> frames;
   std::vector<std::int64_t> lengths;
   std::vector<AnsweredClip> answered;
   for (const auto i : clips) {
     const auto& clip = chips.clips[i];
     const auto& truth = options.labels == WhichLabels::kFirst ? clip.label : clip.second_label;
-    const auto usable = frames_of(chips, clip, options);
+    const auto usable = frames_of(chips, clip, all, options);
     if (!truth || usable.empty()) continue;
     frames.insert(frames.end(), usable.begin(), usable.end());
     lengths.push_back(static_cast<std::int64_t>(usable.size()));
@@ -74,7 +84,7 @@ std::vector<AnsweredClip> answer_clips(FrameNetwork& network, const LogitsOf& lo
   if (answered.empty()) return answered;
   const auto images =
       chip_tensor(chips, options.framing == Framing::kWhole ? chips.whole : chips.aligned);
-  const auto outputs = outputs_of(network, view, images, frames);
+  const auto outputs = outputs_of(network, views, images, context_tensor(chips), frames);
   const auto logits = outputs.logits.split_with_sizes(lengths);
   const auto descriptors = outputs.descriptor.split_with_sizes(lengths);
   for (std::size_t i = 0; i < answered.size(); ++i) {
@@ -93,10 +103,10 @@ NamedScore score_of(const std::vector<AnsweredClip>& clips) {
   return {"", metrics.war.value_or(0), metrics.uar.value_or(0), confusion.count()};
 }
 
-NamedScore score_clips(FrameNetwork& network, const LogitsOf& logits_of, const ViewSpec& view,
-                       const ChipSet& chips, const std::vector<std::size_t>& clips,
-                       const ScoreOptions& options) {
-  return score_of(answer_clips(network, logits_of, view, chips, clips, options));
+NamedScore score_clips(FrameNetwork& network, const LogitsOf& logits_of,
+                       const std::vector<ViewSpec>& views, const ChipSet& chips,
+                       const std::vector<std::size_t>& clips, const ScoreOptions& options) {
+  return score_of(answer_clips(network, logits_of, views, chips, clips, options));
 }
 
 }  // namespace emorec

@@ -181,8 +181,7 @@ bool calibrate(Model& model, const ChipSet& chips, const std::vector<std::size_t
   ScoreOptions how;
   if (!chips.whole.empty()) how.framing = Framing::kWhole;
   const LogitsOf logits = clip_logits_of(*model.network, model.config.pooling);
-  const auto answered =
-      answer_clips(*model.network, logits, model.config.face(), chips, clips, how);
+  const auto answered = answer_clips(*model.network, logits, model.config.views, chips, clips, how);
   if (answered.empty()) return false;
   std::vector<AnsweredClip> stills;
   std::vector<AnsweredClip> moving;

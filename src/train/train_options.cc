@@ -31,6 +31,21 @@ TrainOptions TrainOptions::paper() {
   return options;
 }
 
+TrainOptions TrainOptions::glamor() {
+  TrainOptions options;
+  options.epochs = 60;
+  options.batch = 4;
+  options.apart_epochs = 20;
+  options.backbone_rate = 5e-4;
+  options.head_rate = 5e-4;
+  options.weight_decay = 0;
+  options.schedule = "steps";
+  options.aligned_share = 1;
+  options.augmentation = AugmentationOptions::none();
+  options.augmentation.rotation = 20;
+  return options;
+}
+
 void TrainOptions::validate() const {
   const auto require = [](bool holds, const char* what) {
     if (!holds) throw Error(ErrorKind::kUsage, std::string(what) + ".");
@@ -43,8 +58,8 @@ void TrainOptions::validate() const {
   require(momentum > 0 && momentum < 1, "momentum must be more than 0 and less than 1");
   require(weight_decay >= 0 && attention_penalty >= 0,
           "weight decay and attention penalty must not be negative");
-  require(schedule == "one-cycle" || schedule == "cosine",
-          "the schedule must be one-cycle or cosine");
+  require(schedule == "one-cycle" || schedule == "cosine" || schedule == "steps",
+          "the schedule must be one-cycle, cosine or steps");
   require(warm_up > 0 && warm_up < 1, "warm-up must be a share between 0 and 1");
   require(period > 0, "the period must be at least one epoch");
   require(is_share(second_share), "the second labels' share must be between 0 and 1");
@@ -53,6 +68,8 @@ void TrainOptions::validate() const {
           "label smoothing must be at least 0 and less than 1");
   require(mixup >= 0, "mixup must not be negative");
   require(average >= 0 && average < 1, "the average's decay must be at least 0 and less than 1");
+  require(apart_epochs >= 0 && apart_epochs < epochs,
+          "epochs apart must not be negative, and fewer than all");
   require(patience >= 0, "patience must not be negative");
   require(is_share(aligned_share), "the aligned share must be between 0 and 1");
   require(small_side >= 16 && is_share(small_share),

@@ -11,6 +11,7 @@
 #include "emorec/nn/temporal_pooling.h"
 #include "emorec/train/autocast.h"
 #include "emorec/train/chip_tensors.h"
+#include "emorec/train/context_crops.h"
 #include "emorec/train/run_settings.h"
 
 #include "checkpoint.h"
@@ -97,16 +98,17 @@ class Run {
         data_(data),
         pooling_(model.config.pooling),
         device_(device),
-        learner_(std::make_shared<Learner>(model, options.second_share > 0)),
+        learner_(std::make_shared<Learner>(model, options)),
         sampler_(data, options),
         aligned_(chip_tensor(data.chips, data.chips.aligned)),
+        contexts_(context_tensor(data.chips)),
         has_face_(face_mask(data.chips)),
         targets_(first_targets(data.chips)),
         second_targets_(second_targets(data.chips)) {
     if (!data.chips.whole.empty()) whole_ = chip_tensor(data.chips, data.chips.whole);
     learner_->to(device);
     put_channels_last(learner_->network());
-    optimizer_.emplace(*learner_, learner_->network().backbone(), options);
+    optimizer_.emplace(*learner_, learner_->network().backbones(), options);
     if (options.average > 0) average_.emplace(*learner_);
     if (options.patience > 0) best_.emplace(*learner_);
   }
@@ -200,16 +202,29 @@ class Run {
     return torch::where(use_aligned.view({-1, 1, 1, 1}), aligned, whole_.index_select(0, rows));
   }
 
-  /// One step on the clips; `epochs_done` need not be whole. Returns the loss.
-  double step(const torch::Tensor& clips, double epochs_done) {
+  /// What the network sees of these frames, in 0…1, changed at random.
+  std::vector<torch::Tensor> views_of(const torch::Tensor& rows, double epochs_done) const {
     const bool small = epochs_done < options_.small_share * options_.epochs;
     const auto side = small ? options_.small_side : config_.face().size;
-    auto images =
-        augment(frames(sampler_.frames_of(clips)), options_.frames, side, options_.augmentation);
+    std::vector<torch::Tensor> views;
+    views.reserve(config_.views.size());
+    views.push_back(augment(frames(rows), options_.frames, side, options_.augmentation));
+    if (contexts_.defined()) {
+      views.push_back(
+          random_crops(contexts_.index_select(0, rows), options_.frames, config_.views.at(1).size));
+    }
+    return views;
+  }
+
+  /// One step on the clips; `epochs_done` need not be whole. Returns the loss.
+  double step(const torch::Tensor& clips, double epochs_done) {
+    auto views = views_of(sampler_.frames_of(clips), epochs_done);
     auto targets = targets_.index_select(0, clips);
     auto second = second_targets_.index_select(0, clips);
-    if (options_.mixup > 0) mix(images, targets, second);
-    const auto loss = loss_of(normalise_chips(images, config_.face()), targets, second);
+    if (options_.mixup > 0) mix(views, targets, second);
+    const auto seen = normalised(views);
+    const bool apart = epochs_done < options_.apart_epochs;
+    const auto loss = apart ? loss_apart(seen, targets) : loss_of(seen, targets, second);
     optimizer_->zero_grad();
     loss.backward();
     optimizer_->step(rate_factor(epochs_done, options_));
@@ -217,21 +232,48 @@ class Run {
     return loss.item<double>();
   }
 
+  ViewTensors normalised(const std::vector<torch::Tensor>& views) const {
+    ViewTensors seen;
+    for (std::size_t i = 0; i < views.size(); ++i) {
+      seen.push_back(normalise_chips(views[i], config_.views.at(i))
+                         .to(device_)
+                         .contiguous(at::MemoryFormat::ChannelsLast));
+    }
+    return seen;
+  }
+
   /// Each clip with another one, frame by frame (Zhang et al. 2018).
-  void mix(torch::Tensor& images, torch::Tensor& first, torch::Tensor& second) const {
+  void mix(std::vector<torch::Tensor>& views, torch::Tensor& first, torch::Tensor& second) const {
     const double share = beta_distributed(options_.mixup);
     const auto others = torch::randperm(first.size(0), torch::kInt64);
     const auto mixed = [&](const torch::Tensor& of_clips) {
       return share * of_clips + (1 - share) * of_clips.index_select(0, others);
     };
-    images = mixed(images.unflatten(0, {first.size(0), options_.frames})).flatten(0, 1);
+    for (auto& images : views) {
+      images = mixed(images.unflatten(0, {first.size(0), options_.frames})).flatten(0, 1);
+    }
     first = mixed(first);
     second = mixed(second);
   }
 
-  torch::Tensor loss_of(const torch::Tensor& images, const torch::Tensor& first,
+  /// The mean of what each view by itself makes of the clips.
+  torch::Tensor loss_apart(const ViewTensors& views, const torch::Tensor& targets) {
+    const auto logits = [&] {
+      const Autocast autocast(options_.bfloat16, device_);
+      return learner_->logits_apart(views);
+    }();
+    torch::Tensor loss = torch::zeros({}, device_);
+    for (const auto& of_view : logits) {
+      const auto of_clips = of_view.to(torch::kFloat32).unflatten(0, {-1, options_.frames});
+      loss = loss + clip_loss(pool_logits(of_clips, pooling_), smooth(targets)) /
+                        static_cast<double>(logits.size());
+    }
+    return loss;
+  }
+
+  torch::Tensor loss_of(const ViewTensors& views, const torch::Tensor& first,
                         const torch::Tensor& second) {
-    const auto outputs = forward(images.to(device_).contiguous(at::MemoryFormat::ChannelsLast));
+    const auto outputs = forward(views);
     const auto logits = learner_->network().clip_logits(outputs, options_.frames);
     auto loss = clip_loss(pool_logits(logits, pooling_), smooth(first));
     if (learner_->has_second()) {
@@ -239,13 +281,13 @@ class Run {
       loss = 0.5 * (loss + clip_loss(pool_logits(others, pooling_), smooth(second)));
     }
     if (options_.attention_penalty == 0) return loss;
-    const auto attention = outputs.attention.flatten(2).to(torch::kFloat32);
+    const auto attention = outputs.maps.at(0).flatten(2).to(torch::kFloat32);
     return loss + options_.attention_penalty * attention_penalty(attention);
   }
 
-  FrameOutputs forward(const torch::Tensor& images) {
+  FrameOutputs forward(const ViewTensors& views) {
     const Autocast autocast(options_.bfloat16, device_);
-    return learner_->network().forward({images});
+    return learner_->network().forward(views);
   }
 
   /// A clip without a target keeps none.
@@ -266,7 +308,7 @@ class Run {
     };
     const auto add = [&](const ClipSelection& selection, const char* what, const LogitsOf& logits,
                          const ScoreOptions& how) {
-      scores.push_back(score_clips(learner_->network(), logits, config_.face(), data_.chips,
+      scores.push_back(score_clips(learner_->network(), logits, config_.views, data_.chips,
                                    selection.clips, how));
       scores.back().name = selection.name + what;
     };
@@ -306,6 +348,7 @@ class Run {
   TrainingProgress progress_;
   torch::Tensor whole_;           // F×S×S×C bytes, undefined if there are none
   torch::Tensor aligned_;         // F×S×S×C bytes
+  torch::Tensor contexts_;        // F×H×W×C bytes, undefined if there are none
   torch::Tensor has_face_;        // F
   torch::Tensor targets_;         // N×7
   torch::Tensor second_targets_;  // N×7
@@ -323,6 +366,12 @@ void require_enough(const TrainingData& data, const TrainOptions& options) {
   }
 }
 
+void require_several_views(const Model& model, const TrainOptions& options) {
+  if (options.apart_epochs == 0 || !model.network->depths().empty()) return;
+  throw Error(ErrorKind::kUsage,
+              "--apart-epochs: this network has one view, and nothing to learn it apart from.");
+}
+
 }  // namespace
 
 void train(Model& model, const TrainingData& data, const TrainOptions& options, Device device,
@@ -330,6 +379,7 @@ void train(Model& model, const TrainingData& data, const TrainOptions& options, 
            const TrainObserver& observer) {
   options.validate();
   require_enough(data, options);
+  require_several_views(model, options);
   if (model.config.run.empty()) model.config.run = run_settings(model.config, options);
   if (options.second_share > 0 && !is_of_frames(model.config.pooling)) {
     throw Error(ErrorKind::kUsage, "Second labels are learnt by a classifier of frames: with " +

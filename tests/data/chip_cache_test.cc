@@ -245,5 +245,28 @@ TEST_F(ChipCache, AFolderThatCannotBeMade) {
   EXPECT_THAT(error_of(ErrorKind::kOutput, [&] { write(); }), HasSubstr("cache"));
 }
 
+// What is kept of a frame around the face comes back with it, and a network of faces alone, whose
+// chips are of the same size, does not take such a cache for its own.
+TEST_F(ChipCache, ContextsComeBackAndAreAFramingOfTheirOwn) {
+  options_.view.size = 64;
+  CutOptions of_faces = options_;
+  ViewSpec context;
+  context.kind = ViewKind::kContext;
+  context.size = 40;
+  context.scaled_to = {{48, 60}};
+  context.takes_middle = false;
+  options_.context = context;
+  write();
+  const ChipSet read = read_chip_cache(dir_ / "cache");
+  const ChipSet cut = cut_chips(read_all_parts(set_.path()), options_, {}, CancelToken()).set;
+  EXPECT_EQ(read.context.height, 48);
+  EXPECT_EQ(read.context.width, 60);
+  EXPECT_EQ(read.context.bytes.size(), read.frame_count() * 48 * 60 * 3);
+  EXPECT_EQ(read.context.bytes, cut.context.bytes);
+  EXPECT_THAT(error_of(ErrorKind::kInput,
+                       [&] { load_chips(dir_ / "cache", {}, of_faces, {}, CancelToken()); }),
+              HasSubstr("another framing"));
+}
+
 }  // namespace
 }  // namespace emorec::testing

@@ -76,6 +76,43 @@ TEST_F(ChipCutter, CropsGiveBothFramingsAndNeedNoFace) {
   expect_in_place(chip(set.aligned, 0));
 }
 
+// The box stands in the place of a detector, which would find nothing here.
+TEST_F(ChipCutter, WithABoxTheFaceAndItsContextAreCut) {
+  cv::Mat3b scene(256, 342, cv::Vec3b(200, 100, 50));
+  scene(cv::Rect(100, 60, 80, 90)) = cv::Vec3b(0, 0, 255);
+  write_image(dir_ / "scene.png", scene);
+  write_image(dir_ / "nobody.png", cv::Mat3b(256, 342, cv::Vec3b(200, 100, 50)));
+  write_bytes(dir_ / "labels.csv",
+              "path,label,x1,y1,x2,y2\nscene.png,sad,100,60,180,150\nnobody.png,sad,,,,\n");
+  options_.view.grey = false;
+  options_.view.kind = ViewKind::kFaceBox;
+  options_.view.size = 32;
+  options_.view.needs_face = false;
+  ViewSpec context;
+  context.kind = ViewKind::kContext;
+  context.size = 112;
+  context.scaled_to = {{128, 171}};
+  context.takes_middle = false;
+  options_.context = context;
+  const auto [set, left_out] = cut();
+  ASSERT_TRUE(left_out.empty());
+  EXPECT_THAT(set.has_face, ElementsAre(false, true));  // in order of their names
+  EXPECT_EQ(cv::norm(chip(set.aligned, 1), cv::Mat3b(32, 32, cv::Vec3b(0, 0, 255))), 0);
+  EXPECT_EQ(cv::norm(chip(set.aligned, 0)), 0);
+  EXPECT_EQ(set.context.height, 128);
+  EXPECT_EQ(set.context.width, 171);
+  const std::size_t bytes = 128 * 171 * 3;
+  ASSERT_EQ(set.context.bytes.size(), 2 * bytes);
+  const auto context_of = [&](std::size_t i) {
+    return cv::Mat3b(128, 171,
+                     reinterpret_cast<cv::Vec3b*>(
+                         const_cast<std::uint8_t*>(set.context.bytes.data() + i * bytes)));
+  };
+  EXPECT_EQ(context_of(1)(52, 70), cv::Vec3b(0, 0, 0));  // where the face is: half the scene
+  EXPECT_EQ(context_of(1)(100, 150), cv::Vec3b(200, 100, 50));
+  EXPECT_EQ(context_of(0)(52, 70), cv::Vec3b(200, 100, 50));
+}
+
 TEST_F(ChipCutter, StillsAndFoldersOfFramesInColour) {
   options_.view.grey = false;
   const cv::Mat image = portrait(300);

@@ -255,6 +255,22 @@ TEST_F(DatasetTest, AWordOfAnotherSetIsNotReadSilently) {
   EXPECT_EQ(read("list.csv").words.size(), 3U);
 }
 
+TEST_F(DatasetTest, ATableMayBringTheBoxesOfFaces) {
+  write("a.png", "");
+  write("b.png", "");
+  write("labels.csv", "path,label,x1,y1,x2,y2\na.png,sad,10,20,30,45\nb.png,Anger,,,,\n");
+  const auto clips = read_all_parts(dir_.path()).clips;
+  ASSERT_EQ(clips.size(), 2U);
+  EXPECT_EQ(clips[0].box, (std::array{10, 20, 30, 45}));
+  EXPECT_FALSE(clips[1].box);
+
+  write("labels.csv", "path,label,x1,y1,x2\na.png,sad,10,20,30\n");
+  EXPECT_THAT(error(), HasSubstr("must all be there"));
+  write("labels.csv", "path,label,x1,y1,x2,y2\na.png,sad,30,20,10,45\nb.png,sad,1,2,3,four\n");
+  EXPECT_THAT(error(), AllOf(HasSubstr("labels.csv:2: x1, y1, x2, y2 are no box"),
+                             HasSubstr("labels.csv:3: 'four' is no whole number")));
+}
+
 TEST_F(DatasetTest, CsvSplits) {
   make({"a.avi", "b.avi", "c.avi"});
   write("list.csv", "path,label,split\na.avi,fear,train\nb.avi,fear,val\nc.avi,fear,val\n");

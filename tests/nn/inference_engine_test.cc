@@ -34,11 +34,11 @@ void expect_near(const FrameOutputs& actual, const FrameOutputs& expected, const
                  double tolerance = kTolerance) {
   const double scale = std::max(1.0, expected.logits.abs().max().item<double>());
   EXPECT_LT(distance(actual.logits, expected.logits), tolerance * scale) << what;
-  EXPECT_LT(distance(actual.attention, expected.attention), tolerance) << what;
+  EXPECT_LT(distance(actual.maps[0], expected.maps[0]), tolerance) << what;
 }
 
 bool identical(const FrameOutputs& a, const FrameOutputs& b) {
-  return torch::equal(a.logits, b.logits) && torch::equal(a.attention, b.attention);
+  return torch::equal(a.logits, b.logits) && torch::equal(a.maps[0], b.maps[0]);
 }
 
 TEST(InferenceEngineTest, AnswersAsTheNetworkDoes) {
@@ -52,7 +52,7 @@ TEST(InferenceEngineTest, AnswersAsTheNetworkDoes) {
     ASSERT_GT(expected.logits.std(0).max().item<double>(), 1e-3);  // frames differ
     const auto actual = InferenceEngine(model, Device::kCpu, Precision::kFloat32).run(clip);
     expect_near(actual, expected, attention);
-    EXPECT_EQ(actual.attention.sizes(), (std::vector<std::int64_t>{3, config.heads, 7, 7}));
+    EXPECT_EQ(actual.maps[0].sizes(), (std::vector<std::int64_t>{3, config.heads, 7, 7}));
     // bfloat16 has 8 bits; random weights add up the errors of 50 layers.
     const auto fastest = InferenceEngine(model, Device::kCpu, Precision::kFastest).run(clip);
     expect_near(fastest, expected, std::string(attention) + ", fastest", 0.1);
@@ -106,7 +106,7 @@ TEST(ScorerTest, GivesTheEnginesNumbersOfAChipsBytes) {
       const auto& frame = scores[t];
       const MapSpec& map = scorer.maps().at(0);
       EXPECT_EQ(map.height * map.width * config.heads, static_cast<int>(frame.maps.at(0).size()));
-      EXPECT_NEAR(frame.maps[0][5], expected.attention[t].flatten()[5].item<double>(), 1e-6);
+      EXPECT_NEAR(frame.maps[0][5], expected.maps[0][t].flatten()[5].item<double>(), 1e-6);
       for (int c = 0; c < kLabelCount; ++c) {
         EXPECT_NEAR(frame.logits[c], expected.logits[t][c].item<double>(), 1e-6);
         EXPECT_NEAR(logits[t][c], clip[t][c].item<double>(), 1e-6) << name(pooling);
@@ -145,7 +145,7 @@ TEST(InferenceEngineTest, AnswersAsResNetsDo) {
     expect_near(exact, expected, backbone, 1e-4);
     const auto fastest = InferenceEngine(model, Device::kCpu).run(clip);
     expect_near(fastest, expected, std::string(backbone) + ", fastest", 0.01);
-    EXPECT_EQ(fastest.attention.sizes(), (std::vector<std::int64_t>{3, 2, 3, 3}));
+    EXPECT_EQ(fastest.maps[0].sizes(), (std::vector<std::int64_t>{3, 2, 3, 3}));
   }
 }
 
@@ -165,13 +165,13 @@ class OddNetwork : public FrameNetwork {
   }
 
   LinearHead head() override { return {classifier_->weight, classifier_->bias}; }
-  torch::nn::Module& backbone() override { return *this; }
+  std::vector<torch::nn::Module*> backbones() override { return {this}; }
   std::vector<MapSpec> maps(const std::vector<ViewSpec>& /*views*/) const override { return {}; }
 
   FrameOutputs forward(const ViewTensors& clip) override {
     const auto maps = maps_(*this, torch::relu(first_(clip[0])));
     const auto brightness = clip[0].mean({1, 2, 3}).unsqueeze(1);  // beside all layers
-    return {classifier_(maps.mean({2, 3})) + brightness, torch::softmax(maps.flatten(2), -1)};
+    return {classifier_(maps.mean({2, 3})) + brightness, {torch::softmax(maps.flatten(2), -1)}};
   }
 
   torch::Tensor wide(const torch::Tensor& x) { return wide_(x); }
@@ -243,9 +243,9 @@ TEST(InferenceEngineTest, TheSizeOfABatchChangesNothing) {
       for (const auto& part : clip[0].split(size)) {
         const auto out = engine.run({part});
         logits.push_back(out.logits);
-        attention.push_back(out.attention);
+        attention.push_back(out.maps[0]);
       }
-      expect_near({torch::cat(logits), torch::cat(attention)}, expected, std::to_string(size));
+      expect_near({torch::cat(logits), {torch::cat(attention)}}, expected, std::to_string(size));
     }
   }
 }

@@ -12,7 +12,7 @@ namespace {
 class ReadsThePixel : public FrameNetwork {
  public:
   LinearHead head() override { return {}; }
-  torch::nn::Module& backbone() override { return *this; }
+  std::vector<torch::nn::Module*> backbones() override { return {this}; }
   std::vector<MapSpec> maps(const std::vector<ViewSpec>& /*views*/) const override { return {}; }
 
   FrameOutputs forward(const ViewTensors& views) override {
@@ -57,7 +57,7 @@ NamedScore score_of(const ChipSet& chips, const ScoreOptions& options = {}) {
   view.std = {1, 1, 1};
   ReadsThePixel network;
   return score_clips(
-      network, [](const FrameOutputs& o) { return o.logits; }, view, chips, all_of(chips).clips,
+      network, [](const FrameOutputs& o) { return o.logits; }, {view}, chips, all_of(chips).clips,
       options);
 }
 

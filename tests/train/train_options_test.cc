@@ -28,7 +28,7 @@ TEST(TrainOptionsTest, WhatMakesNoSenseIsRefused) {
       {[](auto& o) { o.weight_decay = -1; }, "weight decay"},
       {[](auto& o) { o.momentum = 0; }, "momentum"},
       {[](auto& o) { o.momentum = 1; }, "momentum"},
-      {[](auto& o) { o.schedule = "linear"; }, "one-cycle or cosine"},
+      {[](auto& o) { o.schedule = "linear"; }, "one-cycle, cosine or steps"},
       {[](auto& o) { o.warm_up = 0; }, "warm-up"},
       {[](auto& o) { o.warm_up = 1; }, "warm-up"},
       {[](auto& o) { o.period = 0; }, "period"},

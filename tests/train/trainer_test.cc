@@ -31,7 +31,7 @@ bool same_weights(const Model& a, const Model& b) {
 
 NamedScore score_of(const Model& model, const ChipSet& chips) {
   return score_clips(*model.network, [](const FrameOutputs& o) { return o.logits; },
-                     model.config.face(), chips, all_of(chips).clips, {});
+                     model.config.views, chips, all_of(chips).clips, {});
 }
 
 class TrainerTest : public ::testing::Test {
@@ -184,7 +184,7 @@ TEST_F(TrainerTest, EveryPoolingLearnsWhatIsEasyAndIsCalibrated) {
     model.config.prior.assign(kLabelCount, 1.0 / kLabelCount);
     EXPECT_TRUE(calibrate(model, doubtful, all_of(doubtful).clips, "clips"));
     const auto logits = clip_logits_of(*model.network, pooling);
-    const auto answered = answer_clips(*model.network, logits, model.config.face(), doubtful,
+    const auto answered = answer_clips(*model.network, logits, model.config.views, doubtful,
                                        all_of(doubtful).clips, {});
     EXPECT_EQ(answered[0].logits.size(0), 1) << name(pooling);
     EXPECT_NEAR(fit_temperature(answered), 1, 0.02) << name(pooling);

@@ -5,6 +5,7 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace emorec {
 
@@ -27,6 +28,10 @@ enum class ViewKind {
   kWholeFrame,   ///< the whole frame
 };
 
+/// "aligned_face", "face_box", "context", "whole_frame"
+const char* name_of(ViewKind kind);
+std::optional<ViewKind> parse_view_kind(std::string_view name);
+
 /// A square picture of size×size pixels, and how it becomes a network's input:
 /// (value/255 − mean) / std per channel, RGB; of a grey picture its luma in all three.
 struct ViewSpec {
@@ -42,11 +47,20 @@ struct ViewSpec {
   /// taken; without them it is scaled to the square.
   std::optional<std::array<int, 2>> scaled_to;
 
+  /// Of a frame that is scaled, the middle is seen. Training takes any part: for it, the picture is
+  /// the scaled frame. Files do not tell.
+  bool takes_middle = true;
+
   /// Of a face: a frame without one is not scored. Otherwise it is scored with a black face.
   bool needs_face = true;
 
   bool is_face() const { return kind == ViewKind::kAlignedFace || kind == ViewKind::kFaceBox; }
   int channels() const { return grey ? 1 : 3; }
+
+  /// Height and width of the picture.
+  std::array<int, 2> picture_size() const {
+    return scaled_to && !takes_middle ? *scaled_to : std::array{size, size};
+  }
 };
 
 /// What most networks of faces see: an aligned face of 112 pixels, grey.

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,15 +15,20 @@
 
 namespace emorec {
 
+/// What is cut.
 struct CutOptions {
-  ViewSpec view = grey_face();  ///< of an aligned face
-  int max_frames = 64;  ///< of a clip, spread evenly
-  bool crops = false;   ///< every still is a crop that a face fills, whatever its size
-  int threads = 1;      ///< change nothing but the time that it takes
+  ViewSpec view = grey_face();      ///< of a face
+  std::optional<ViewSpec> context;  ///< what is kept of the frame around it
+  int max_frames = 64;              ///< of a clip, spread evenly
+  bool crops = false;               ///< every still is a crop that a face fills, whatever its size
+  int threads = 1;                  ///< change nothing but the time that it takes
 
   /// @throws Error{kUsage}.
   void validate() const;
 };
+
+/// A set of such chips, without any.
+ChipSet empty_chips(const CutOptions& options, const LabelSet& labels = {});
 
 /// A clip that gave no chip.
 struct LeftOutClip {

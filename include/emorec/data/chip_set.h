@@ -24,6 +24,15 @@ struct LabelledClip {
   std::size_t frames = 0;             ///< at least 1
 };
 
+/// What is seen around faces, in F frames of height×width×channels bytes: grey, or BGR. Empty for
+/// networks that look at faces alone.
+struct ContextSet {
+  int height = 0;
+  int width = 0;
+  int channels = 3;
+  std::vector<std::uint8_t> bytes;
+};
+
 /// F frames of size×size×channels bytes: grey, or BGR.
 struct ChipSet {
   int size = 112;
@@ -35,6 +44,7 @@ struct ChipSet {
   /// F frames as the data set crops them, enlarged, for data sets of cropped stills; empty for
   /// others, where a frame without a face is left out.
   std::vector<std::uint8_t> whole;
+  ContextSet context;
 
   std::size_t frame_count() const { return has_face.size(); }
   std::size_t chip_bytes() const { return static_cast<std::size_t>(size) * size * channels; }

@@ -8,10 +8,13 @@
 //                                          another word for "file"; ';' or tabs may separate cells
 //   labels.csv                             file[,label],anger,disgust,… or votes_anger,…: votes for
 //                                          each of the labels, as FER+ gives them
+//   labels.csv                             x1,y1,x2,y2 besides: the face's box in a still, for data
+//                                          sets of scenes that bring boxes, as CAER-S has them
 //
 // Folders of emotions are called as `LabelSet::parse` knows them.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <filesystem>
 #include <optional>
@@ -36,6 +39,9 @@ struct DatasetClip {
   /// Who or what is seen: the column `group`, or, of stills in class folders, the file's name up to
   /// a trailing number. Empty if unknown.
   std::string group = {};
+  /// Left, top, right and bottom of the face in a still, pixels, the latter two exclusive; nothing
+  /// if the detector is to find it.
+  std::optional<std::array<int, 4>> box = {};
 };
 
 /// How a data set's words are read.

@@ -17,9 +17,10 @@ namespace emorec {
 using ViewTensors = std::vector<torch::Tensor>;
 
 struct FrameOutputs {
-  torch::Tensor logits;           ///< T×C, of each frame as if it were a clip of its own
-  torch::Tensor attention;        ///< T×K×H×W, each map sums to 1
-  torch::Tensor descriptor = {};  ///< T×D, what the classifier sees
+  torch::Tensor logits;             ///< T×C, of each frame as if it were a clip of its own
+  std::vector<torch::Tensor> maps;  ///< of attention, each T×K×H×W, of which all K sum to 1
+  torch::Tensor descriptor = {};    ///< T×D, what the classifier sees
+  torch::Tensor shares = {};  ///< T×V, how much each view counts, sum 1; undefined for one view
 };
 
 /// The layer that ends in logits. Temperature, prior and importance of frames are changes of it.
@@ -35,9 +36,16 @@ class FrameNetwork : public torch::nn::Module {
   /// The network's own tensors, not copies.
   virtual LinearHead head() = 0;
 
-  /// The part that starts from weights that another task has trained, under the names that files of
-  /// these have, and learns at a rate of its own.
-  virtual torch::nn::Module& backbone() = 0;
+  /// For each view, the part that starts from weights that another task has trained, under the
+  /// names that files of these have, and learns at a rate of its own.
+  virtual std::vector<torch::nn::Module*> backbones() = 0;
+
+  /// For networks of several views: a descriptor T×D of each view by itself, so that its backbone
+  /// can learn apart from the others first. None for one view.
+  virtual std::vector<torch::Tensor> alone(const ViewTensors& views);
+
+  /// D of each of them.
+  virtual std::vector<int> depths() const;
 
   /// Its attention maps over views like these.
   virtual std::vector<MapSpec> maps(const std::vector<ViewSpec>& views) const = 0;

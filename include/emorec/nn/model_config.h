@@ -13,9 +13,10 @@ namespace emorec {
 
 struct ModelConfig {
   std::string architecture = "spatial-attention";
-  std::string backbone = "mobilefacenet";
-  std::string attention = "v1";  ///< "none", "v1" or "v2"
-  int heads = 2;                 ///< K
+  std::string backbone = "mobilefacenet";  ///< of the first view
+  std::string context_backbone;            ///< of the second, if there is one
+  std::string attention = "v1";            ///< "none", "v1", "v2"; of glamor-net "global-local"
+  int heads = 2;                           ///< K
   Pooling pooling = Pooling::kSoftmax;
   double dropout = 0.0;  ///< before the classifier, in training only
   std::vector<ViewSpec> views = std::vector<ViewSpec>(1);  ///< in the network's order

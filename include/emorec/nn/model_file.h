@@ -42,10 +42,11 @@ void load_tensors(torch::nn::Module& module, const Safetensors& content, const s
 /// The module's parameters and buffers, without the counters.
 std::map<std::string, TensorData> tensors_of(const torch::nn::Module& module);
 
-/// Starts a network's backbone from a file of that backbone's weights, or from a model's. Tensors
-/// of layers that the backbone does not have (an identity embedding, an old classifier) are left
-/// alone; a missing one is an error.
+/// Starts the backbone of a network's view from a file of that backbone's weights, or from a
+/// model's. Tensors of layers that the backbone does not have (an identity embedding, an old
+/// classifier) are left alone; a missing one is an error.
 /// @throws Error{kModel}.
-void load_backbone_weights(FrameNetwork& network, const std::filesystem::path& path);
+void load_backbone_weights(FrameNetwork& network, const std::filesystem::path& path,
+                           std::size_t view = 0);
 
 }  // namespace emorec

@@ -29,6 +29,7 @@ struct FrameScores {
   Distribution logits;  ///< as if the frame were a clip of its own
   std::vector<std::vector<float>>
       maps;                       ///< as `maps_of` has them, each K×H×W, of which all K sum to 1
+  std::vector<double> shares;     ///< how much each view counts, sum 1; empty for one view
   std::vector<float> descriptor;  ///< K·D, what the classifier sees; empty if logits are enough
 };
 

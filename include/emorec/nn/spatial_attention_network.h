@@ -1,8 +1,6 @@
 // Backbone → spatial attention → linear classifier (arXiv 1910.01254, figure 1).
 #pragma once
 
-#include <torch/nn/modules/dropout.h>
-
 #include "emorec/nn/backbone.h"
 #include "emorec/nn/frame_network.h"
 #include "emorec/nn/spatial_attention.h"
@@ -19,19 +17,16 @@ class SpatialAttentionNetwork : public FrameNetwork {
 
   FrameOutputs forward(const ViewTensors& views) override;
   LinearHead head() override;
-  Backbone& backbone() override { return *backbone_; }
+  std::vector<torch::nn::Module*> backbones() override { return {backbone_.get()}; }
   std::vector<MapSpec> maps(const std::vector<ViewSpec>& views) const override;
   torch::Tensor clip_logits(const FrameOutputs& outputs, std::int64_t frames) override;
 
+  Backbone& backbone() { return *backbone_; }
   SpatialAttention& attention() { return *attention_; }
 
  private:
-  torch::Tensor logits_of(const torch::Tensor& descriptors);  // T×C
-
   std::shared_ptr<Backbone> backbone_;
   std::shared_ptr<SpatialAttention> attention_;
-  torch::nn::Dropout dropout_;
-  Pooling pooling_;
   std::shared_ptr<TemporalClassifier> classifier_;
 };
 

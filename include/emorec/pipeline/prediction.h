@@ -41,6 +41,7 @@ struct FramePrediction {
   Distribution logits;             ///< of the network, before any pooling
   Distribution probabilities;      ///< P(t,·): over all frames and emotions together they sum to 1
   double importance = 0;           ///< w(t) for the subject's label; over the frames they sum to 1
+  std::vector<double> shares;      ///< of each of the model's views in it, sum 1; empty for one
   std::vector<AttentionMap> maps;  ///< in the order of the model's
 };
 
@@ -85,7 +86,8 @@ struct FrameAccount {
 struct ModelIdentity {
   std::string name;
   std::string sha256;
-  std::vector<MapSpec> maps;  ///< of attention
+  std::vector<std::string> views;  ///< what it sees of a frame, by name
+  std::vector<MapSpec> maps;       ///< of attention
   Pooling pooling = Pooling::kSoftmax;
   double prior_adjustment = 0;  ///< that it answered with, beyond what is in its file
   LabelSet labels = {};

@@ -44,7 +44,7 @@ struct AnsweredClip {
 /// Clips without a label, and frames without a face where the aligned framing is asked for, are
 /// left out. Puts the network into evaluation mode.
 std::vector<AnsweredClip> answer_clips(FrameNetwork& network, const LogitsOf& logits_of,
-                                       const ViewSpec& view, const ChipSet& chips,
+                                       const std::vector<ViewSpec>& views, const ChipSet& chips,
                                        const std::vector<std::size_t>& clips,
                                        const ScoreOptions& options);
 
@@ -52,8 +52,8 @@ std::vector<AnsweredClip> answer_clips(FrameNetwork& network, const LogitsOf& lo
 NamedScore score_of(const std::vector<AnsweredClip>& clips);
 
 /// The score of the clips that `answer_clips` answers.
-NamedScore score_clips(FrameNetwork& network, const LogitsOf& logits_of, const ViewSpec& view,
-                       const ChipSet& chips, const std::vector<std::size_t>& clips,
-                       const ScoreOptions& options);
+NamedScore score_clips(FrameNetwork& network, const LogitsOf& logits_of,
+                       const std::vector<ViewSpec>& views, const ChipSet& chips,
+                       const std::vector<std::size_t>& clips, const ScoreOptions& options);
 
 }  // namespace emorec

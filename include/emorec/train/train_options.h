@@ -27,6 +27,7 @@ struct TrainOptions {
   double mixup = 0;
   double average = 0;
   int patience = 0;
+  int apart_epochs = 0;
   double aligned_share = 0.5;
   int small_side = 80;
   double small_share = 0;
@@ -36,6 +37,10 @@ struct TrainOptions {
 
   /// The settings of arXiv 1910.01254, for clips and a backbone that knows faces.
   static TrainOptions paper();
+
+  /// Those of GLAMOR-Net (arXiv 2111.04129), for stills. How long encoders are trained apart, it
+  /// does not say.
+  static TrainOptions glamor();
 
   /// @throws Error{kUsage}.
   void validate() const;
@@ -58,6 +63,9 @@ void for_each_option(Options& o, Visitor&& visit) {
   visit("patience", o.patience,
         run("Stop after so many epochs without a better score on the held-out clips, and "
             "give out the best; 0 is off"));
+  visit("apart-epochs", o.apart_epochs,
+        run("Epochs at first in which the backbones of a network of several views learn with a "
+            "classifier each, apart from one another"));
   visit("small-side", o.small_side, run("Pixels of the chips of the first epochs"));
   visit("small-share", o.small_share, run("Share of the epochs with small chips"));
   visit("bfloat16", o.bfloat16, run("Forward and backward in bfloat16; weights stay in float"));
@@ -68,7 +76,9 @@ void for_each_option(Options& o, Visitor&& visit) {
   visit("head-rate", o.head_rate, steps("Peak learning rate of attention and classifier"));
   visit("momentum", o.momentum, steps("The momentum of sgd; the first beta of adamw"));
   visit("weight-decay", o.weight_decay, steps("Per step, times the learning rate"));
-  visit("schedule", o.schedule, steps("one-cycle, or cosine with warm restarts"));
+  visit("schedule", o.schedule,
+        steps("one-cycle, cosine with warm restarts, or steps: a tenth from 5/12 of the run on, a "
+              "fiftieth from 2/3 on"));
   visit("warm-up", o.warm_up, steps("Share of the steps in which one-cycle's rate rises"));
   visit("period", o.period,
         steps("Epochs to cosine's first restart; each later one is twice as long"));
