@@ -105,6 +105,7 @@ Json frames_of(const Subject& subject, const ModelIdentity& model, const ShownFr
   Json at = Json::array();
   Json importance = Json::array();
   Json own = Json::array();
+  Json shares = Json::array();
   Json box = Json::array();
   Json to_frame = Json::array();
   std::string heat;
@@ -116,6 +117,7 @@ Json frames_of(const Subject& subject, const ModelIdentity& model, const ShownFr
     at.push_back(place);
     importance.push_back(decimals(frame.importance, 6));
     for (const double share : own_probabilities(frame)) own.push_back(decimals(share, 4));
+    for (const double share : frame.shares) shares.push_back(decimals(share, 3));
     const cv::Rect2f face = frame.face ? frame.face->box : cv::Rect2f();
     for (const float side : {face.x, face.y, face.width, face.height}) {
       box.push_back(decimals(side, 1));
@@ -124,8 +126,10 @@ Json frames_of(const Subject& subject, const ModelIdentity& model, const ShownFr
     for (const double value : inverse(map.to_cells).val) to_frame.push_back(decimals(value, 3));
     heat += heat_of(map.values, cells);
   }
-  return {{"at", std::move(at)},   {"importance", std::move(importance)}, {"own", std::move(own)},
-          {"box", std::move(box)}, {"toFrame", std::move(to_frame)},      {"heat", base64(heat)}};
+  return {
+      {"at", std::move(at)},   {"importance", std::move(importance)}, {"own", std::move(own)},
+      {"box", std::move(box)}, {"toFrame", std::move(to_frame)},      {"shares", std::move(shares)},
+      {"heat", base64(heat)}};
 }
 
 Json telling_of(const Subject& subject, const std::vector<std::size_t>& telling,
@@ -181,6 +185,7 @@ Json model_of(const ModelIdentity& model, const ClipReportOptions& options) {
   const MapSpec& map = model.maps.front();
   return {{"name", spelled(model.name)},
           {"sha256", model.sha256},
+          {"views", model.views},
           {"map", {map.height, map.width}},
           {"grid", {{"corner", map.grid.corner}, {"side", map.grid.side}}},
           {"card", std::move(card)}};

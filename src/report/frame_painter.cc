@@ -11,6 +11,7 @@
 #include "emorec/report/heat_map.h"
 
 #include "affine.h"
+#include "frame_values.h"
 
 namespace emorec {
 namespace {
@@ -138,7 +139,10 @@ void FramePainter::paint_face(cv::Mat3b& image, const ScoredFace& face) const {
   cv::rectangle(image, box, kPaper, scale.line + 2);
   cv::rectangle(image, box, colour, scale.line);
 
-  const Tag tag(fmt::format("#{} {}", face.subject->id, labels.name(label)), scale);
+  const std::string shares = text_of_shares(face.frame->shares, prediction_.model);
+  const Tag tag(fmt::format("#{} {}{}{}", face.subject->id, labels.name(label),
+                            shares.empty() ? "" : ": ", shares),
+                scale);
   tag.draw(image, {box.x, box.y - tag.size().height - scale.line});
 
   const double share = face.frame->importance / most_.at(face.subject->id);

@@ -20,6 +20,22 @@ std::vector<std::size_t> by_importance(const Subject& subject) {
 
 Distribution own_probabilities(const FramePrediction& frame) { return softmax(frame.logits); }
 
+std::string text_of_shares(const std::vector<double>& shares, const ModelIdentity& model) {
+  std::string text;
+  for (std::size_t i = 0; i < shares.size(); ++i) {
+    text += fmt::format("{}{} {:.0f} %", i > 0 ? ", " : "", model.views.at(i), 100 * shares[i]);
+  }
+  return text;
+}
+
+std::vector<double> mean_shares(const Subject& subject) {
+  std::vector<double> mean(subject.frames.front().shares.size());
+  for (const auto& frame : subject.frames) {
+    for (std::size_t i = 0; i < mean.size(); ++i) mean[i] += frame.importance * frame.shares[i];
+  }
+  return mean;
+}
+
 std::string id_of(const Subject& subject) {
   return subject.kind == SubjectKind::kScene ? "scene" : std::to_string(subject.id);
 }

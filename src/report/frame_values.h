@@ -16,6 +16,12 @@ std::vector<std::size_t> by_importance(const Subject& subject);
 /// to 1 over all frames.)
 Distribution own_probabilities(const FramePrediction& frame);
 
+/// "face 62 %, context 38 %": how much each of the model's views counts. Empty for one view.
+std::string text_of_shares(const std::vector<double>& shares, const ModelIdentity& model);
+
+/// The same over all frames, each by its importance.
+std::vector<double> mean_shares(const Subject& subject);
+
 /// What a column "person" says: the person's number, or "scene".
 std::string id_of(const Subject& subject);
 

@@ -45,6 +45,8 @@ Json to_json(const AttentionMap& map) {
 Json to_json(const FramePrediction& frame, const LabelSet& labels) {
   Json maps = Json::array();
   for (const auto& map : frame.maps) maps.push_back(to_json(map));
+  Json shares = Json::array();
+  for (const double share : frame.shares) shares.push_back(rounded(share));
   return {{"index", frame.index},
           {"time", rounded(frame.time)},
           {"importance", rounded(frame.importance)},
@@ -52,6 +54,7 @@ Json to_json(const FramePrediction& frame, const LabelSet& labels) {
           {"interpolated", frame.interpolated},
           {"logits", by_label(frame.logits, labels)},
           {"probabilities", by_label(frame.probabilities, labels)},
+          {"shares", std::move(shares)},
           {"maps", std::move(maps)}};
 }
 
@@ -97,7 +100,8 @@ Json to_json(const ModelIdentity& model) {
   for (const auto& map : model.maps) maps.push_back(to_json(map));
   return {{"name", spelled(model.name)},    {"sha256", model.sha256},
           {"pooling", name(model.pooling)}, {"prior_adjustment", model.prior_adjustment},
-          {"labels", model.labels.names()}, {"maps", std::move(maps)}};
+          {"labels", model.labels.names()}, {"views", model.views},
+          {"maps", std::move(maps)}};
 }
 
 Distribution values_of(const Parsed& object, const LabelSet& labels) {
@@ -135,6 +139,7 @@ FramePrediction frame_of(const Parsed& object, const LabelSet& labels) {
   frame.logits = values_of(object.at("logits"), labels);
   frame.probabilities = values_of(object.at("probabilities"), labels);
   frame.importance = object.at("importance");
+  frame.shares = object.at("shares").get<std::vector<double>>();
   for (const auto& map : object.at("maps")) frame.maps.push_back(map_of(map));
   return frame;
 }
@@ -164,6 +169,7 @@ ModelIdentity model_of(const Parsed& object) {
   model.pooling = parse_pooling(object.at("pooling").get<std::string>());
   model.prior_adjustment = object.at("prior_adjustment");
   model.labels = LabelSet::named(object.at("labels").get<std::vector<std::string>>());
+  model.views = object.at("views").get<std::vector<std::string>>();
   for (const auto& map : object.at("maps")) model.maps.push_back(map_spec_of(map));
   return model;
 }

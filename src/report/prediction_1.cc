@@ -43,6 +43,7 @@ void upgrade_frame(json& frame, const ChipGrid& grid) {
   frame["maps"] = {{{"to_cells", to_cells}, {"values", std::move(frame.at("attention"))}}};
   frame["face"] = {
       {"box", frame.at("box")}, {"detected", frame.at("detected")}, {"score", frame.at("score")}};
+  frame["shares"] = json::array();
   if (!frame.contains("interpolated")) frame["interpolated"] = false;
 }
 
@@ -51,6 +52,7 @@ void upgrade_frame(json& frame, const ChipGrid& grid) {
 json upgraded_prediction(json row) {
   json& model = row.at("model");
   const ChipGrid grid = grid_of(model);
+  model["views"] = {"face"};
   model["maps"] = json::array({map_spec(model)});
   if (!model.contains("labels")) model["labels"] = LabelSet().names();
   if (!model.contains("pooling")) model["pooling"] = "softmax";

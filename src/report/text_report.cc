@@ -75,6 +75,8 @@ class Writer {
     write_probabilities(subject);
     write_timeline(out_, subject, labels(), style_);
     write_top_frames(subject);
+    const std::string shares = text_of_shares(mean_shares(subject), prediction_.model);
+    if (!shares.empty()) out_ << "  what counted: " << shares << "\n";
   }
 
   void write_probabilities(const Subject& subject) const {

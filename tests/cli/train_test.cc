@@ -196,6 +196,48 @@ TEST_F(TrainCommand, TheRecipeIsWhereOptionsBegin) {
   EXPECT_EQ(options["head-rate"], 0.01);
 }
 
+// Of scenes without a face, which such a network answers all the same.
+TEST_F(TrainCommand, ANetworkOfAFaceAndItsContextGoesThroughAllCommands) {
+  for (int i = 0; i < 12; ++i) {
+    const auto folder = dir_ / (i % 2 == 0 ? "scenes/anger" : "scenes/happiness");
+    fs::create_directories(folder);
+    write_bytes(folder / (std::to_string(i) + "x.pgm"),
+                "P5\n128 104\n255\n" + std::string(128 * 104, i % 2 == 0 ? '\x30' : '\x90'));
+  }
+  const auto train = [this](const std::string& data, const std::string& out) {
+    return emorec({"train", path(data), "--out", path(out), "--recipe", "glamor", "--size", "32",
+                   "--epochs", "2", "--apart-epochs", "1", "--threads", "1", "--hold-out", "0"});
+  };
+  const auto trained = train("scenes", "g.safetensors");
+  ASSERT_EQ(trained.code, 0) << trained.errors;
+  const auto shown = emorec({"models", "show", path("g.safetensors")}).output;
+  EXPECT_THAT(shown, AllOf(HasSubstr("glamor-net"), HasSubstr("32x32 RGB, face_box"),
+                           HasSubstr("112x112 RGB, context")));
+
+  const auto cut =
+      emorec({"extract", path("scenes"), "--like", path("g.safetensors"), "--out", path("cut")});
+  ASSERT_EQ(cut.code, 0) << cut.errors;
+  ASSERT_EQ(train("cut", "c.safetensors").code, 0);
+  const auto answer = emorec({"classify", path("scenes/anger/0x.pgm"), "--model",
+                              path("g.safetensors"), "--format", "json"});
+  ASSERT_EQ(answer.code, 0) << answer.errors;
+  const json clip = json::parse(answer.output);
+  EXPECT_EQ(clip["model"]["views"], json({"face", "context"}));
+  EXPECT_EQ(clip["model"]["maps"][0]["view"], "context");
+  const json& scene = clip["subjects"][0];
+  EXPECT_EQ(scene["kind"], "scene");
+  const auto shares = scene["frames"][0]["shares"].get<std::vector<double>>();
+  ASSERT_EQ(shares.size(), 2U);
+  EXPECT_NEAR(shares[0] + shares[1], 1, 1e-5);
+
+  const auto evaluated = emorec({"evaluate", path("scenes"), "--model", path("g.safetensors")});
+  EXPECT_EQ(evaluated.code, 0) << evaluated.errors;
+  const auto attention = emorec({"attention", path("scenes"), "--model", path("g.safetensors")});
+  EXPECT_EQ(attention.code, 2);
+  EXPECT_THAT(attention.errors, HasSubstr("glamor-net"));
+  EXPECT_EQ(emorec(words("x.safetensors", {"--apart-epochs", "1"})).code, 2);
+}
+
 TEST_F(TrainCommand, AModelKeepsThePoolingThatItWasTrainedWith) {
   ASSERT_EQ(emorec(words("l.safetensors", {"--pooling", "lstm"})).code, 0);
   const auto with_model = [this](std::vector<std::string> words) {

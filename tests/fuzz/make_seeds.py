@@ -82,7 +82,7 @@ def frame(index):
     values = {label: 0.125 for label in LABELS}
     return {"index": index, "time": index / 25, "importance": 0.5,
             "face": {"box": [1, 2, 30, 40], "detected": True, "score": 0.5},
-            "interpolated": False, "logits": values, "probabilities": values,
+            "interpolated": False, "logits": values, "probabilities": values, "shares": [],
             "maps": [{"to_cells": [1, 0, 0, 0, 1, 0], "values": [0.5, 0.5]}]}
 
 
@@ -105,6 +105,7 @@ def row(index, status, earlier=False):
                       "attention_grid": {"first": 8, "stride": 16}})
     else:
         subject.update({"kind": "person", "id": 1, "frames": [frame(0), frame(1)]})
+        model["views"] = ["face"]
         model["maps"] = [{"view": "face", "shape": [1, 1, 2], "grid": {"corner": -0.5, "side": 7}}]
     subjects = [subject] if status == "ok" else []
     start = {"schema": f"emorec.prediction/{1 if earlier else 2}", "file": f"c{index}.mp4",

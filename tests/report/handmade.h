@@ -23,7 +23,7 @@ inline ClipPrediction handmade_prediction(const std::filesystem::path& clip, int
   prediction.clip.height = 240;
   prediction.account = {count, count, 0, 0};
   prediction.people_found = subjects;
-  prediction.model = {"handmade", "0123", {{"face", 2, 7, 7, {-0.5, 7}}}};
+  prediction.model = {"handmade", "0123", {"face"}, {{"face", 2, 7, 7, {-0.5, 7}}}};
   for (int id = 0; id < subjects; ++id) {
     Subject subject;
     subject.id = id;

@@ -63,7 +63,7 @@ inline ClipPrediction prediction_of(std::vector<Subject> subjects) {
   clip.clip.path = "clip.mp4";
   clip.people_found = static_cast<int>(subjects.size());
   clip.subjects = std::move(subjects);
-  clip.model = {"base", "abc", {map_of_squares()}};
+  clip.model = {"base", "abc", {"face"}, {map_of_squares()}};
   return clip;
 }
 

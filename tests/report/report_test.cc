@@ -50,7 +50,7 @@ ClipPrediction clip_of(std::vector<Subject> subjects) {
   clip.account = {4, 1, 1, 1, 1};
   clip.people_found = static_cast<int>(subjects.size());
   clip.subjects = std::move(subjects);
-  clip.model = {"base", "abc", {{"face", 1, 2, 2, {-0.25, 2}}}};
+  clip.model = {"base", "abc", {"face"}, {{"face", 1, 2, 2, {-0.25, 2}}}};
   return clip;
 }
 
@@ -140,6 +140,7 @@ TEST(JsonReport, IsReadBackAsItWasWritten) {
   full.subjects[0].frames[0].face->detected = true;
   full.subjects[0].frames[0].face->score = 1.5;
   full.subjects[0].frames[0].logits[2] = -2.25;
+  full.subjects[0].frames[1].shares = {0.25, 0.75};
   full.warnings = {"it ended early"};
   for (const auto& clip : {full, without_face(), failed}) {
     const auto line = text_of([&](std::ostream& out) { write_json(out, clip); });
@@ -188,6 +189,16 @@ TEST(JsonReport, RowsOfTheEarlierSchemaAreRead) {
   EXPECT_EQ(read[2].subjects.at(0).probabilities, subject.probabilities);
   EXPECT_FALSE(read[2].subjects[0].frames.at(0).interpolated);
   EXPECT_EQ(read[2].model.pooling, Pooling::kSoftmax);
+}
+
+TEST(TextReport, SaysHowMuchEachViewCounts) {
+  Subject person = surprised(0);
+  person.frames[0].shares = {1, 0};  // a quarter of the importance
+  person.frames[1].shares = {0.2, 0.8};
+  ClipPrediction clip = clip_of({person});
+  clip.model.views = {"face", "context"};
+  EXPECT_THAT(text(clip), HasSubstr("  what counted: face 40 %, context 60 %\n"));
+  EXPECT_THAT(text(clip_of({surprised(0)})), Not(HasSubstr("what counted")));
 }
 
 TEST(JsonReport, ASceneHasNoFace) {

@@ -96,6 +96,7 @@
     showFacts(byId("present-facts"), [
       ["Frame", String(data.indices[place])],
       ["Importance", face ? percent(face.importance) : "no face here"],
+      ...(face?.shares ?? []).map((share, i) => [`Weight of ${data.model.views[i]}`, percent(share, 0)]),
     ]);
     for (const button of byId("strip").children) {
       button.setAttribute("aria-current", String(Number(button.dataset.place) === place));
