@@ -10,7 +10,6 @@
 #include "emorec/data/dataset.h"
 #include "emorec/nn/scorer.h"
 #include "emorec/nn/spatial_attention_network.h"
-#include "emorec/report/svg_image.h"
 #include "emorec/study/attention_study.h"
 
 #include "choice.h"
@@ -62,14 +61,6 @@ class Progress {
   bool shown_;
 };
 
-void check_output(const fs::path& chart) {
-  if (chart.empty()) return;
-  if (chart.extension() != ".png" && chart.extension() != ".svg") {
-    throw Error(ErrorKind::kUsage, "--chart: expected a name that ends with .svg or .png.");
-  }
-  require_writable(chart);
-}
-
 /// A folder needs no labels; a table, or a part of a data set, is read as by `evaluate`.
 std::vector<fs::path> clips_of(const AttentionArguments& arguments, const LabelSet& labels,
                                const Session& session) {
@@ -120,15 +111,9 @@ AttentionStudy study_faces(const AttentionFaces& faces, const Model& model,
                          [&] { progress(); });
 }
 
-void write_chart(const fs::path& path, const std::string& svg) {
-  constexpr int kPixels = 1470;
-  const std::string bytes = path.extension() == ".png" ? png_of_svg(svg, kPixels) : svg;
-  replace_file(path, [&](std::ostream& out) { out << bytes; });
-}
-
 int run(const AttentionArguments& arguments, const Session& session) {
   arguments.faces.clip.validate();
-  check_output(arguments.chart);
+  require_output(arguments.chart, {".png", ".svg"});
   const fs::path model_file = find_model(arguments.model, session);
   const Model model = load_model(model_file);
   spatial_attention_network(model);  // whose maps are over a face: complains of others
@@ -141,7 +126,7 @@ int run(const AttentionArguments& arguments, const Session& session) {
       arguments.dataset.string(), listed.size(),           faces.clips,
       faces.without_face,         faces.unreadable.size(), model_file.stem().string(),
       sha256_of_file(model_file), model.config.heads,      arguments.study.seed};
-  if (!arguments.chart.empty()) write_chart(arguments.chart, attention_svg(subject, study));
+  if (!arguments.chart.empty()) attention_picture(subject, study).write(arguments.chart);
   arguments.json ? write_json(std::cout, subject, study) : write_text(std::cout, subject, study);
   if (!std::cout.flush()) {
     throw Error(ErrorKind::kOutput, "standard output: cannot be written. Was the reader closed?");

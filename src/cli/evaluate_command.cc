@@ -42,19 +42,6 @@ struct EvaluateArguments {
   EvaluationPageArguments page;
 };
 
-/// What can be known to fail is said before hours of work.
-void check_outputs(const EvaluateArguments& arguments) {
-  const auto extension = arguments.confusion.extension();
-  if (!arguments.confusion.empty() && extension != ".png" && extension != ".svg") {
-    throw Error(ErrorKind::kUsage, "--confusion: expected a name that ends with .png or .svg.");
-  }
-  for (const auto& file : {arguments.confusion, arguments.per_clip}) {
-    if (!file.empty() && !fs::is_directory(fs::absolute(file).parent_path())) {
-      throw Error(ErrorKind::kOutput, file.string() + ": its folder does not exist.");
-    }
-  }
-}
-
 void check_pooling(const std::string& model, Pooling own, const EvaluateArguments& arguments) {
   if (is_of_frames(own) || (!arguments.pooling && !arguments.ablation)) return;
   throw Error(ErrorKind::kUsage,
@@ -122,10 +109,7 @@ void write_files(const EvaluateArguments& arguments, const Evaluation& evaluatio
   if (!arguments.per_clip.empty()) {
     replace_file(arguments.per_clip, [&](std::ostream& out) { write_per_clip(out, evaluation); });
   }
-  if (arguments.confusion.empty()) return;
-  const bool png = arguments.confusion.extension() == ".png";
-  const std::string picture = png ? confusion_png(evaluation) : confusion_svg(evaluation);
-  replace_file(arguments.confusion, [&](std::ostream& out) { out << picture; });
+  if (!arguments.confusion.empty()) confusion_picture(evaluation).write(arguments.confusion);
 }
 
 int exit_code(const ModelScores& scores) {
@@ -138,7 +122,8 @@ int exit_code(const ModelScores& scores) {
 }
 
 int run(const EvaluateArguments& arguments, const Session& session) {
-  check_outputs(arguments);
+  require_output(arguments.confusion, {".png", ".svg"});
+  if (!arguments.per_clip.empty()) require_writable(arguments.per_clip);
   const EvaluationPage page(arguments.page);
   const Dataset dataset =
       read_dataset(arguments.dataset, arguments.split,

@@ -1,6 +1,11 @@
 #include "file_options.h"
 
-#include <string>
+#include <algorithm>
+
+#include <fmt/ranges.h>
+
+#include "emorec/core/error.h"
+#include "emorec/core/files.h"
 
 namespace emorec::cli {
 namespace {
@@ -43,6 +48,15 @@ bool is_file(const char* stream) {
 
 CLI::Option* written(CLI::Option* option) { return marked(option, kWritten); }
 CLI::Option* read(CLI::Option* option) { return marked(option, kRead); }
+
+void require_output(const fs::path& path, const std::vector<std::string>& endings) {
+  if (path.empty()) return;
+  if (std::find(endings.begin(), endings.end(), path.extension()) == endings.end()) {
+    throw Error(ErrorKind::kUsage, fmt::format("{}: give a name that ends with {}.", path.string(),
+                                               fmt::join(endings, " or ")));
+  }
+  require_writable(path);
+}
 
 OutputGuard guard_outputs(CLI::App& app) {
   constexpr const char* kInput = "/dev/stdin";

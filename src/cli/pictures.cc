@@ -17,20 +17,6 @@
 
 namespace emorec::cli {
 namespace fs = std::filesystem;
-namespace {
-
-Error usage(const std::string& message) { return Error(ErrorKind::kUsage, message); }
-
-void check_file(const fs::path& path, const std::vector<std::string>& extensions,
-                const std::string& wanted) {
-  if (path.empty()) return;
-  if (std::find(extensions.begin(), extensions.end(), path.extension()) == extensions.end()) {
-    throw usage(path.string() + ": " + wanted);
-  }
-  require_writable(path);
-}
-
-}  // namespace
 
 void add_picture_options(CLI::App& command, PictureArguments& arguments) {
   written(command.add_option(
@@ -73,11 +59,12 @@ Pictures::Pictures(PictureArguments arguments, const std::vector<fs::path>& clip
   const auto& [overlay, figure, heatmaps, figure_options] = arguments_;
   if (overlay.empty() && figure.empty() && heatmaps.empty()) return;
   if (clips.size() != 1) {
-    throw usage("--overlay, --figure and --heatmaps show one clip: give one file at a time.");
+    throw Error(ErrorKind::kUsage,
+                "--overlay, --figure and --heatmaps show one clip: give one file at a time.");
   }
   figure_options.validate();
-  check_file(overlay, {".mp4"}, "an overlay is an MP4 file. Give a name that ends with .mp4.");
-  check_file(figure, {".png", ".svg"}, "give a name that ends with .png or .svg.");
+  require_output(overlay, {".mp4"});
+  require_output(figure, {".png", ".svg"});
   if (!heatmaps.empty()) require_new_folder(heatmaps);
 }
 

@@ -7,19 +7,18 @@
 
 #include "emorec/core/counted.h"
 #include "emorec/report/encoding.h"
-#include "emorec/report/svg_image.h"
 
 namespace emorec {
 namespace {
 
-// Pixels of the SVG; a PNG has kScale of its own for each.
 constexpr int kCell = 78;
 constexpr int kLeft = 150;
 constexpr int kTop = 128;
 constexpr int kGap = 10;
 constexpr int kRight = 24;
 constexpr int kBottom = 56;
-constexpr double kScale = 1.5;
+constexpr Letters kTitle = {21, "start", "bold"};
+constexpr Letters kSubtitle = {14, "start", "normal", kFaintInk};
 
 std::string percent(const Figure& figure) {
   return figure.value ? fmt::format("{:.2f} %", 100 * *figure.value) : "-";
@@ -38,101 +37,79 @@ std::string shade(double share) {
 class Drawing {
  public:
   explicit Drawing(const Evaluation& evaluation)
-      : figures_(evaluation.all),
+      : confusion_(evaluation.all.confusion),
         names_(evaluation.dataset.labels.names()),
-        labels_(static_cast<int>(names_.size())) {
-    const auto& unanswered = figures_.confusion.unanswered;
-    columns_ = labels_ + std::any_of(unanswered.begin(), unanswered.end(),
-                                     [](auto count) { return count > 0; });
-    width_ = left_of(columns_ - 1) + kCell + kRight;
-    height_ = kTop + labels_ * kCell + kBottom;
-    svg_ = fmt::format(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" "
-        "viewBox=\"0 0 {0} {1}\" font-family=\"DejaVu Sans, Arial, sans-serif\">\n"
-        "<rect width=\"{0}\" height=\"{1}\" fill=\"#ffffff\"/>\n",
-        width_, height_);
+        labels_(static_cast<int>(names_.size())),
+        columns_(labels_ + std::any_of(confusion_.unanswered.begin(), confusion_.unanswered.end(),
+                                       [](auto count) { return count > 0; })),
+        size_(left_of(columns_ - 1) + kCell + kRight, kTop + labels_ * kCell + kBottom),
+        title_("WAR " + percent(evaluation.all.war) + ", UAR " + percent(evaluation.all.uar)),
+        svg_(title_, size_, "DejaVu Sans, Arial, sans-serif") {
     draw_titles(evaluation);
     for (int row = 0; row < labels_; ++row) draw_row(row);
-    svg_ += "</svg>\n";
   }
 
-  const std::string& svg() const { return svg_; }
-  int width() const { return width_; }
+  const Svg& svg() const { return svg_; }
 
  private:
-  void text(double x, double y, int size, const std::string& attributes, const std::string& words) {
-    svg_ += fmt::format("<text x=\"{}\" y=\"{}\" font-size=\"{}\" {}>{}</text>\n", x, y, size,
-                        attributes, escaped(words));
-  }
-
   /// The column of no answer stands apart.
   int left_of(int column) const { return kLeft + column * kCell + (column == labels_ ? kGap : 0); }
 
   void draw_titles(const Evaluation& evaluation) {
     const auto& dataset = evaluation.dataset;
-    text(20, 34, 21, "font-weight=\"bold\"",
-         "WAR " + percent(figures_.war) + ", UAR " + percent(figures_.uar));
-    text(20, 60, 14, "fill=\"#444444\"",
-         fmt::format("{}{}, {}", title_of(dataset.path),
-                     dataset.split.empty() ? "" : ", " + dataset.split,
-                     counted(figures_.confusion.count(), "clip")));
-    text(20, 80, 14, "fill=\"#444444\"",
-         fmt::format("{}, {} pooling", evaluation.scores.model.name, name(evaluation.pooling)));
+    svg_.text(20, 34, title_, kTitle);
+    svg_.text(20, 60,
+              fmt::format("{}{}, {}", title_of(dataset.path),
+                          dataset.split.empty() ? "" : ", " + dataset.split,
+                          counted(confusion_.count(), "clip")),
+              kSubtitle);
+    svg_.text(20, 80,
+              fmt::format("{}, {} pooling", evaluation.scores.model.name, name(evaluation.pooling)),
+              kSubtitle);
     for (int column = 0; column < columns_; ++column) {
-      const bool none = column == labels_;
-      text(left_of(column) + kCell / 2.0, kTop - 10, 13, "text-anchor=\"middle\"",
-           none ? "no answer" : names_[column]);
+      svg_.text(left_of(column) + kCell / 2.0, kTop - 10,
+                column == labels_ ? "no answer" : names_[column], {13, "middle"});
     }
-    text((kLeft + width_ - kRight) / 2.0, height_ - 22, 13,
-         "text-anchor=\"middle\" fill=\"#444444\"",
-         "columns: the answer; rows: the truth; per cent of the row");
+    svg_.text((kLeft + size_.width - kRight) / 2, size_.height - 22,
+              "columns: the answer; rows: the truth; per cent of the row",
+              {13, "middle", "normal", kFaintInk});
   }
 
   void draw_row(int row) {
-    const auto& confusion = figures_.confusion;
+    const auto support = confusion_.support(row);
     const double middle = kTop + (row + 0.5) * kCell;
-    text(kLeft - 12, middle - 2, 13, "text-anchor=\"end\"", names_[row]);
-    text(kLeft - 12, middle + 16, 12, "text-anchor=\"end\" fill=\"#444444\"",
-         fmt::format("n = {}", confusion.support(row)));
+    svg_.text(kLeft - 12, middle - 2, names_[row], {13, "end"});
+    svg_.text(kLeft - 12, middle + 16, fmt::format("n = {}", support),
+              {12, "end", "normal", kFaintInk});
     for (int column = 0; column < columns_; ++column) {
       const auto count =
-          column < labels_ ? confusion.answered[row][column] : confusion.unanswered[row];
-      draw_cell(row, column, count, confusion.support(row));
+          column < labels_ ? confusion_.answered[row][column] : confusion_.unanswered[row];
+      draw_cell(left_of(column), kTop + row * kCell, count, support);
     }
   }
 
-  void draw_cell(int row, int column, std::int64_t count, std::int64_t support) {
+  void draw_cell(int x, int y, std::int64_t count, std::int64_t support) {
     const double share =
         support > 0 ? static_cast<double>(count) / static_cast<double>(support) : 0;
-    const int x = left_of(column);
-    const int y = kTop + row * kCell;
-    svg_ += fmt::format(
-        "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{}\" stroke=\"#d0d0d0\"/>\n", x,
-        y, kCell, kCell, shade(share));
+    svg_.rect(x, y, kCell, kCell, shade(share), {"#d0d0d0"});
     if (support == 0) return;
-    const std::string ink = fmt::format("text-anchor=\"middle\" fill=\"{}\"",
-                                        share > kDarkShade ? "#ffffff" : "#111111");
+    const char* ink = share > kDarkShade ? "#ffffff" : kInk;
     const double middle = x + kCell / 2.0;
-    text(middle, y + 37, 19, ink, fmt::format("{:.0f} %", 100 * share));
-    text(middle, y + 57, 12, ink, fmt::format("{}", count));
+    svg_.text(middle, y + 37, fmt::format("{:.0f} %", 100 * share), {19, "middle", "normal", ink});
+    svg_.text(middle, y + 57, fmt::format("{}", count), {12, "middle", "normal", ink});
   }
 
-  const Figures& figures_;
+  const Confusion& confusion_;
   const std::vector<std::string>& names_;
   int labels_;
-  int columns_ = 0;  // the last one for clips without an answer, if there are any
-  int width_ = 0;
-  int height_ = 0;
-  std::string svg_;
+  int columns_;  // the last one for clips without an answer, if there are any
+  cv::Size2d size_;
+  std::string title_;
+  Svg svg_;
 };
 
 }  // namespace
 
-std::string confusion_svg(const Evaluation& evaluation) { return Drawing(evaluation).svg(); }
-
-std::string confusion_png(const Evaluation& evaluation) {
-  const Drawing drawing(evaluation);
-  return png_of_svg(drawing.svg(), static_cast<int>(kScale * drawing.width()));
-}
+Svg confusion_picture(const Evaluation& evaluation) { return Drawing(evaluation).svg(); }
 
 }  // namespace emorec

@@ -3,18 +3,17 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <ostream>
 #include <vector>
 
 #include <spdlog/fmt/fmt.h>
 
 #include "emorec/core/error.h"
-#include "emorec/core/files.h"
-#include "emorec/report/svg_image.h"
+#include "emorec/report/encoding.h"
+#include "emorec/report/svg.h"
 #include "emorec/report/view_picture.h"
 
+#include "clock.h"
 #include "faces_by_frame.h"
-#include "figure_svg.h"
 #include "frame_values.h"
 
 namespace emorec {
@@ -22,22 +21,50 @@ namespace {
 
 constexpr std::size_t kLeast = 3;
 
-/// The resolution of a PNG.
-double pixels_per_millimetre(const FigureOptions& options) {
-  return options.for_screen ? FigureOptions::kScreenPixels : FigureOptions::kPrintedPixels;
-}
+// Millimetres.
+constexpr double kNames = 13.6;  // the words at the left
+constexpr double kGap = 0.8;
+constexpr double kEdge = 0.1;  // room for the edge of the last bar
+constexpr double kGroupGap = 2.4;
+constexpr double kLargestFace = 30;
+constexpr double kHeading = 3.6;
+constexpr double kBarPitch = 2.35;
+constexpr double kBar = 1.75;
+constexpr double kLine = 2.9;
+constexpr Letters kLetters = {2.1};  // 6 points
+constexpr Stroke kThin = {kInk, 0.15};
 
-/// Places in `person.frames`: the most important ones, and the least.
+/// The most important frames, and the least.
 struct Choice {
-  Choice(const Subject& subject, int frames) : most(by_importance(subject)) {
+  Choice(const Subject& subject, int frames) {
+    for (const auto place : by_importance(subject)) most.push_back(&subject.frames[place]);
     const auto count = std::min(most.size(), static_cast<std::size_t>(frames));
     const auto few = std::min(kLeast, count / 2);
     least.assign(most.end() - static_cast<std::ptrdiff_t>(few), most.end());
     most.resize(count - few);
   }
 
-  std::vector<std::size_t> most;
-  std::vector<std::size_t> least;
+  std::vector<const FramePrediction*> most;
+  std::vector<const FramePrediction*> least;
+};
+
+/// Where things are, in a drawing that is at most so wide.
+struct Layout {
+  Layout(const Choice& choice, std::size_t labels, double most_wide) {
+    const auto columns = static_cast<double>(choice.most.size() + choice.least.size());
+    const double gaps = (columns - 1) * kGap + (choice.least.empty() ? 0 : kGroupGap);
+    side = std::min(kLargestFace, (most_wide - kEdge - kNames - gaps) / columns);
+    attention = kHeading + side + 0.5;
+    bars = attention + side + 1.2;
+    importance = bars + static_cast<double>(labels) * kBarPitch + 0.4 + kLetters.size;
+    size = {kNames + gaps + side * columns + kEdge, importance - kLetters.size + 2 * kLine + 0.4};
+  }
+
+  double side;       // of a face
+  double attention;  // y of each row
+  double bars;
+  double importance;
+  cv::Size2d size;
 };
 
 class Figure : public ClipPicture {
@@ -45,64 +72,122 @@ class Figure : public ClipPicture {
   Figure(std::filesystem::path path, const ClipPrediction& prediction, const FigureOptions& options)
       : path_(std::move(path)),
         prediction_(prediction),
-        person_(prediction.subjects.front()),
-        options_(options),
-        choice_(person_, options.frames),
+        subject_(prediction.subjects.front()),
+        choice_(subject_, options.frames),
+        layout_(choice_, prediction.model.labels.size(), options.millimetres),
+        svg_(make_svg(options)),
         picture_(prediction.model.maps.front(), face_pixels()) {
     for (const auto* group : {&choice_.most, &choice_.least}) {
-      for (const auto place : *group) places_[person_.frames[place].index] = place;
+      for (const auto* frame : *group) chosen_[frame->index] = frame;
     }
   }
 
   void add(const Frame& frame) override {
-    const auto wanted = places_.find(frame.index);
-    if (wanted == places_.end()) return;
-    const FramePrediction& scored = person_.frames[wanted->second];
-    FigureColumn& column = columns_[wanted->second];
-    column.face = picture_.view(frame.image, scored.maps.front());
-    column.attention = picture_.with_heat(column.face, scored.maps.front());
-    column.probabilities = own_probabilities(scored);
-    column.importance = scored.importance;
-    column.time = scored.time;
+    const auto chosen = chosen_.find(frame.index);
+    if (chosen == chosen_.end()) return;
+    const auto& map = chosen->second->maps.front();
+    const cv::Mat3b face = picture_.view(frame.image, map);
+    faces_[frame.index] = {face, picture_.with_heat(face, map)};
   }
 
   void finish() override {
-    require_all_found(prediction_, columns_.size(), places_.size());
-    const std::string bytes = picture();
-    replace_file(path_, [&bytes](std::ostream& out) { out << bytes; });
+    require_all_found(prediction_, faces_.size(), chosen_.size());
+    draw_names();
+    const double end =
+        draw_group(chosen_.size() == 1 ? "the frame" : "most important", choice_.most, kNames);
+    draw_group("least important", choice_.least, end + kGroupGap);
+    svg_.write(path_);
   }
 
  private:
-  /// Enough for print, and no more than there is to see in a face.
-  int face_pixels() const {
-    const double side =
-        figure_face_side(choice_.most.size(), choice_.least.size(), options_.millimetres);
-    return static_cast<int>(std::clamp(side * FigureOptions::kPrintedPixels, 48.0, 320.0));
+  Svg make_svg(const FigureOptions& options) const {
+    const double pixels =
+        options.for_screen ? FigureOptions::kScreenPixels : FigureOptions::kPrintedPixels;
+    return Svg(fmt::format("{} {}: the frames that count", label(), percent()), layout_.size,
+               "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif", pixels,
+               options.for_screen ? pixels : 1, options.for_screen ? "px" : "mm");
   }
 
-  std::string picture() {
-    FigureContent content;
-    content.labels = prediction_.model.labels;
-    content.label = person_.label;
-    content.probability = person_.probabilities[person_.label.index];
-    for (const auto place : choice_.most) content.most.push_back(columns_[place]);
-    for (const auto place : choice_.least) content.least.push_back(columns_[place]);
-    const double scale = pixels_per_millimetre(options_);
-    const FigureDrawing drawing =
-        draw_figure(content, options_.millimetres,
-                    options_.for_screen ? std::optional<double>(scale) : std::nullopt);
-    if (path_.extension() == ".svg") return drawing.svg;
-    return png_of_svg(drawing.svg, static_cast<int>(std::lround(drawing.width * scale)));
+  /// Enough for print, and no more than there is to see in a face.
+  int face_pixels() const {
+    return static_cast<int>(std::clamp(layout_.side * FigureOptions::kPrintedPixels, 48.0, 320.0));
+  }
+
+  const std::string& label() const { return labels().name(subject_.label); }
+  const LabelSet& labels() const { return prediction_.model.labels; }
+  std::string percent() const {
+    return fmt::format("{:.0f} %", 100 * subject_.probabilities[subject_.label.index]);
+  }
+
+  /// Narrow columns need smaller letters.
+  Letters in_column(const char* anchor) const {
+    return {std::min(kLetters.size, 0.21 * layout_.side), anchor};
+  }
+
+  /// What the rows are, left of them.
+  void draw_names() {
+    const double middle = kHeading + layout_.side / 2;
+    svg_.text(0, middle, label(), {kLetters.size, "start", "bold"});
+    svg_.text(0, middle + kLine, percent(), kLetters);
+    svg_.text(0, layout_.attention + layout_.side / 2 + kLetters.size / 3, "attention", kLetters);
+    double y = layout_.bars + kBar - 0.1;
+    for (const auto& name : labels().names()) {
+      svg_.text(0, y, name, kLetters);
+      y += kBarPitch;
+    }
+    svg_.text(0, layout_.importance, "importance", kLetters);
+    svg_.text(0, layout_.importance + kLine, "time", kLetters);
+  }
+
+  /// The group's right end.
+  double draw_group(const char* heading, const std::vector<const FramePrediction*>& frames,
+                    double x) {
+    if (frames.empty()) return x;
+    const double pitch = layout_.side + kGap;
+    const double end = x + static_cast<double>(frames.size()) * pitch - kGap;
+    svg_.text(x, kLetters.size, heading, in_column("start"));
+    svg_.line({{x, kHeading - 0.6}, {end, kHeading - 0.6}}, kThin);
+    for (const auto* frame : frames) {
+      draw_column(*frame, x);
+      x += pitch;
+    }
+    return end;
+  }
+
+  void draw_column(const FramePrediction& frame, double x) {
+    const auto& [face, attention] = faces_[frame.index];
+    svg_.image(x, kHeading, layout_.side, face);
+    svg_.image(x, layout_.attention, layout_.side, attention);
+    draw_bars(own_probabilities(frame), x);
+    const double middle = x + layout_.side / 2;
+    svg_.text(middle, layout_.importance, fmt::format("{:.1f} %", 100 * frame.importance),
+              in_column("middle"));
+    svg_.text(middle, layout_.importance + kLine, clock(frame.time), in_column("middle"));
+  }
+
+  /// The whole width is 100 %. The largest is in its emotion's colour and has an edge, so that it
+  /// is told without colour too.
+  void draw_bars(const Distribution& probabilities, double x) {
+    const Label largest = argmax(probabilities);
+    for (std::size_t i = 0; i < probabilities.size(); ++i) {
+      const double y = layout_.bars + static_cast<double>(i) * kBarPitch;
+      const bool is_largest = i == largest.index;
+      svg_.rect(x, y, layout_.side, kBar, "#efefef");
+      svg_.rect(x, y, probabilities[i] * layout_.side, kBar,
+                is_largest ? hex(labels().colour(largest)) : "#a9a9a9",
+                is_largest ? kThin : Stroke());
+    }
   }
 
   std::filesystem::path path_;
   const ClipPrediction& prediction_;
-  const Subject& person_;
-  FigureOptions options_;
+  const Subject& subject_;
   Choice choice_;
+  Layout layout_;
+  Svg svg_;
   ViewPicture picture_;
-  std::map<std::int64_t, std::size_t> places_;   // by index of the frame
-  std::map<std::size_t, FigureColumn> columns_;  // by place
+  std::map<std::int64_t, const FramePrediction*> chosen_;          // by index
+  std::map<std::int64_t, std::pair<cv::Mat3b, cv::Mat3b>> faces_;  // and their attention
 };
 
 }  // namespace

@@ -5,8 +5,6 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "emorec/core/counted.h"
-#include "emorec/media/jpeg.h"
-#include "emorec/report/encoding.h"
 #include "emorec/report/heat_map.h"
 #include "emorec/study/attention_study.h"
 
@@ -25,21 +23,17 @@ constexpr int kFace = 124;
 constexpr int kFacePitch = 133;
 constexpr int kRowPitch = 170;
 constexpr int kHeight = kFaceTop + kRowPitch + kFace + 44;
-constexpr int kJpegQuality = 90;
-constexpr const char* kInk = "#1a1a1a";
-constexpr const char* kFaint = "#555555";
+constexpr Letters kLetters = {13};
+constexpr Letters kBold = {13, "start", "bold"};
+constexpr Letters kMiddle = {13, "middle"};
+constexpr const char* kTitle = "Does attention look at what matters?";
 
 /// Okabe and Ito's colours, and a dash for print.
-struct LineStyle {
-  const char* colour;
-  const char* dash;
-  double width;
-};
-constexpr std::array<LineStyle, kCellOrderCount> kLines = {{{"#d55e00", "none", 3},
-                                                            {"#0072b2", "7 3", 2},
-                                                            {"#009e73", "2 2", 2},
-                                                            {"#cc79a7", "9 3 2 3", 2},
-                                                            {"#777777", "none", 1.5}}};
+constexpr std::array<Stroke, kCellOrderCount> kLines = {{{"#d55e00", 3},
+                                                         {"#0072b2", 2, "7 3"},
+                                                         {"#009e73", 2, "2 2"},
+                                                         {"#cc79a7", 2, "9 3 2 3"},
+                                                         {"#777777", 1.5}}};
 
 /// The lines of a face, as runs of landmarks.
 struct Outline {
@@ -68,76 +62,52 @@ cv::Mat3b blend_change(const cv::Mat3b& picture, const cv::Mat1f& change) {
 class Drawing {
  public:
   Drawing(const AttentionSubject& subject, const AttentionStudy& study)
-      : subject_(subject), study_(study) {}
-
-  std::string draw() {
-    svg_ = fmt::format(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" "
-        "width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\" fill=\"{2}\" font-size=\"13\" "
-        "font-family=\"DejaVu Sans, Arial, sans-serif\">\n"
-        "<rect width=\"{0}\" height=\"{1}\" fill=\"#ffffff\"/>\n",
-        kWidth, kHeight, kInk);
-    text(kMargin, 34, "Does attention look at what matters?",
-         "font-size=\"19\" font-weight=\"bold\"");
-    text(kMargin, 57,
-         fmt::format("{}, {}, model {}", subject_.dataset, counted(study_.all.faces, "face"),
-                     subject_.model),
-         fmt::format("fill=\"{}\"", kFaint));
+      : study_(study), svg_(kTitle, {kWidth, kHeight}, "DejaVu Sans, Arial, sans-serif") {
+    svg_.text(kMargin, 34, kTitle, {19, "start", "bold"});
+    svg_.text(kMargin, 57,
+              fmt::format("{}, {}, model {}", subject.dataset, counted(study_.all.faces, "face"),
+                          subject.model),
+              {13, "start", "normal", kFaintInk});
     draw_plot(kPlotLeft, "Deletion: cells blurred, low is good", "cells blurred",
               &OrderCurves::deletion);
     draw_plot(kPlotLeft + kPlotWidth + kPlotGap, "Insertion: cells shown, high is good",
               "cells shown", &OrderCurves::insertion);
     draw_key();
     draw_faces();
-    return svg_ + "</svg>\n";
   }
+
+  const Svg& svg() const { return svg_; }
 
  private:
-  void text(double x, double y, const std::string& words, const std::string& attributes = "") {
-    svg_ += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" {}>{}</text>\n", x, y, attributes,
-                        escaped(words));
-  }
-
-  void draw_plot(int left, const char* title, const char* axis, Curve OrderCurves::*curves) {
+  void draw_plot(double left, const char* title, const char* axis, Curve OrderCurves::*curves) {
     const auto y_of = [](double p) { return kTop + kPlotHeight * (1 - p); };
-    text(left, kTop - 12, title, "font-weight=\"bold\"");
+    svg_.text(left, kTop - 12, title, kBold);
     for (int i = 0; i <= 4; ++i) {
       const double share = i / 4.0;
-      svg_ += fmt::format("<path d=\"M{} {:.1f}h{}\" stroke=\"#dddddd\"/>\n", left, y_of(share),
-                          kPlotWidth);
-      text(left - 8, y_of(share) + 4, fmt::format("{:.2f}", share),
-           "font-size=\"12\" text-anchor=\"end\"");
-      text(left + share * kPlotWidth, kTop + kPlotHeight + 18, fmt::format("{:.0f} %", 100 * share),
-           "font-size=\"12\" text-anchor=\"middle\"");
+      const double y = y_of(share);
+      svg_.line({{left, y}, {left + kPlotWidth, y}}, {"#dddddd"});
+      svg_.text(left - 8, y + 4, fmt::format("{:.2f}", share), {12, "end"});
+      svg_.text(left + share * kPlotWidth, kTop + kPlotHeight + 18,
+                fmt::format("{:.0f} %", 100 * share), {12, "middle"});
     }
-    text(left + kPlotWidth / 2.0, kTop + kPlotHeight + 36, axis, "text-anchor=\"middle\"");
-    const double middle = kTop + kPlotHeight / 2.0;
-    text(left - 44, middle, "p of the answer",
-         fmt::format("text-anchor=\"middle\" transform=\"rotate(-90 {} {})\"", left - 44, middle));
+    svg_.text(left + kPlotWidth / 2.0, kTop + kPlotHeight + 36, axis, kMiddle);
+    svg_.text(left - 44, kTop + kPlotHeight / 2.0, "p of the answer", kMiddle, 90);
     for (std::size_t i = kCellOrderCount; i-- > 0;) {
-      const Curve& curve = study_.orders[i].*curves;
-      std::string points;
-      for (std::size_t step = 0; step < curve.probability.size(); ++step) {
-        points += fmt::format("{:.1f},{:.1f} ", left + study_.cells[step] * kPlotWidth,
-                              y_of(curve.probability[step]));
+      const auto& probability = (study_.orders[i].*curves).probability;
+      std::vector<cv::Point2d> points;
+      for (std::size_t step = 0; step < probability.size(); ++step) {
+        points.emplace_back(left + study_.cells[step] * kPlotWidth, y_of(probability[step]));
       }
-      const auto& style = kLines[i];
-      svg_ += fmt::format(
-          "<polyline points=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" "
-          "stroke-dasharray=\"{}\"/>\n",
-          points, style.colour, style.width, style.dash);
+      svg_.line(points, kLines[i]);
     }
   }
 
   void draw_key() {
-    const int y = kTop + kPlotHeight + 62;
-    int x = kPlotLeft;
+    constexpr double kY = kTop + kPlotHeight + 62;
+    double x = kPlotLeft;
     for (std::size_t i = 0; i < kCellOrderCount; ++i) {
-      const auto& style = kLines[i];
-      svg_ += fmt::format(
-          "<path d=\"M{} {}h34\" stroke=\"{}\" stroke-width=\"{}\" stroke-dasharray=\"{}\"/>\n", x,
-          y - 4, style.colour, style.width, style.dash);
-      text(x + 42, y, std::string(kCellOrderNames[i]));
+      svg_.line({{x, kY - 4}, {x + 34, kY - 4}}, kLines[i]);
+      svg_.text(x + 42, kY, std::string(kCellOrderNames[i]), kLetters);
       x += 176;
     }
   }
@@ -166,19 +136,20 @@ class Drawing {
       change = std::max(change, cv::norm(change_of(face), cv::NORM_INF));
     }
     const double range = std::max(1e-6, highest - lowest);
-    text(kMargin, kFaceTop - 34,
-         fmt::format("Mean attention by answer, 1 by chance: dark {:.2f}, bright {:.2f}", lowest,
-                     highest),
-         "font-weight=\"bold\"");
-    text(kMargin, kFaceTop + kRowPitch - 12,
-         fmt::format("Its change from the mean over all faces: red more, blue less, full at {:.2f}",
-                     change),
-         "font-weight=\"bold\"");
+    svg_.text(kMargin, kFaceTop - 34,
+              fmt::format("Mean attention by answer, 1 by chance: dark {:.2f}, bright {:.2f}",
+                          lowest, highest),
+              kBold);
+    svg_.text(kMargin, kFaceTop + kRowPitch - 12,
+              fmt::format("Its change from the mean over all faces: red more, blue less, full at "
+                          "{:.2f}",
+                          change),
+              kBold);
     for (std::size_t i = 0; i < study_.labels.size(); ++i) {
       const auto& face = study_.mean_faces[i];
       const double x = kMargin + static_cast<double>(i) * kFacePitch;
-      text(x + kFace / 2.0, kFaceTop - 10,
-           fmt::format("{} ({})", study_.labels.names()[i], face.faces), "text-anchor=\"middle\"");
+      svg_.text(x + kFace / 2.0, kFaceTop - 10,
+                fmt::format("{} ({})", study_.labels.names()[i], face.faces), kMiddle);
       if (face.faces == 0) continue;
       cv::Mat3b picture;
       cv::resize(face.chip, picture, {2 * kFace, 2 * kFace}, 0, 0, cv::INTER_CUBIC);
@@ -194,33 +165,27 @@ class Drawing {
   }
 
   void draw_picture(const cv::Mat3b& picture, const MeanFace& face, double x, double y) {
-    svg_ += fmt::format(
-        "<image x=\"{0:.1f}\" y=\"{1:.1f}\" width=\"{2}\" height=\"{2}\" xlink:href=\"{3}\"/>\n", x,
-        y, kFace, data_uri("image/jpeg", jpeg_of(picture, kJpegQuality)));
+    svg_.image(x, y, kFace, picture);
     const double scale = static_cast<double>(kFace) / face.chip.cols;
-    std::string path;
     for (const auto& outline : kOutlines) {
+      std::vector<cv::Point2d> points;
       for (int i = outline.first; i <= outline.last; ++i) {
         // Pixel centres lie at half-integers.
-        path += fmt::format("{}{:.1f} {:.1f}", i == outline.first ? "M" : "L",
-                            x + (face.landmarks[i].x + 0.5) * scale,
+        points.emplace_back(x + (face.landmarks[i].x + 0.5) * scale,
                             y + (face.landmarks[i].y + 0.5) * scale);
       }
-      if (outline.closed) path += "Z";
+      svg_.line(points, {"#ffffff", 1, "none", 0.8}, outline.closed);
     }
-    svg_ += fmt::format(
-        "<path d=\"{}\" fill=\"none\" stroke=\"#ffffff\" stroke-opacity=\"0.8\"/>\n", path);
   }
 
-  const AttentionSubject& subject_;
   const AttentionStudy& study_;
-  std::string svg_;
+  Svg svg_;
 };
 
 }  // namespace
 
-std::string attention_svg(const AttentionSubject& subject, const AttentionStudy& study) {
-  return Drawing(subject, study).draw();
+Svg attention_picture(const AttentionSubject& subject, const AttentionStudy& study) {
+  return Drawing(subject, study).svg();
 }
 
 }  // namespace emorec

@@ -197,7 +197,7 @@ TEST_F(EvaluationTest, InkContrastsWithItsCell) {
     confusion.answered[0][1] = 100 - share;
     auto result = evaluation();
     result.all = figures_of(confusion);
-    const std::string svg = confusion_svg(result);
+    const std::string svg = confusion_picture(result).svg();
     const std::regex cell(R"re(<rect x[^>]* fill="(#\w{6})"[^>]*>\s*<text [^>]*fill="(#\w{6})")re");
     for (std::sregex_iterator at(svg.begin(), svg.end(), cell), end; at != end; ++at) {
       const double one = luminance((*at)[1]);
@@ -210,10 +210,10 @@ TEST_F(EvaluationTest, InkContrastsWithItsCell) {
 TEST_F(EvaluationTest, PictureNamesWhatItShows) {
   dataset_.split = "a<b & c";
   const auto result = evaluation();
-  const std::string svg = confusion_svg(result);
+  const std::string svg = confusion_picture(result).svg();
   EXPECT_THAT(svg, AllOf(HasSubstr("WAR 40.00 %, UAR 37.50 %"), HasSubstr("a&lt;b &amp; c"),
                          HasSubstr(">no answer<"), HasSubstr(">50 %<"), HasSubstr("n = 2")));
-  const std::string png = confusion_png(result);
+  const std::string png = confusion_picture(result).png();
   const cv::Mat image = cv::imdecode(std::vector<char>(png.begin(), png.end()), cv::IMREAD_COLOR);
   EXPECT_GT(image.cols, 800);
   EXPECT_GT(image.rows, 800);
@@ -223,7 +223,7 @@ TEST_F(EvaluationTest, WhereAllClipsHaveAnAnswerThereIsNoColumnForNone) {
   const std::vector<Answer> answers(kAnswers.begin(), kAnswers.begin() + 3);
   const Dataset dataset = dataset_of(answers);
   const ModelScores scores = scores_of(answers);
-  EXPECT_THAT(confusion_svg(evaluate(dataset, scores, Pooling::kSoftmax)),
+  EXPECT_THAT(confusion_picture(evaluate(dataset, scores, Pooling::kSoftmax)).svg(),
               Not(HasSubstr("no answer")));
 }
 

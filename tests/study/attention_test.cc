@@ -7,7 +7,6 @@
 #include <opencv2/core.hpp>
 
 #include "emorec/core/error.h"
-#include "emorec/report/svg_image.h"
 #include "emorec/study/attention_study.h"
 
 #include "support/labels.h"
@@ -305,9 +304,9 @@ TEST(AttentionStudy, IsWrittenInThreeWays) {
   EXPECT_THAT(object["curves"]["orders"]["centre first"]["deletion"]["probability"], SizeIs(13));
   EXPECT_THAT(object["mean_maps"]["happiness"], SizeIs(49));
 
-  const std::string svg = attention_svg(subject, result);
-  EXPECT_THAT(svg, HasSubstr("faces &amp; more"));
-  EXPECT_THAT(png_of_svg(svg, 300), StartsWith("\x89PNG"));
+  const Svg picture = attention_picture(subject, result);
+  EXPECT_THAT(picture.svg(), HasSubstr("faces &amp; more"));
+  EXPECT_THAT(picture.png(), StartsWith("\x89PNG"));
 }
 
 }  // namespace

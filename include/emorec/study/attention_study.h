@@ -21,6 +21,7 @@
 #include "emorec/core/cancel.h"
 #include "emorec/core/label_set.h"
 #include "emorec/nn/map_spec.h"
+#include "emorec/report/svg.h"
 #include "emorec/stats/interval.h"
 #include "emorec/study/attention_faces.h"
 #include "emorec/study/face_regions.h"
@@ -155,7 +156,7 @@ void write_text(std::ostream& out, const AttentionSubject& subject, const Attent
 /// One object, kAttentionSchema. Numbers have six decimals; what is absent is null.
 void write_json(std::ostream& out, const AttentionSubject& subject, const AttentionStudy& study);
 
-/// SVG of the curves and of the mean map over the mean face by answered emotion.
-std::string attention_svg(const AttentionSubject& subject, const AttentionStudy& study);
+/// The curves, and the mean map over the mean face by answered emotion.
+Svg attention_picture(const AttentionSubject& subject, const AttentionStudy& study);
 
 }  // namespace emorec
