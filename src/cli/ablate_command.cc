@@ -12,7 +12,7 @@
 #include "file_options.h"
 #include "model_folders.h"
 #include "numbers.h"
-#include "pace.h"
+#include "progress.h"
 #include "still_clip_maps.h"
 #include "training_chips.h"
 
@@ -26,11 +26,11 @@ struct AblateArguments {
   AblationOptions options;
 };
 
-void say_head(const HeadReport& report, const Pace& pace) {
+void say_head(const HeadReport& report, const Progress& progress) {
   const auto left = static_cast<double>(report.of - report.done);
   spdlog::info("{}/{}: {}, run {}: loss {:.3f}, {:.0f} min left", report.done, report.of,
                report.name, report.run, report.loss,
-               pace.minutes_left(static_cast<double>(report.done), left));
+               progress.minutes_for(left, static_cast<double>(report.done)));
 }
 
 std::map<std::string, std::string> facts_of(const AblateArguments& arguments,
@@ -50,9 +50,9 @@ int run_ablate(const AblateArguments& arguments, const Session& session) {
   at::set_num_threads(session.thread_count());
   const auto [train, test] =
       make_still_clip_maps(arguments.clips, model, arguments.options.seed, session);
-  const auto answers =
-      ablate(train, test, arguments.options, *session.cancel,
-             [pace = Pace()](const HeadReport& report) { say_head(report, pace); });
+  const Progress progress(session.quiet);
+  const auto answers = ablate(train, test, arguments.options, *session.cancel,
+                              [&](const HeadReport& report) { say_head(report, progress); });
   const AblationSummary summary = summarise(answers, test.clips, test.labels);
   const std::string json = to_json(summary, facts_of(arguments, path), arguments.options);
   if (!arguments.out.empty()) {

@@ -3,7 +3,6 @@
 #include <iostream>
 
 #include <spdlog/spdlog.h>
-#include <unistd.h>
 
 #include "emorec/batch/clip_list.h"
 #include "emorec/core/files.h"
@@ -18,7 +17,7 @@
 #include "file_options.h"
 #include "model_folders.h"
 #include "numbers.h"
-#include "terminal.h"
+#include "progress.h"
 
 namespace emorec::cli {
 namespace {
@@ -36,29 +35,6 @@ struct AttentionArguments {
   bool float32 = false;
   bool json = false;
   fs::path chart;
-};
-
-/// The share of some work that is done, on a terminal.
-class Progress {
- public:
-  Progress(const char* what, std::size_t count, bool quiet)
-      : what_(what), count_(count), shown_(!quiet && takes_escapes(STDERR_FILENO)) {}
-  ~Progress() {
-    if (shown_) std::cerr << "\r\033[K" << std::flush;
-  }
-  Progress(const Progress&) = delete;
-  Progress& operator=(const Progress&) = delete;
-
-  void operator()() {
-    ++done_;
-    if (shown_) std::cerr << fmt::format("\r\033[K{} {} of {}", what_, done_, count_) << std::flush;
-  }
-
- private:
-  const char* what_;
-  std::size_t count_;
-  std::size_t done_ = 0;
-  bool shown_;
 };
 
 /// A folder needs no labels; a table, or a part of a data set, is read as by `evaluate`.
@@ -94,8 +70,10 @@ AttentionFaces find_faces(const std::vector<fs::path>& clips, AttentionFaceOptio
   options.view = view;
   options.view.grey = false;  // the study blurs and pastes colour
   options.threads = session.thread_count();
-  Progress progress("faces: clip", clips.size(), session.quiet);
-  return find_attention_faces(clips, options, *session.cancel, [&] { progress(); });
+  Progress progress(session.quiet);
+  return find_attention_faces(clips, options, *session.cancel, [&, done = 0]() mutable {
+    progress.count("faces: clip", ++done, clips.size());
+  });
 }
 
 AttentionStudy study_faces(const AttentionFaces& faces, const Model& model,
@@ -106,9 +84,11 @@ AttentionStudy study_faces(const AttentionFaces& faces, const Model& model,
   options.threads = session.thread_count();
   options.grid = maps_of(model).front().grid;
   options.labels = model.config.labels;
-  Progress progress("deletion and insertion: face", faces.faces.size(), session.quiet);
-  return study_attention(faces.faces, chip_network(scorer), options, *session.cancel,
-                         [&] { progress(); });
+  Progress progress(session.quiet);
+  return study_attention(
+      faces.faces, chip_network(scorer), options, *session.cancel, [&, done = 0]() mutable {
+        progress.count("deletion and insertion: face", ++done, faces.faces.size());
+      });
 }
 
 int run(const AttentionArguments& arguments, const Session& session) {

@@ -9,12 +9,12 @@
 #include "emorec/batch/batch_runner.h"
 #include "emorec/core/counted.h"
 
-#include "batch_progress.h"
 #include "classifier_arguments.h"
 #include "command.h"
 #include "file_options.h"
 #include "numbers.h"
 #include "process_limits.h"
+#include "progress.h"
 #include "worker_program.h"
 
 namespace emorec::cli {
@@ -89,12 +89,7 @@ BatchOptions resolve(const BatchArguments& arguments, const Session& session) {
   return options;
 }
 
-/// Whether somebody should look at the clip. That many of a corpus show no face is in the numbers.
-bool is_problem(const RowSummary& row) {
-  return row.status == ClipStatus::kFailed || row.status == ClipStatus::kUnreadable;
-}
-
-BatchObserver observe(BatchProgress& progress) {
+BatchObserver observe(ClipProgress& progress) {
   BatchObserver observer;
   observer.begin = [&](std::size_t clips, std::int64_t torn_bytes) {
     progress.begin(clips);
@@ -103,16 +98,13 @@ BatchObserver observe(BatchProgress& progress) {
     }
   };
   observer.row = [&](const RowSummary& row, const std::string& error, bool resumed) {
-    progress.add(row, resumed);
-    if (!is_problem(row) || resumed) return;
-    progress.clear();
-    spdlog::warn("{}", error);
+    progress.add(row.status, error, resumed, row.label);
   };
   observer.tick = [&] { progress.tick(); };
   return observer;
 }
 
-int exit_code(const BatchProgress& progress) {
+int exit_code(const ClipProgress& progress) {
   if (progress.clips() == progress.count(ClipStatus::kOk)) return kOk;
   return progress.clips() == progress.count(ClipStatus::kUnreadable) ? kInput : kSomeFailed;
 }
@@ -122,18 +114,16 @@ int run(const BatchArguments& arguments, const Session& session) {
   const ClipList clips = list_clips(arguments.clips);
   if (clips.empty()) throw Error(ErrorKind::kInput, arguments.clips + ": no clips in it.");
   for (const auto& clip : clips) session.outputs.reads_also("a clip", clip.path);
-  BatchProgress progress(session.quiet);
+  ClipProgress progress(session.quiet);
   try {
     run_batch(options, clips, worker_command(), observe(progress), *session.cancel);
   } catch (const Error& e) {
-    progress.clear();
     if (e.kind() != ErrorKind::kCancelled) throw;
     throw Error(e.kind(),
                 fmt::format("stopped with {} of {} done; what is done is kept. Go on with "
                             "the same command and --resume.",
                             progress.done(), counted(progress.clips(), "clip")));
   }
-  progress.clear();
   progress.summarise();
   return exit_code(progress);
 }

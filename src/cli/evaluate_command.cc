@@ -11,7 +11,6 @@
 #include "emorec/nn/model_config.h"
 #include "emorec/nn/safetensors.h"
 
-#include "batch_progress.h"
 #include "choice.h"
 #include "classifier_arguments.h"
 #include "command.h"
@@ -20,6 +19,7 @@
 #include "file_options.h"
 #include "model_folders.h"
 #include "numbers.h"
+#include "progress.h"
 
 namespace emorec::cli {
 namespace {
@@ -64,22 +64,13 @@ ModelScores classify(const Dataset& dataset, const EvaluateArguments& arguments,
                     classifier->model().name, fmt::join(classifier->model().labels.names(), ", ")));
   }
   check_pooling(classifier->model().name, classifier->model().pooling, arguments);
-  BatchProgress progress(session.quiet);
+  ClipProgress progress(session.quiet);
   progress.begin(dataset.clips.size());
   const auto on_clip = [&](const ClipScore& score) {
-    RowSummary row;
-    row.status = score.status;
-    progress.add(row, /*resumed=*/false);
-    if (score.status == ClipStatus::kUnreadable || score.status == ClipStatus::kFailed) {
-      progress.clear();
-      spdlog::warn("{}", score.error);
-    }
-    progress.tick();
+    progress.add(score.status, score.error, /*resumed=*/false);
   };
   const int jobs = arguments.jobs > 0 ? arguments.jobs : session.thread_count();
-  ModelScores scores = score_clips(dataset, *classifier, jobs, *session.cancel, on_clip);
-  progress.clear();
-  return scores;
+  return score_clips(dataset, *classifier, jobs, *session.cancel, on_clip);
 }
 
 /// The labels of the model that is evaluated: the data set is read by them.

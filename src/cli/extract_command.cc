@@ -6,13 +6,13 @@
 #include "emorec/nn/model_config.h"
 #include "emorec/nn/safetensors.h"
 
-#include "batch_progress.h"
 #include "command.h"
 #include "cut_options.h"
 #include "dataset_options.h"
 #include "file_options.h"
 #include "model_folders.h"
 #include "numbers.h"
+#include "progress.h"
 
 namespace emorec::cli {
 namespace {
@@ -50,33 +50,22 @@ CutOptions resolve(const ExtractArguments& arguments, const Session& session, La
   return options;
 }
 
-CutObserver observe(BatchProgress& progress) {
+CutObserver observe(ClipProgress& progress) {
   CutObserver observer;
   observer.begin = [&](std::size_t clips) { progress.begin(clips); };
   observer.clip = [&](const LeftOutClip* left_out, bool resumed) {
-    RowSummary row;
-    row.status = left_out == nullptr    ? ClipStatus::kOk
-                 : left_out->unreadable ? ClipStatus::kUnreadable
-                                        : ClipStatus::kNoFace;
-    progress.add(row, resumed);
-    if (row.status == ClipStatus::kUnreadable && !resumed) {
-      progress.clear();
-      spdlog::warn("{}", left_out->reason);
-    }
-    progress.tick();
+    if (left_out == nullptr) return progress.add(ClipStatus::kOk, "", resumed);
+    progress.add(left_out->unreadable ? ClipStatus::kUnreadable : ClipStatus::kNoFace,
+                 left_out->reason, resumed);
   };
   return observer;
 }
 
 CacheSummary write(const ExtractArguments& arguments, const Dataset& dataset,
-                   const CutOptions& options, BatchProgress& progress, const Session& session) {
+                   const CutOptions& options, ClipProgress& progress, const Session& session) {
   try {
-    auto summary =
-        write_chip_cache(arguments.out, dataset, options, observe(progress), *session.cancel);
-    progress.clear();
-    return summary;
+    return write_chip_cache(arguments.out, dataset, options, observe(progress), *session.cancel);
   } catch (const Error& e) {
-    progress.clear();
     if (e.kind() != ErrorKind::kCancelled) throw;
     throw Error(e.kind(), fmt::format("stopped. The shards in {} that are whole are kept: go on "
                                       "with the same command.",
@@ -85,7 +74,8 @@ CacheSummary write(const ExtractArguments& arguments, const Dataset& dataset,
 }
 
 void report(const ExtractArguments& arguments, const CacheSummary& summary,
-            const BatchProgress& progress) {
+            ClipProgress& progress) {
+  progress.clear();
   spdlog::info("{}: {} of {}, {:.1f} % with a face that the detector finds", arguments.out.string(),
                counted(summary.frames, "chip"), counted(summary.clips, "clip"),
                100.0 * static_cast<double>(summary.faces) / static_cast<double>(summary.frames));
@@ -105,7 +95,7 @@ int run(const ExtractArguments& arguments, const Session& session) {
   spdlog::info("{}: {}, {}; {} chips of {} pixels", arguments.dataset.string(), dataset.layout,
                counted(dataset.clips.size(), "clip"), options.view.grey ? "grey" : "colour",
                options.view.size);
-  BatchProgress progress(session.quiet);
+  ClipProgress progress(session.quiet);
   const CacheSummary summary = write(arguments, dataset, options, progress, session);
   report(arguments, summary, progress);
   return summary.left_out.empty() ? kOk : kSomeFailed;

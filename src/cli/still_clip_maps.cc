@@ -8,17 +8,10 @@
 #include "emorec/media/clip_writer.h"
 
 #include "numbers.h"
-#include "pace.h"
+#include "progress.h"
 
 namespace emorec::cli {
 namespace {
-
-/// Says every half minute how many frames are done.
-StepsDone say_frames() {
-  return [pace = Pace()](std::size_t done, std::size_t of) mutable {
-    if (pace.is_due()) spdlog::info("{} of {} frames", done, of);
-  };
-}
 
 void write_video(const std::filesystem::path& path, const ChipSet& set, const LabelledClip& clip) {
   constexpr double kRate = 25;
@@ -54,7 +47,9 @@ ClipMaps make(const char* part, const Model& model, const ChipSet& chips,
   spdlog::info("{}: {} of {}", part, counted(count, "clip"),
                counted(clips.chips.frame_count(), "frame"));
   if (!videos.empty()) write_videos(videos, clips.chips);
-  return map_clips(model, clips, *session.cancel, say_frames());
+  Progress progress(session.quiet);
+  return map_clips(model, clips, *session.cancel,
+                   [&](std::size_t done, std::size_t of) { progress.count("frame", done, of); });
 }
 
 std::vector<std::size_t> test_stills(const TrainingChips& loaded) {

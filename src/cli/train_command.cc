@@ -23,7 +23,7 @@
 #include "file_options.h"
 #include "new_model.h"
 #include "numbers.h"
-#include "pace.h"
+#include "progress.h"
 #include "training_chips.h"
 
 namespace emorec::cli {
@@ -180,25 +180,6 @@ std::string text_of(const EpochReport& report, int epochs) {
   return text;
 }
 
-/// Says every half minute how far the run is.
-class Progress {
- public:
-  explicit Progress(int epochs) : epochs_(epochs) {}
-
-  void step(int epoch, std::int64_t done, std::int64_t steps, double loss) {
-    ++steps_;
-    if (!pace_.is_due()) return;
-    const auto left = static_cast<double>((epochs_ - epoch + 1) * steps - done);
-    spdlog::info("epoch {}/{}, step {}/{}: loss {:.4f}, {:.0f} min left", epoch, epochs_, done,
-                 steps, loss, pace_.minutes_left(static_cast<double>(steps_), left));
-  }
-
- private:
-  int epochs_;
-  std::int64_t steps_ = 0;  ///< of this run, which may have been resumed
-  Pace pace_;
-};
-
 /// In the words of the command line; the log beside the model has all of the options.
 std::string recipe_of(const TrainArguments& arguments) {
   const std::string changed = changed_options(arguments.options);
@@ -285,14 +266,21 @@ int run_train(TrainArguments& arguments, const Session& session) {
 
   model.config.card = card_of(arguments, data);
   TrainingLog log(log_of(arguments.out), arguments.options, model.config.card);
-  Progress progress(arguments.options.epochs);
+  Progress progress(session.quiet);
+  const int epochs = arguments.options.epochs;
+  double taken = 0;  // steps of this run, which may have been resumed
   TrainObserver observer;
   observer.on_step = [&](int epoch, std::int64_t done, std::int64_t steps, double loss) {
-    progress.step(epoch, done, steps, loss);
+    const auto all = static_cast<double>(epochs * steps);
+    const auto left = static_cast<double>((epochs - epoch + 1) * steps - done);
+    progress.show(all - left, all,
+                  fmt::format("epoch {}/{}, step {}/{}: loss {:.4f}, {:.0f} min left", epoch,
+                              epochs, done, steps, loss, progress.minutes_for(left, ++taken)));
   };
   observer.on_epoch = [&](const EpochReport& report, bool resumed) {
+    progress.clear();
     log.add(report);
-    spdlog::info("{}{}", text_of(report, arguments.options.epochs), resumed ? " (before)" : "");
+    spdlog::info("{}{}", text_of(report, epochs), resumed ? " (before)" : "");
   };
   at::set_num_threads(session.thread_count());
   if (arguments.overwrite) fs::remove(checkpoint);
