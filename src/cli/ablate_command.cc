@@ -8,6 +8,7 @@
 #include "emorec/core/files.h"
 #include "emorec/study/ablation_summary.h"
 
+#include "choice.h"
 #include "command.h"
 #include "file_options.h"
 #include "model_folders.h"
@@ -21,7 +22,7 @@ namespace {
 
 struct AblateArguments {
   StillClipArguments clips;
-  std::string format = "text";
+  bool json = false;
   std::filesystem::path out;
   AblationOptions options;
 };
@@ -58,7 +59,7 @@ int run_ablate(const AblateArguments& arguments, const Session& session) {
   if (!arguments.out.empty()) {
     replace_file(arguments.out, [&](std::ostream& out) { out << json << '\n'; });
   }
-  if (arguments.format == "json") {
+  if (arguments.json) {
     std::cout << json << '\n';
   } else {
     write_text(std::cout, summary);
@@ -81,9 +82,7 @@ void add_ablate(CLI::App& app, Session& session) {
   add_count("--epochs", options.epochs, "How often a run sees every clip");
   command->add_option("--seed", options.seed, "The seed of all random numbers")
       ->capture_default_str();
-  command->add_option("--format", arguments->format)
-      ->check(CLI::IsMember({"text", "json"}))
-      ->capture_default_str();
+  add_format(*command, arguments->json);
   written(command->add_option(
       "--videos", arguments->clips.videos,
       "Write the clips to test on into this new folder too, for evaluate --cropped"));

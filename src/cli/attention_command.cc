@@ -108,9 +108,6 @@ int run(const AttentionArguments& arguments, const Session& session) {
       sha256_of_file(model_file), model.config.heads,      arguments.study.seed};
   if (!arguments.chart.empty()) attention_picture(subject, study).write(arguments.chart);
   arguments.json ? write_json(std::cout, subject, study) : write_text(std::cout, subject, study);
-  if (!std::cout.flush()) {
-    throw Error(ErrorKind::kOutput, "standard output: cannot be written. Was the reader closed?");
-  }
   return faces.unreadable.empty() ? kOk : kSomeFailed;
 }
 

@@ -134,9 +134,6 @@ int run(const EvaluateArguments& arguments, const Session& session) {
   write_files(arguments, evaluation);
   page.write(evaluation, arguments.classifier, arguments.predictions, session);
   arguments.json ? write_json(std::cout, evaluation) : write_text(std::cout, evaluation);
-  if (!std::cout.flush()) {
-    throw Error(ErrorKind::kOutput, "standard output: cannot be written. Was the reader closed?");
-  }
   return exit_code(scores);
 }
 

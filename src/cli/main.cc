@@ -176,8 +176,9 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   int code = emorec::cli::run(argc, argv);
-  if (!std::cout.flush() && code == emorec::cli::kOk) {
-    std::cerr << "error: standard output: cannot be written. Is the disk full?\n";
+  if (!std::cout.flush() && code <= emorec::cli::kSomeFailed) {
+    std::cerr
+        << "error: standard output: cannot be written. Is the disk full, or its reader gone?\n";
     code = emorec::cli::kOutput;
   }
   spdlog::shutdown();
