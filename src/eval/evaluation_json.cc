@@ -80,20 +80,17 @@ Json to_json(const Dataset& dataset) {
           {"left_out", std::move(left_out)}};
 }
 
-Json clips_with(ClipStatus status, const Evaluation& evaluation) {
+Json clips_with(ClipStatus status, const ModelScores& scores, const Dataset& dataset) {
   Json list = Json::array();
-  for (std::size_t i = 0; i < evaluation.scores.clips.size(); ++i) {
-    if (evaluation.scores.clips[i].status == status) {
-      list.push_back(spelled(evaluation.dataset.clips[i].path));
-    }
+  for (std::size_t i = 0; i < scores.clips.size(); ++i) {
+    if (scores.clips[i].status == status) list.push_back(spelled(dataset.clips[i].path));
   }
   return list;
 }
 
 }  // namespace
 
-Json json_of(const Evaluation& evaluation) {
-  const auto& dataset = evaluation.dataset;
+Json json_of(const Evaluation& evaluation, const Dataset& dataset) {
   const auto& model = evaluation.scores.model;
   return {{"schema", kEvaluationSchema},
           {"dataset", to_json(dataset)},
@@ -106,13 +103,15 @@ Json json_of(const Evaluation& evaluation) {
           {"calibration", to_json(evaluation.calibration)},
           {"poolings", to_json(evaluation.poolings, dataset.labels)},
           {"models", to_json(evaluation.models, dataset.labels)},
-          {"no_face", clips_with(ClipStatus::kNoFace, evaluation)},
-          {"unreadable", clips_with(ClipStatus::kUnreadable, evaluation)},
-          {"failed", clips_with(ClipStatus::kFailed, evaluation)}};
+          {"no_face", clips_with(ClipStatus::kNoFace, evaluation.scores, dataset)},
+          {"unreadable", clips_with(ClipStatus::kUnreadable, evaluation.scores, dataset)},
+          {"failed", clips_with(ClipStatus::kFailed, evaluation.scores, dataset)}};
 }
 
 void write_json(std::ostream& out, const Evaluation& evaluation) {
-  out << json_of(evaluation).dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
+  out << json_of(evaluation, evaluation.dataset)
+             .dump(-1, ' ', false, Json::error_handler_t::replace)
+      << '\n';
 }
 
 }  // namespace emorec

@@ -7,6 +7,7 @@
 
 namespace emorec {
 
-nlohmann::ordered_json json_of(const Evaluation& evaluation);
+/// `dataset` is the evaluation's, with its paths as readers shall see them.
+nlohmann::ordered_json json_of(const Evaluation& evaluation, const Dataset& dataset);
 
 }  // namespace emorec

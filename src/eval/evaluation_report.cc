@@ -141,22 +141,13 @@ Json pairs_of(const Pairs& pairs) {
 HtmlPage page_of(const Evaluation& evaluation, const EvaluationReportOptions& options,
                  const MistakePictures& pictures) {
   const std::string title = title_of(evaluation.dataset.path);
-  const Dataset named = named_for_page(evaluation.dataset);
-  const Evaluation shown{named,
-                         evaluation.scores,
-                         evaluation.pooling,
-                         evaluation.all,
-                         evaluation.with_face,
-                         evaluation.calibration,
-                         evaluation.poolings,
-                         evaluation.models};
   const Json data = {{"schema", "emorec.report.evaluation/1"},
                      {"version", kVersion},
                      {"file", spelled(title)},
                      {"words", spelled(note_on_words(evaluation.dataset))},
                      {"emotions", evaluation.dataset.labels.names()},
                      {"colours", colours_of(evaluation.dataset.labels)},
-                     {"evaluation", json_of(shown)},
+                     {"evaluation", json_of(evaluation, named_for_page(evaluation.dataset))},
                      {"curves", curves_of(evaluation)},
                      {"mistakes", mistakes_of(evaluation, pictures)},
                      {"card", pairs_of(options.clip.card)},
