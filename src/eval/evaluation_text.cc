@@ -5,24 +5,16 @@
 
 #include "emorec/core/counted.h"
 #include "emorec/eval/evaluation.h"
+#include "emorec/eval/figure_text.h"
 #include "emorec/report/line_writer.h"
 
 namespace emorec {
 namespace {
 
-std::string percent(const std::optional<double>& share) {
-  return share ? fmt::format("{:.2f} %", 100 * *share) : "-";
-}
+constexpr NumberStyle kPercent = {100, 2, " %"};
+constexpr NumberStyle kFourDigits = {1, 4};
 
-std::string text_of(const Figure& figure) {
-  if (!figure.interval) return percent(figure.value);
-  return fmt::format("{} ({:.2f} to {:.2f})", percent(figure.value), 100 * figure.interval->low,
-                     100 * figure.interval->high);
-}
-
-std::string number(const std::optional<double>& value) {
-  return value ? fmt::format("{:.4f}", *value) : "-";
-}
+std::string percent(const std::optional<double>& share) { return text_of(share, kPercent); }
 
 class Writer : LineWriter {
  public:
@@ -60,9 +52,12 @@ class Writer : LineWriter {
     const auto& with_face = evaluation_.with_face;
     line("\n{:<12}{:>32}{:>34}", "", "all " + counted(all.confusion.count(), "clip"),
          fmt::format("{} with a face", with_face.confusion.count()));
-    line("  {:<10}{:>32}{:>34}", "WAR", text_of(all.war), text_of(with_face.war));
-    line("  {:<10}{:>32}{:>34}", "UAR", text_of(all.uar), text_of(with_face.uar));
-    line("  {:<10}{:>32}{:>34}", "macro-F1", text_of(all.macro_f1), text_of(with_face.macro_f1));
+    line("  {:<10}{:>32}{:>34}", "WAR", text_of(all.war, kPercent),
+         text_of(with_face.war, kPercent));
+    line("  {:<10}{:>32}{:>34}", "UAR", text_of(all.uar, kPercent),
+         text_of(with_face.uar, kPercent));
+    line("  {:<10}{:>32}{:>34}", "macro-F1", text_of(all.macro_f1, kPercent),
+         text_of(with_face.macro_f1, kPercent));
     line("  In brackets: 95 % intervals. Among all clips, one without an answer is wrong.");
   }
 
@@ -93,7 +88,8 @@ class Writer : LineWriter {
     const auto& calibration = evaluation_.calibration;
     line("\n  calibration of {}: ECE {}, Brier {}, log loss {}",
          counted(calibration.count(), "answer"), percent(calibration.expected_error()),
-         number(calibration.brier_score()), number(calibration.log_loss()));
+         text_of(calibration.brier_score(), kFourDigits),
+         text_of(calibration.log_loss(), kFourDigits));
     if (calibration.count() == 0) return;
     line("  {:<20}{:>8}{:>18}{:>12}", "probability", "answers", "mean probability", "right");
     for (int i = 0; i < Calibration::kBins; ++i) {
@@ -119,13 +115,13 @@ class Writer : LineWriter {
          "gained", "lost", "p");
     const auto row = [&](const std::string& rival_name, const Figures& figures, auto gained,
                          auto lost, const std::string& p) {
-      line(format, rival_name, width, text_of(figures.war), percent(figures.uar.value),
+      line(format, rival_name, width, text_of(figures.war, kPercent), percent(figures.uar.value),
            percent(figures.macro_f1.value), gained, lost, p);
     };
     row(own_name, evaluation_.all, "", "", "");
     for (const auto& [rival_name, figures, difference] : rivals) {
       row(rival_name, figures, difference.only_second, difference.only_first,
-          fmt::format("{:.4f}", difference.p()));
+          text_of(difference.p(), kFourDigits));
     }
     line("  gained: wrong in the first row, right here; lost: the other way round.");
     line("  p: McNemar's exact test.");

@@ -9,18 +9,13 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json json_of(const Estimate& estimate) {
-  return {{"value", rounded(estimate.value)},
-          {"interval", {rounded(estimate.interval.low), rounded(estimate.interval.high)}}};
-}
-
 Json json_of(const std::vector<HeadDifference>& differences) {
   Json list = Json::array();
   for (const auto& difference : differences) {
     list.push_back({{"better", difference.better},
                     {"worse", difference.worse},
-                    {"war", json_of(difference.war)},
-                    {"uar", json_of(difference.uar)}});
+                    {"war", to_json(difference.war)},
+                    {"uar", to_json(difference.uar)}});
   }
   return list;
 }
@@ -31,7 +26,7 @@ Json shares_of(const AblationSummary& summary) {
   for (const auto& scores : summary.by_share) {
     Json& values = shares["war"][name(scores.pooling)] = Json::array();
     for (std::size_t bin = 0; bin < scores.war.size(); ++bin) {
-      values.push_back(summary.share_clips[bin] > 0 ? json_of(scores.war[bin]) : Json(nullptr));
+      values.push_back(summary.share_clips[bin] > 0 ? to_json(scores.war[bin]) : Json(nullptr));
     }
   }
   return shares;
@@ -51,8 +46,8 @@ std::string to_json(const AblationSummary& summary, const std::map<std::string, 
     json["heads"].push_back({{"attention", name_of(head.attention)},
                              {"pooling", name(head.pooling)},
                              {"rate", head.rate},
-                             {"war", json_of(head.war)},
-                             {"uar", json_of(head.uar)}});
+                             {"war", to_json(head.war)},
+                             {"uar", to_json(head.uar)}});
   }
   json["differences"] = {{"pooling", json_of(summary.pooling)},
                          {"attention", json_of(summary.attention)}};

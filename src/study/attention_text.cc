@@ -1,54 +1,17 @@
-#include <cmath>
-
-#include <spdlog/fmt/fmt.h>
-
 #include "emorec/core/counted.h"
+#include "emorec/eval/figure_text.h"
 #include "emorec/report/line_writer.h"
 #include "emorec/study/attention_study.h"
 
 namespace emorec {
 namespace {
 
-/// Never "-0.00".
-double rounded(double value, double unit) { return std::round(value / unit) * unit + 0.0; }
+constexpr NumberStyle kPlain;
+constexpr NumberStyle kDifference = {1, 2, "", true};
+constexpr NumberStyle kPercent = {100, 1, " %"};
+constexpr NumberStyle kPoints = {100, 1, "", true};
 
-std::string number(const Figure& figure) {
-  return figure.value ? fmt::format("{:.2f}", rounded(*figure.value, 0.01)) : "-";
-}
-
-std::string with_interval(const Figure& figure) {
-  if (!figure.interval) return number(figure);
-  return fmt::format("{} ({:.2f} to {:.2f})", number(figure), rounded(figure.interval->low, 0.01),
-                     rounded(figure.interval->high, 0.01));
-}
-
-/// A difference has its sign.
-std::string difference(const Figure& figure) {
-  if (!figure.value) return "-";
-  const std::string text = fmt::format("{:+.2f}", rounded(*figure.value, 0.01));
-  if (!figure.interval) return text;
-  return text + fmt::format(" ({:+.2f} to {:+.2f})", rounded(figure.interval->low, 0.01),
-                            rounded(figure.interval->high, 0.01));
-}
-
-std::string percent(double share) { return fmt::format("{:.1f} %", 100 * share); }
-
-std::string percent(const Figure& figure) { return figure.value ? percent(*figure.value) : "-"; }
-
-std::string percent_with_interval(const Figure& figure) {
-  if (!figure.interval) return percent(figure);
-  return fmt::format("{} ({:.1f} to {:.1f})", percent(figure), 100 * figure.interval->low,
-                     100 * figure.interval->high);
-}
-
-/// The interval of a difference, in points.
-std::string points(const Figure& figure) {
-  if (!figure.value) return "-";
-  const std::string text = fmt::format("{:+.1f}", rounded(100 * *figure.value, 0.1));
-  if (!figure.interval) return text;
-  return text + fmt::format(" ({:+.1f} to {:+.1f})", rounded(100 * figure.interval->low, 0.1),
-                            rounded(100 * figure.interval->high, 0.1));
-}
+std::string number(const Figure& figure) { return text_of(figure.value, kPlain); }
 
 class Writer : LineWriter {
  public:
@@ -82,25 +45,26 @@ class Writer : LineWriter {
     line(kRow, "region", "area", "attention", "ratio", "mean map", "shift from mean map");
     for (std::size_t i = 0; i < kFaceRegionCount; ++i) {
       const auto& region = study_.all.regions[i];
-      line(kRow, kFaceRegionNames[i], percent(region.area), percent(region.attention),
-           with_interval(region.ratio), number(region.mean_map), difference(region.shift));
+      line(kRow, kFaceRegionNames[i], text_of(region.area, kPercent),
+           text_of(region.attention.value, kPercent), text_of(region.ratio, kPlain),
+           number(region.mean_map), text_of(region.shift, kDifference));
     }
   }
 
   void write_game() const {
     const auto& game = study_.all.game;
-    line("\n  Map is highest in eyes or mouth: {} of faces", percent_with_interval(game.hits));
+    line("\n  Map is highest in eyes or mouth: {} of faces", text_of(game.hits, kPercent));
     constexpr const char* kRow = "    {:<28}{:>8}  {}";
-    line(kRow, "by chance", percent(game.chance), "");
-    line(kRow, "mean map of all other clips", percent(game.mean_map),
-         "lead over it " + points(game.over_mean));
-    line(kRow, "this map in others' faces", percent(game.swapped),
-         "lead over it " + points(game.over_swapped));
+    line(kRow, "by chance", text_of(game.chance, kPercent), "");
+    line(kRow, "mean map of all other clips", text_of(game.mean_map.value, kPercent),
+         "lead over it " + text_of(game.over_mean, kPoints));
+    line(kRow, "this map in others' faces", text_of(game.swapped.value, kPercent),
+         "lead over it " + text_of(game.over_swapped, kPoints));
     const auto cells = study_.mean_attention.total();
     line("  A map is as spread out as {} of {} cells with equal attention",
-         with_interval(study_.all.spread), cells);
+         text_of(study_.all.spread, kPlain), cells);
     line("  {} of its attention is elsewhere than the mean map's",
-         percent_with_interval(study_.all.moved));
+         text_of(study_.all.moved, kPercent));
   }
 
   void write_answers() const {
@@ -111,8 +75,9 @@ class Writer : LineWriter {
       const auto& answer = study_.by_answer[i];
       const auto& eyes = answer.regions[static_cast<std::size_t>(FaceRegion::kEyes)];
       const auto& mouth = answer.regions[static_cast<std::size_t>(FaceRegion::kMouth)];
-      line(kRow, study_.labels.names()[i], answer.faces, number(eyes.ratio), difference(eyes.shift),
-           number(mouth.ratio), difference(mouth.shift));
+      line(kRow, study_.labels.names()[i], answer.faces, number(eyes.ratio),
+           text_of(eyes.shift, kDifference), number(mouth.ratio),
+           text_of(mouth.shift, kDifference));
     }
   }
 
@@ -121,8 +86,8 @@ class Writer : LineWriter {
     line("  {:<16}{:>24}{:>32}", "order of cells", "area", "attention minus this");
     for (std::size_t i = 0; i < kCellOrderCount; ++i) {
       const Curve& curve = study_.orders[i].*curves;
-      line("  {:<16}{:>24}{:>32}", kCellOrderNames[i], with_interval(curve.area),
-           difference(curve.advantage));
+      line("  {:<16}{:>24}{:>32}", kCellOrderNames[i], text_of(curve.area, kPlain),
+           text_of(curve.advantage, kDifference));
     }
   }
 

@@ -16,6 +16,8 @@ namespace emorec {
 struct Estimate {
   double value = 0;
   Interval interval;
+
+  operator Figure() const { return {value, interval}; }
 };
 
 struct HeadScore {
