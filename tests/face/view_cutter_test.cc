@@ -38,10 +38,9 @@ Views with_face(const ViewSpec& view) {
 
 /// Each pixel of the view shows the place of the frame that its affine map takes to it.
 void expect_in_place(const cv::Mat3b& picture, const cv::Matx23d& to_view, cv::Point at) {
-  const cv::Vec2d place = cv::Vec2d(cv::Matx22d(to_view(0, 0), to_view(0, 1), to_view(1, 0),
-                                                to_view(1, 1))
-                                        .inv() *
-                                    cv::Vec2d(at.x - to_view(0, 2), at.y - to_view(1, 2)));
+  const cv::Vec2d place =
+      cv::Vec2d(cv::Matx22d(to_view(0, 0), to_view(0, 1), to_view(1, 0), to_view(1, 1)).inv() *
+                cv::Vec2d(at.x - to_view(0, 2), at.y - to_view(1, 2)));
   EXPECT_NEAR(picture(at)[0], place[0], 1.01) << at;
   EXPECT_NEAR(picture(at)[1], 2 * place[1], 2.01) << at;
 }
@@ -70,9 +69,9 @@ TEST(ViewCutter, TheContextIsTheFrameWithoutTheFace) {
   ViewSpec view = view_of(ViewKind::kContext, 80);
   const cv::Mat3b picture = with_face(view).pictures[0];
   ASSERT_EQ(picture.size(), cv::Size(80, 80));
-  EXPECT_EQ(cv::sum(picture)[2], 0);                    // all that is red is hidden
-  EXPECT_EQ(picture(40, 28), cv::Vec3b(0, 0, 0));       // the middle of the face
-  EXPECT_NEAR(picture(70, 70)[0], 141, 1);              // far from it all is seen
+  EXPECT_EQ(cv::sum(picture)[2], 0);               // all that is red is hidden
+  EXPECT_EQ(picture(40, 28), cv::Vec3b(0, 0, 0));  // the middle of the face
+  EXPECT_NEAR(picture(70, 70)[0], 141, 1);         // far from it all is seen
   // What is inside the box changes nothing.
   cv::Mat3b other = scene();
   other(cv::Rect(40, 30, 32, 48)) = cv::Vec3b(9, 9, 9);
@@ -119,9 +118,9 @@ TEST(ViewCutter, AGreyViewIsOfTheGreyPixels) {
 }
 
 TEST(ViewCutter, OfACropTheFaceIsAllThereIs) {
-  const Views views = ViewCutter({view_of(ViewKind::kAlignedFace, 40),
-                                  view_of(ViewKind::kContext, 40)})
-                          .of_crop(scene());
+  const Views views =
+      ViewCutter({view_of(ViewKind::kAlignedFace, 40), view_of(ViewKind::kContext, 40)})
+          .of_crop(scene());
   EXPECT_GT(cv::norm(views.pictures.at(0)), 0);
   EXPECT_EQ(cv::norm(views.pictures.at(1)), 0);
 }
