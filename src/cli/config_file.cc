@@ -6,10 +6,10 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <toml++/toml.h>
 
 #include "command_tree.h"
 #include "nearest_word.h"
+#include "toml.h"
 #include "usage_error.h"
 
 namespace emorec::cli {

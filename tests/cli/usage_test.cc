@@ -179,6 +179,7 @@ TEST_F(Config, ValuesAndSyntaxAreCheckedLineByLine) {
   expect_refusal("[classify]\nformat = [\"csv\", \"json\"]\n", ":2: --format: takes one value");
   expect_refusal("[classify]\nformat = 2026-11-28\n", ":2: format: give text in quotes");
   expect_refusal("[classify]\nformat = csv\n", ":2: ");
+  expect_refusal("[classify]\nformat \u044f = \"csv\"\n", ":2: ");
   expect_refused({"--config", folder_.path().string(), "classify", kSample},
                  folder_.path().string() + ": not a file that can be read.");
 }
