@@ -1,6 +1,7 @@
 #include "video_decoder.h"
 
 #include <cstdint>
+#include <cstring>
 #include <new>
 #include <string>
 #include <utility>
@@ -29,6 +30,23 @@ FfmpegPtr<AVCodecContext> open_codec(const MediaFile& file, int threads, std::in
                       "The file is damaged: fetch it again.");
   }
   return codec;
+}
+
+/// Takes a number that FFmpeg has no name for as nothing said. Files are passed on as they are,
+/// also where an enumeration cannot hold what they say.
+template <class Enum>
+void keep_known(Enum& told, Enum end, Enum unsaid) {
+  int number = 0;
+  static_assert(sizeof(number) == sizeof(told));
+  std::memcpy(&number, &told, sizeof(number));
+  if (number < 0 || number >= static_cast<int>(end)) told = unsaid;
+}
+
+void keep_known_colours(AVFrame& picture) {
+  keep_known(picture.color_range, AVCOL_RANGE_NB, AVCOL_RANGE_UNSPECIFIED);
+  keep_known(picture.color_primaries, AVCOL_PRI_NB, AVCOL_PRI_UNSPECIFIED);
+  keep_known(picture.color_trc, AVCOL_TRC_NB, AVCOL_TRC_UNSPECIFIED);
+  keep_known(picture.colorspace, AVCOL_SPC_NB, AVCOL_SPC_UNSPECIFIED);
 }
 
 }  // namespace
@@ -83,6 +101,7 @@ bool VideoDecoder::decode() {
         feed();
       }
     } else if (frame_->width > 0 && frame_->height > 0 && frame_->data[0] != nullptr) {
+      keep_known_colours(*frame_);
       const auto own = maybe_dropped_.lower_bound({frame_->best_effort_timestamp, INT64_MIN});
       if (own != maybe_dropped_.end() && own->first == frame_->best_effort_timestamp)
         maybe_dropped_.erase(own);
