@@ -2,11 +2,11 @@
 // clips made of stills.
 #include <iostream>
 
-#include <ATen/Parallel.h>
 #include <spdlog/spdlog.h>
 
 #include "emorec/core/files.h"
 #include "emorec/study/ablation_summary.h"
+#include "emorec/train/new_network.h"
 
 #include "choice.h"
 #include "command.h"
@@ -48,7 +48,7 @@ int run_ablate(const AblateArguments& arguments, const Session& session) {
   if (!arguments.clips.videos.empty()) require_new_folder(arguments.clips.videos);
   const auto path = find_model(arguments.clips.model, session);
   const Model model = load_model(path);
-  at::set_num_threads(session.thread_count());
+  compute_on(session.thread_count());
   const auto [train, test] =
       make_still_clip_maps(arguments.clips, model, arguments.options.seed, session);
   const Progress progress(session.quiet);

@@ -1,12 +1,11 @@
 // emorec calibrate: makes a model's probabilities fit a labelled data set.
 #include <iostream>
 
-#include <ATen/Parallel.h>
 #include <spdlog/spdlog.h>
 
 #include "emorec/core/files.h"
-#include "emorec/nn/frame_network.h"
 #include "emorec/nn/prior.h"
+#include "emorec/train/new_network.h"
 #include "emorec/train/temperature.h"
 
 #include "command.h"
@@ -33,7 +32,7 @@ int run_calibrate(const CalibrateArguments& arguments, const Session& session) {
   require_writable(arguments.out);
   const auto file = find_model(arguments.model, session);
   Model model = load_model(file);
-  at::set_num_threads(session.thread_count());
+  compute_on(session.thread_count());
   const auto loaded = load_training_chips(arguments.sources, model.config, session);
   auto clips = loaded.other_clips();
   if (clips.empty()) clips = loaded.train;

@@ -11,10 +11,10 @@ namespace emorec::cli {
 /// The command below `parent` of that name; null if there is none. Hidden ones are found too.
 const CLI::App* find_command(const CLI::App& parent, const std::string& name);
 
-/// Of the commands right below it that people are told of.
+/// The names of the commands right below it that people are told of.
 std::vector<std::string> names_of_commands(const CLI::App& parent);
 
-/// Of its options, without dashes, and of what it takes besides.
+/// The names of its options, without dashes, and of what it takes besides.
 std::vector<std::string> names_of_options(const CLI::App& command);
 
 /// The command that was given, which may be the program itself: "emorec models" of "emorec models

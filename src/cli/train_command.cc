@@ -1,19 +1,17 @@
 // emorec train: trains a network on face chips of labelled clips.
 #include <map>
 
-#include <ATen/Parallel.h>
 #include <spdlog/spdlog.h>
-#include <torch/utils.h>
 
 #include "emorec/core/counted.h"
 #include "emorec/core/files.h"
 #include "emorec/core/version.h"
 #include "emorec/data/dataset.h"
 #include "emorec/nn/backbone.h"
-#include "emorec/nn/frame_network.h"
 #include "emorec/nn/glamor_network.h"
 #include "emorec/nn/prior.h"
 #include "emorec/train/hold_out.h"
+#include "emorec/train/new_network.h"
 #include "emorec/train/run_settings.h"
 #include "emorec/train/temperature.h"
 #include "emorec/train/training_log.h"
@@ -79,20 +77,6 @@ void use_glamor_recipe(TrainArguments& arguments) {
 fs::path checkpoint_of(fs::path out) { return out += ".checkpoint"; }
 fs::path log_of(fs::path out) { return out += ".log.jsonl"; }
 
-/// Puts a network's own classifier in the place of the one in a model file.
-void replace_classifier(Safetensors& content, const FrameNetwork& network) {
-  const auto is_classifier = [](const auto& tensor) {
-    return tensor.first.rfind("classifier.", 0) == 0;
-  };
-  auto& tensors = content.tensors;
-  for (auto at = tensors.begin(); at != tensors.end();) {
-    at = is_classifier(*at) ? tensors.erase(at) : std::next(at);
-  }
-  for (auto& tensor : tensors_of(network)) {
-    if (is_classifier(tensor)) tensors.insert(std::move(tensor));
-  }
-}
-
 ModelConfig config_of_file(const fs::path& model) {
   return from_metadata(read_safetensors_metadata(model), model.string());
 }
@@ -131,30 +115,6 @@ ModelConfig config_of(const TrainArguments& arguments) {
                     {"licence", arguments.licence},
                     {"skip-unknown-labels", arguments.sources.skip_unknown_labels ? "yes" : "no"}});
   return config;
-}
-
-/// The weights of a file, to go on with. Poolings other than by frames need a classifier of another
-/// shape, which begins anew.
-void take_weights(Model& model, const fs::path& from) {
-  Safetensors content = read_safetensors(from);
-  const Pooling now = model.config.pooling;
-  const Pooling before = from_metadata(content.metadata, from.string()).pooling;
-  if (now != before && !(is_of_frames(now) && is_of_frames(before))) {
-    replace_classifier(content, *model.network);
-  }
-  load_tensors(*model.network, content, from.string());
-}
-
-/// A network to begin with, in training precision.
-Model start(const TrainArguments& arguments, const ModelConfig& config) {
-  torch::manual_seed(arguments.options.seed);
-  Model model{config, make_network(config)};
-  if (!arguments.init.empty()) load_backbone_weights(*model.network, arguments.init);
-  if (!arguments.init_context.empty()) {
-    load_backbone_weights(*model.network, arguments.init_context, /*view=*/1);
-  }
-  if (!arguments.from.empty()) take_weights(model, arguments.from);
-  return model;
 }
 
 /// Says which labels no clip has, and refuses to go on without any.
@@ -254,7 +214,8 @@ int run_train(TrainArguments& arguments, const Session& session) {
   }
   if (!arguments.resume && !arguments.overwrite) require_nothing_there(arguments.out);
   require_writable(arguments.out);
-  Model model = start(arguments, config);
+  Model model = new_network(config, {arguments.init, arguments.init_context, arguments.from},
+                            arguments.options.seed);
   const TrainingChips loaded = load_training_chips(arguments.sources, model.config, session);
   const HoldOut split = hold_out(loaded.chips, loaded.train, arguments.hold_out);
   TrainingData data{loaded.chips, {"train", split.train}, {}};
@@ -282,7 +243,7 @@ int run_train(TrainArguments& arguments, const Session& session) {
     log.add(report);
     spdlog::info("{}{}", text_of(report, epochs), resumed ? " (before)" : "");
   };
-  at::set_num_threads(session.thread_count());
+  compute_on(session.thread_count());
   if (arguments.overwrite) fs::remove(checkpoint);
   train(model, data, arguments.options, arguments.device, checkpoint, *session.cancel, observer);
   model.config.prior = prior_of(data.chips, data.train);

@@ -41,7 +41,7 @@ std::string no_such_option(const CLI::App& command, const std::string& word) {
          (may_be_a_file ? " A file of that name is written ./" + word + "." : "");
 }
 
-/// Of words that nothing wanted.
+/// What to say of words that nothing wanted.
 std::string explain_word(const CLI::App& command, const std::string& word) {
   if (begins_with_dash(word)) return no_such_option(command, word);
   if (command.get_require_subcommand_min() == 0) {

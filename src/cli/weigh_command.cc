@@ -1,12 +1,12 @@
 // emorec weigh: lets a model that was trained on stills learn which frames of a clip matter.
 #include <iostream>
 
-#include <ATen/Parallel.h>
 #include <spdlog/fmt/fmt.h>
 
 #include "emorec/core/counted.h"
 #include "emorec/core/files.h"
 #include "emorec/study/importance.h"
+#include "emorec/train/new_network.h"
 
 #include "command.h"
 #include "file_options.h"
@@ -32,7 +32,7 @@ int run_weigh(const WeighArguments& arguments, const Session& session) {
   require_writable(arguments.out);
   Model model = load_model(find_model(arguments.clips.model, session));
   require_softmax_pooling(model.config);  // before minutes of making clips
-  at::set_num_threads(session.thread_count());
+  compute_on(session.thread_count());
   const auto [train, test] =
       make_still_clip_maps(arguments.clips, model, arguments.options.seed, session);
   const ClipDescriptors asked = describe(model, test);
