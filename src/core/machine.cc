@@ -24,7 +24,7 @@ fs::path own_group(const fs::path& root) {
   return {};
 }
 
-/// Of "29 23 0:26 / /sys/fs/cgroup rw,nosuid shared:9 - cgroup2 cgroup2 rw" the fifth word.
+/// The fifth word of "29 23 0:26 / /sys/fs/cgroup rw,nosuid shared:9 - cgroup2 cgroup2 rw".
 fs::path groups_folder(const fs::path& root) {
   std::ifstream in(root / "proc/self/mountinfo");
   for (std::string line; std::getline(in, line);) {

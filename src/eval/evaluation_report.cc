@@ -101,7 +101,7 @@ class MistakePictures {
   const CancelToken& cancel_;
 };
 
-/// Of a clip of an absolute data set, what lies below the folder that this lies in.
+/// What lies below the folder of an absolute data set, for one of its clips.
 std::string clip_on_page(const fs::path& clip, const fs::path& dataset) {
   if (clip.is_relative()) return clip.string();
   const fs::path whole = dataset.has_filename() ? dataset : dataset.parent_path();

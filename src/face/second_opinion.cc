@@ -34,8 +34,8 @@ cv::Mat view_of(const cv::Mat& bgr, const cv::Rect2f& box) {
 /// Whether a cell sees a face in the middle of the view. Of H×W cells each has two logits, which
 /// are 1×1×H×W, and a box, 1×4×H×W: its centre and the logarithm of its size, in cells.
 bool sees_face(const cv::Mat& classes, const cv::Mat& objects, const cv::Mat& boxes) {
-  // Of 53 places in pictures without people 52 have less than 0.25, of 260 faces that the detector
-  // gives a low score all more than 0.35.
+  // Among 53 places in pictures without people 52 have less than 0.25, of 260 faces that the
+  // detector gives a low score all more than 0.35.
   constexpr float kSure = 0.3F;
   constexpr float kSamePlace = 0.3F;
   const cv::Point2f corner(1, 1);

@@ -41,7 +41,7 @@ class Look {
 
   const Scene& scene() const { return scene_; }
 
-  /// Of the faces that have been scored; `Role::rows` are places in it.
+  /// What the network says of the faces that have been scored; `Role::rows` are places in it.
   const std::vector<FrameScores>& scores() const { return scores_; }
 
  private:

@@ -39,7 +39,7 @@ void detect_at_half_size(benchmark::State& state) {
 }
 BENCHMARK(detect_at_half_size)->Unit(benchmark::kMillisecond);
 
-/// Of a face that the detector doubts.
+/// What it costs to confirm a face that the detector doubts.
 void give_a_second_opinion(benchmark::State& state) {
   cv::setNumThreads(1);
   const cv::Mat image = frame();

@@ -196,7 +196,7 @@ TEST_F(TrainCommand, TheRecipeIsWhereOptionsBegin) {
   EXPECT_EQ(options["head-rate"], 0.01);
 }
 
-// Of scenes without a face, which such a network answers all the same.
+// The scenes have no face; such a network answers them all the same.
 TEST_F(TrainCommand, ANetworkOfAFaceAndItsContextGoesThroughAllCommands) {
   for (int i = 0; i < 12; ++i) {
     const auto folder = dir_ / (i % 2 == 0 ? "scenes/anger" : "scenes/happiness");

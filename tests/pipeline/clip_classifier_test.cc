@@ -337,7 +337,7 @@ TEST_F(Classifier, AModelOfWholeFramesNeedsNoFace) {
   }
 }
 
-// Of a person who is there for a part of the clip, the other frames are scored too.
+// A person is there for a part of the clip: the other frames are scored too.
 TEST_F(Classifier, AModelThatTakesABlackFaceScoresFramesWithoutOne) {
   EMOREC_NEEDS_FFMPEG();
   const auto clip_path = folder_ / "leaves.mp4";

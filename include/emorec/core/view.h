@@ -47,11 +47,11 @@ struct ViewSpec {
   /// taken; without them it is scaled to the square.
   std::optional<std::array<int, 2>> scaled_to;
 
-  /// Of a frame that is scaled, the middle is seen. Training takes any part: for it, the picture is
+  /// A network sees the middle of a scaled frame. Training takes any part: for it, the picture is
   /// the scaled frame. Files do not tell.
   bool takes_middle = true;
 
-  /// Of a face: a frame without one is not scored. Otherwise it is scored with a black face.
+  /// A view of a face: frames without one are not scored. Otherwise they are, with a black face.
   bool needs_face = true;
 
   bool is_face() const { return kind == ViewKind::kAlignedFace || kind == ViewKind::kFaceBox; }

@@ -32,7 +32,7 @@ class ViewCutter {
   Views with_face(const FramePixels& frame, const cv::Rect2f& box,
                   const Landmarks& landmarks) const;
 
-  /// Of a picture that a face fills, grey or BGR: nothing of it is context.
+  /// A picture, grey or BGR, that a face fills: nothing of it is context.
   Views of_crop(const cv::Mat& image) const;
 
   /// Without a face: faces are black.

@@ -40,7 +40,7 @@ struct ModelConfig {
 };
 
 /// To and from the `__metadata__` of a model file, whose format is "emorec.model/2". Labels are
-/// stored by name. Of files of "emorec.model/1", whose networks have one view, `input` is read.
+/// stored by name. Files of "emorec.model/1", whose networks have one view, are read too.
 std::map<std::string, std::string> to_metadata(const ModelConfig& config);
 
 /// Whether a file with this metadata is a model, as `to_metadata` has it.

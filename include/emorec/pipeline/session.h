@@ -34,7 +34,7 @@ struct SessionOptions {
 struct Findings {
   int people_found = 0;
   std::vector<Subject> subjects;  ///< none without a face, if the model needs one
-  // Of the frames that were looked at:
+  // What became of the frames that were looked at:
   std::int64_t scored = 0;
   std::int64_t interpolated = 0;
   std::int64_t without_face = 0;
@@ -49,10 +49,10 @@ class Session {
   /// The next frame. Frames come in order. Waits while many are being scored.
   void add(const Frame& frame);
 
-  /// Of all frames but those that `latest` has forgotten.
+  /// What all frames show but those that `latest` has forgotten.
   Findings finish();
 
-  /// Of the last seconds of what was given, for streams without an end: earlier frames are
+  /// What the last seconds show, for streams without an end: earlier frames are
   /// forgotten, so that memory stays bounded. No frame is scored twice.
   Findings latest();
 
