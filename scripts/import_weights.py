@@ -93,6 +93,28 @@ def mobilefacenet():
     return tensors | conv_and_norm("conv2.0", "conv2.1", (512, 128, 1, 1))
 
 
+def mobilenetv2():
+    """Convolutions with their batch norm folded in, numbered in order; those of each channel alone are called dw."""
+    tensors = {}
+
+    def add(kind, out, into, side):
+        tensors[f"{len(tensors) // 2:02}.{kind}.weight"] = (out, into, side, side)
+        tensors[f"{len(tensors) // 2:02}.{kind}.bias"] = (out,)
+
+    add("conv", 32, 3, 3)
+    channels = 32
+    for expansion, out, repeats in ((1, 16, 1), (6, 24, 2), (6, 32, 3), (6, 64, 4), (6, 96, 3), (6, 160, 3), (6, 320, 1)):
+        for _ in range(repeats):
+            wide = channels * expansion
+            if expansion > 1:
+                add("conv", wide, channels, 1)
+            add("dw", wide, 1, 3)
+            add("conv", out, wide, 1)
+            channels = out
+    add("conv", 1280, channels, 1)
+    return tensors
+
+
 def vgg16_name(name):
     """Torchvision's `features.N`; VGG-Face's `conv1_1` and `conv_1_1`, or bare layer numbers."""
     caffe = re.fullmatch(r"conv_?(\d)_(\d)\.(weight|bias)", name)
@@ -107,6 +129,7 @@ def vgg16_name(name):
 Architecture = collections.namedtuple("Architecture", "tensors first size beyond rename")
 ARCHITECTURES = {
     "mobilefacenet": Architecture(mobilefacenet(), "conv1.0.weight", 112, r"(gdconv|conv3|bn)\.", str),
+    "mobilenetv2": Architecture(mobilenetv2(), "00.conv.weight", 224, r"52\.conv\.", str),
     "resnet18": Architecture(resnet((2, 2, 2, 2), False), "conv1.weight", 224, r"fc\.", str),
     "resnet50": Architecture(resnet((3, 4, 6, 3), True), "conv1.weight", 224, r"fc\.", str),
     "vgg16": Architecture(vgg16(), "features.0.weight", 224, r"(classifier|fc\d|features\.3[1-9])\.",

@@ -34,6 +34,8 @@ struct TrainArguments {
   fs::path out;
   fs::path init;
   fs::path init_context;
+  std::optional<ViewKind> face;  ///< if left out the recipe's
+  int context_size = 0;          ///< likewise
   fs::path from;
   std::optional<Pooling> pooling;  ///< if left out that of `from`, or softmax
   bool resume = false;
@@ -81,6 +83,12 @@ ModelConfig config_of_file(const fs::path& model) {
   return from_metadata(read_safetensors_metadata(model), model.string());
 }
 
+/// A frame is scaled to as much more than the view as before.
+void scale_context(ViewSpec& context, int size) {
+  for (int& side : *context.scaled_to) side = (side * size + context.size / 2) / context.size;
+  context.size = size;
+}
+
 /// The network's, before it learns anything.
 ModelConfig config_of(const TrainArguments& arguments) {
   const bool anew = arguments.from.empty();
@@ -92,10 +100,13 @@ ModelConfig config_of(const TrainArguments& arguments) {
     take_normalisation(read_safetensors_metadata(arguments.init), config.face(),
                        arguments.init.string());
   }
+  if (anew) config.face().kind = arguments.face.value_or(config.face().kind);
+  const bool of_context = arguments.context_size > 0 || !arguments.init_context.empty();
+  if (of_context && config.views.size() < 2) {
+    throw Error(ErrorKind::kUsage, "--context-size and --init-context are for --recipe glamor.");
+  }
+  if (arguments.context_size > 0) scale_context(config.views[1], arguments.context_size);
   if (!arguments.init_context.empty()) {
-    if (config.views.size() < 2) {
-      throw Error(ErrorKind::kUsage, "--init-context is for --recipe glamor.");
-    }
     take_normalisation(read_safetensors_metadata(arguments.init_context), config.views[1],
                        arguments.init_context.string());
   }
@@ -282,6 +293,15 @@ void add_network_options(CLI::App& command, TrainArguments& arguments) {
       ->capture_default_str();
   in_group(command.add_option("--size", config.face().size,
                               "Pixels of a chip's side; the backbone's if left out"))
+      ->check(more_than(0));
+  in_group(
+      choose(command.add_option("--face", arguments.face,
+                                "What is a face: aligned by its landmarks, or its box; if left "
+                                "out the recipe's"),
+             Words<ViewKind>{{"aligned", ViewKind::kAlignedFace}, {"box", ViewKind::kFaceBox}}));
+  in_group(
+      command.add_option("--context-size", arguments.context_size,
+                         "Pixels of the side of glamor-net's context; the recipe's if left out"))
       ->check(more_than(0));
   in_group(
       command.add_flag("--grey,!--colour", config.face().grey, "What the network sees of a chip"))

@@ -4,6 +4,7 @@
 
 #include "glamor_encoder.h"
 #include "mobilefacenet.h"
+#include "mobilenetv2.h"
 #include "resnet.h"
 #include "vgg16.h"
 
@@ -19,6 +20,7 @@ constexpr Entry kBackbones[] = {
     {"glamor", []() -> std::shared_ptr<Backbone> { return std::make_shared<GlamorEncoder>(); }},
     {"mobilefacenet",
      []() -> std::shared_ptr<Backbone> { return std::make_shared<MobileFaceNet>(); }},
+    {"mobilenetv2", []() -> std::shared_ptr<Backbone> { return std::make_shared<MobileNetV2>(); }},
     {"resnet18",
      []() -> std::shared_ptr<Backbone> {
        return std::make_shared<ResNet>(ResNet::Block::kBasic, std::array{2, 2, 2, 2});

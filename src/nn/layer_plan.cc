@@ -51,6 +51,7 @@ class LayerTaker {
     if (is(node, {"aten::_convolution", "aten::conv2d"})) return take_convolution(node);
     if (is(node, {"aten::max_pool2d"})) return take_max_pooling(node);
     if (is(node, {"aten::relu", "aten::relu_"})) return take_relu(node);
+    if (is(node, {"aten::clamp"})) return take_clamp(node);
     if (is(node, {"aten::add", "aten::add_"})) return take_addition(node);
     return false;
   }
@@ -100,6 +101,19 @@ class LayerTaker {
     const auto of = number(node->input());
     if (!of || !ends_convolution(node->input())) return false;
     plan_.layers[*of - 1].relu = true;
+    numbers_[node->output()] = *of;
+    return true;
+  }
+
+  /// From 0 up, as ReLU6 is.
+  bool take_clamp(Node* node) {
+    const auto of = number(node->input(0));
+    const auto low = constant<c10::optional<at::Scalar>>(node->input(1));
+    const auto high = constant<c10::optional<at::Scalar>>(node->input(2));
+    if (!of || !ends_convolution(node->input(0))) return false;
+    if (!low || !high || low->toDouble() != 0) return false;
+    plan_.layers[*of - 1].relu = true;
+    plan_.layers[*of - 1].ceiling = high->toDouble();
     numbers_[node->output()] = *of;
     return true;
   }

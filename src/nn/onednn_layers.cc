@@ -52,7 +52,12 @@ memory::dims gaps(const Layer& layer) { return {layer.dilation[0] - 1, layer.dil
 dnnl::primitive_attr attributes(const Layer& layer) {
   dnnl::post_ops after;
   if (layer.added) after.append_sum();
-  if (layer.relu) after.append_eltwise(1, dnnl::algorithm::eltwise_relu, 0, 0);
+  if (layer.ceiling) {
+    const auto ceiling = static_cast<float>(*layer.ceiling);
+    after.append_eltwise(1, dnnl::algorithm::eltwise_clip, 0, ceiling);
+  } else if (layer.relu) {
+    after.append_eltwise(1, dnnl::algorithm::eltwise_relu, 0, 0);
+  }
   dnnl::primitive_attr attributes;
   attributes.set_post_ops(after);
   attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);

@@ -5,6 +5,8 @@
 #include <array>
 
 #include <gmock/gmock.h>
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
 
 #include "emorec/nn/safetensors.h"
 
@@ -156,6 +158,88 @@ TEST(MobileFaceNetTest, TheIdentityWeightsLoadByName) {
     EXPECT_EQ(file.tensors.at(name).shape, tensor.shape) << name;
     EXPECT_TRUE(file.tensors.at(name).bytes == tensor.bytes) << name;
   }
+}
+
+/// MobileNetV2, arXiv 1801.04381, table 2: t, c, n, s; batch norm folded, TensorFlow's padding.
+constexpr Row kInvertedResiduals[] = {{1, 16, 1, 1}, {6, 24, 2, 2},  {6, 32, 3, 2}, {6, 64, 4, 2},
+                                      {6, 96, 3, 1}, {6, 160, 3, 2}, {6, 320, 1, 1}};
+
+torch::Tensor mobilenetv2_by_table(const torch::nn::Module& network, torch::Tensor x) {
+  const auto parameters = network.named_parameters();
+  int number = 0;
+  const auto layer = [&](const char* kind, const torch::Tensor& from, int stride) {
+    const std::string name = (number < 10 ? "0" : "") + std::to_string(number) + "." + kind;
+    ++number;
+    const auto& weight = parameters[name + ".weight"];
+    const auto side = weight.size(2);
+    const bool below = stride == 2;  // pixels are added below and on the right alone
+    const auto padded = below ? torch::constant_pad_nd(from, {0, 1, 0, 1}) : from;
+    return torch::conv2d(padded, weight, parameters[name + ".bias"], stride, below ? 0 : side / 2,
+                         1, from.size(1) / weight.size(1));
+  };
+  const auto relu6 = [](const torch::Tensor& y) {
+    return torch::minimum(torch::relu(y), torch::full({}, 6.0));
+  };
+  x = relu6(layer("conv", x, 2));
+  for (const Row& row : kInvertedResiduals) {
+    for (int i = 0; i < row.repeats; ++i) {
+      auto y = row.expansion > 1 ? relu6(layer("conv", x, 1)) : x;
+      y = relu6(layer("dw", y, i == 0 ? row.stride : 1));
+      y = layer("conv", y, 1);
+      x = i > 0 ? x + y : y;
+    }
+  }
+  return relu6(layer("conv", x, 1));
+}
+
+TEST(MobileNetV2Test, TheTableAndItsPadding) {
+  const torch::NoGradGuard no_grad;
+  const auto network = evaluated("mobilenetv2");
+  EXPECT_EQ(network->channels(), 1280);
+  std::int64_t expected = 3 * 32 * 9 + 32;
+  int in = 32;
+  for (const Row& row : kInvertedResiduals) {
+    for (int i = 0; i < row.repeats; ++i, in = row.channels) {
+      const int wide = in * row.expansion;
+      if (row.expansion > 1) expected += in * wide + wide;
+      expected += 9 * wide + wide + wide * row.channels + row.channels;
+    }
+  }
+  expected += 320 * 1280 + 1280;
+  EXPECT_EQ(parameter_count(*network), expected);
+  for (const int side : {96, 224}) {
+    const auto images = torch::randn({2, 3, side, side});
+    const auto maps = network->forward(images);
+    ASSERT_EQ(maps.sizes(), (std::vector<std::int64_t>{2, 1280, side / 32, side / 32}));
+    ASSERT_GT(maps.std().item<double>(), 1e-3);
+    EXPECT_LT(distance(maps, mobilenetv2_by_table(*network, images)), 1e-4);
+  }
+  EXPECT_EQ(network->forward(torch::randn({1, 3, 112, 112})).size(2), network->cells(112));
+}
+
+// What it knows of ImageNet's thousand classes, with weights that are not ours to ship.
+TEST(MobileNetV2Test, SeesANavalUniform) {
+  const std::string weights =
+      EMOREC_SOURCE_DIR "/../shared/data/weights/mobilenetv2-imagenet.safetensors";
+  if (!std::filesystem::exists(weights)) GTEST_SKIP() << "no weights at " << weights;
+  const torch::NoGradGuard no_grad;
+  const Safetensors file = read_safetensors(weights);
+  const auto tensor = [&](const std::string& name) {
+    const TensorData& data = file.tensors.at(name);
+    return torch::from_blob(const_cast<std::byte*>(data.bytes.data()), data.shape, torch::kHalf)
+        .to(torch::kFloat32);
+  };
+  const auto network = make_backbone("mobilenetv2");
+  for (auto& item : network->named_parameters()) item.value().copy_(tensor(item.key()));
+  cv::Mat picture = cv::imread(EMOREC_SOURCE_DIR "/samples/portraits/grace_hopper.jpg");
+  cv::resize(picture, picture, {224, 224}, 0, 0, cv::INTER_AREA);
+  const auto bgr = torch::from_blob(picture.data, {1, 224, 224, 3}, torch::kUInt8);
+  const auto rgb = bgr.permute({0, 3, 1, 2}).flip(1).to(torch::kFloat32) / 127.5 - 1;
+  const auto descriptor = network->forward(rgb).mean({2, 3});
+  const auto scores =
+      torch::linear(descriptor, tensor("52.conv.weight").flatten(1), tensor("52.conv.bias"));
+  constexpr std::int64_t kMilitaryUniform = 653;  // of imagenet_labels.txt, the background being 0
+  EXPECT_EQ(scores.argmax().item<std::int64_t>(), kMilitaryUniform);
 }
 
 TEST(Vgg16Test, ParametersAndShapesOfConfigurationD) {

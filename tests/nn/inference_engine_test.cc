@@ -126,6 +126,20 @@ TEST(InferenceEngineTest, AnswersAsVggDoes) {
   expect_near(InferenceEngine(model, Device::kCpu).run(clip), expected, "vgg16, fastest", 0.05);
 }
 
+TEST(InferenceEngineTest, AnswersAsMobileNetV2Does) {
+  ModelConfig config = small_config(96);
+  config.backbone = "mobilenetv2";
+  const Model model = random_model(config);
+  const auto clip = random_clip(3, 96);
+  const auto expected = eager(model, clip);
+  ASSERT_GT(expected.logits.std(0).max().item<double>(), 1e-3);  // frames differ
+  expect_near(InferenceEngine(model, Device::kCpu, Precision::kFloat32).run(clip), expected,
+              "mobilenetv2");
+  // Without batch norm, random weights add up more errors.
+  expect_near(InferenceEngine(model, Device::kCpu).run(clip), expected, "mobilenetv2, fastest",
+              0.2);
+}
+
 TEST(InferenceEngineTest, AnswersAsResNetsDo) {
   const std::pair<const char*, const char*> kLastNorm[] = {{"resnet18", ".bn2.weight"},
                                                            {"resnet50", ".bn3.weight"}};
@@ -205,6 +219,10 @@ TEST(InferenceEngineTest, AnswersAsOddNetworksDo) {
          return torch::relu(left + x).mean({2, 3}, true) + right;
        }},
       {"twice the same", [](auto& n, const Tensor& x) { return n.wide(x + x); }},
+      {"up to a ceiling",
+       [](auto& n, const Tensor& x) { return n.point(torch::clamp(n.wide(x), 0, 0.5)); }},
+      {"from another floor",
+       [](auto& n, const Tensor& x) { return n.point(torch::clamp(n.wide(x), -0.1, 0.5)); }},
       {"added by half", [](auto& n, const Tensor& x) { return torch::add(x, n.wide(x), 0.5); }},
       {"ReLU twice",
        [](auto& n, const Tensor& x) {

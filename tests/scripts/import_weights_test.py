@@ -28,7 +28,7 @@ except ImportError:
 
 BACKBONE = sys.argv.pop(1)
 SCRIPT = pathlib.Path(__file__).resolve().parents[2] / "scripts/import_weights.py"
-NAMES = ("mobilefacenet", "resnet18", "resnet50", "vgg16")
+NAMES = ("mobilefacenet", "mobilenetv2", "resnet18", "resnet50", "vgg16")
 
 # Simonyan and Zisserman 2015, table 1, column D: where its convolutions stand in torchvision's list.
 VGG16 = {"conv1_1": 0, "conv1_2": 2, "conv2_1": 5, "conv2_2": 7, "conv3_1": 10, "conv3_2": 12,
