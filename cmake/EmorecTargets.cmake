@@ -51,7 +51,7 @@ endfunction()
 
 # emorec_add_room(NAME SOURCES ... [USES ...] [PRIVATE_USES ...] [TORCH] [UNITY])
 # The library of one room: sources in src/NAME/, public headers in include/emorec/NAME/. TORCH gives
-# all its sources LibTorch's precompiled header; UNITY compiles up to eleven of them at a time.
+# all its sources LibTorch's precompiled header; UNITY compiles up to twelve of them at a time.
 function(emorec_add_room name)
   cmake_parse_arguments(ARG "TORCH;UNITY" "" "SOURCES;USES;PRIVATE_USES" ${ARGN})
   add_library(emorec_${name} STATIC ${ARG_SOURCES})
@@ -63,7 +63,7 @@ function(emorec_add_room name)
     emorec_use_torch(emorec_${name})
   endif()
   if(ARG_UNITY AND EMOREC_UNITY)
-    set_target_properties(emorec_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 11)
+    set_target_properties(emorec_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 12)
   endif()
 endfunction()
 
