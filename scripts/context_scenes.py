@@ -6,8 +6,9 @@ where its context map points.
 
 A scene shows a face (samples/portraits) amid clutter. One of seven signs is its label: in a third of the scenes it is on
 the face's forehead, in a third it lies in the surroundings, in a third in both. For "face alone" the same scenes are made
-without the signs in the surroundings, for "context alone" without those on foreheads. Takes an hour on two cores; runs
-that were stopped go on.
+without the signs in the surroundings, for "context alone" without those on foreheads. Each of the four trainings takes
+some ten minutes of a core that has nothing else to do; runs that were stopped go on. With --threads above one on a busy
+machine OpenMP's threads wait for each other by spinning: run it under `taskset -c 0`.
 """
 
 import argparse
