@@ -6,6 +6,8 @@
 
 #include <opencv2/core.hpp>
 
+#include "emorec/face/affine.h"
+
 namespace emorec {
 namespace {
 
@@ -24,13 +26,6 @@ cv::Matx23d cells_of(const ViewSpec& view, const CellGrid& grid) {
   const double scale = grid.side / view.size;
   const double first = scale / 2 + grid.corner;
   return {scale, 0, first, 0, scale, first};
-}
-
-cv::Matx23d then(const cv::Matx23d& first, const cv::Matx23d& second) {
-  cv::Matx23d both = second.get_minor<2, 2>(0, 0) * first;
-  both(0, 2) += second(0, 2);
-  both(1, 2) += second(1, 2);
-  return both;
 }
 
 std::vector<cv::Mat> mirrored(const std::vector<cv::Mat>& pictures) {

@@ -10,12 +10,12 @@
 #include "emorec/core/files.h"
 #include "emorec/core/spelling.h"
 #include "emorec/core/version.h"
+#include "emorec/face/affine.h"
 #include "emorec/report/encoding.h"
 #include "emorec/report/heat_map.h"
 #include "emorec/report/html_page.h"
 #include "emorec/report/page_name.h"
 
-#include "affine.h"
 #include "clip_pictures.h"
 #include "frame_values.h"
 #include "report_assets.h"

@@ -8,9 +8,9 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "emorec/core/label_set.h"
+#include "emorec/face/affine.h"
 #include "emorec/report/heat_map.h"
 
-#include "affine.h"
 #include "frame_values.h"
 
 namespace emorec {

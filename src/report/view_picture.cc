@@ -2,9 +2,8 @@
 
 #include <utility>
 
+#include "emorec/face/affine.h"
 #include "emorec/report/heat_map.h"
-
-#include "affine.h"
 
 namespace emorec {
 namespace {
