@@ -72,6 +72,10 @@ bool ViewCutter::needs_face() const {
                      [](const ViewSpec& view) { return view.is_face() && view.needs_face; });
 }
 
+bool ViewCutter::needs_grey() const {
+  return std::any_of(views_.begin(), views_.end(), [](const ViewSpec& view) { return view.grey; });
+}
+
 Views ViewCutter::with_face(const FramePixels& frame, const cv::Rect2f& box,
                             const Landmarks& landmarks) const {
   Views views;

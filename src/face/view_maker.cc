@@ -59,7 +59,8 @@ class FrameMaker : public ViewMaker {
 
   std::vector<Seen> look(const Frame& frame) override {
     const StageTimer timer(times_, Stage::kAlign);
-    return {{std::nullopt, {cutter_.without_face({frame.image, to_grey(frame.image)})}}};
+    const cv::Mat grey = cutter_.needs_grey() ? to_grey(frame.image) : cv::Mat();
+    return {{std::nullopt, {cutter_.without_face({frame.image, grey})}}};
   }
 
  private:

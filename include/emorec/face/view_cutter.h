@@ -38,8 +38,11 @@ class ViewCutter {
   /// Without a face: faces are black.
   Views without_face(const FramePixels& frame) const;
 
-  /// Whether a frame without a face can be scored.
+  /// Whether a frame without a face cannot be scored.
   bool needs_face() const;
+
+  /// Whether a view takes the grey pixels.
+  bool needs_grey() const;
 
  private:
   std::vector<ViewSpec> views_;
