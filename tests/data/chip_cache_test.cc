@@ -250,12 +250,7 @@ TEST_F(ChipCache, AFolderThatCannotBeMade) {
 TEST_F(ChipCache, ContextsComeBackAndAreAFramingOfTheirOwn) {
   options_.view.size = 64;
   CutOptions of_faces = options_;
-  ViewSpec context;
-  context.kind = ViewKind::kContext;
-  context.size = 40;
-  context.scaled_to = {{48, 60}};
-  context.takes_middle = false;
-  options_.context = context;
+  options_.context = context_view(40, 48, 60);
   write();
   const ChipSet read = read_chip_cache(dir_ / "cache");
   const ChipSet cut = cut_chips(read_all_parts(set_.path()), options_, {}, CancelToken()).set;

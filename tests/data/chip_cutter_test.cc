@@ -88,12 +88,7 @@ TEST_F(ChipCutter, WithABoxTheFaceAndItsContextAreCut) {
   options_.view.kind = ViewKind::kFaceBox;
   options_.view.size = 32;
   options_.view.needs_face = false;
-  ViewSpec context;
-  context.kind = ViewKind::kContext;
-  context.size = 112;
-  context.scaled_to = {{128, 171}};
-  context.takes_middle = false;
-  options_.context = context;
+  options_.context = context_view(112, 128, 171);
   const auto [set, left_out] = cut();
   ASSERT_TRUE(left_out.empty());
   EXPECT_THAT(set.has_face, ElementsAre(false, true));  // in order of their names

@@ -7,6 +7,7 @@
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "emorec/core/view.h"
 #include "emorec/face/face_detector.h"
 
 #include "support/paths.h"
@@ -34,6 +35,16 @@ inline cv::Mat portrait(int side) {
   cv::Mat small;
   cv::resize(whole, small, {side, side * whole.rows / whole.cols}, 0, 0, cv::INTER_AREA);
   return small;
+}
+
+/// What training keeps of a frame around a face: the frame at height×width.
+inline ViewSpec context_view(int size, int height, int width) {
+  ViewSpec view;
+  view.kind = ViewKind::kContext;
+  view.size = size;
+  view.scaled_to = {{height, width}};
+  view.takes_middle = false;
+  return view;
 }
 
 inline void write_image(const std::filesystem::path& path, const cv::Mat& image) {
