@@ -5,6 +5,7 @@ set(CMAKE_CXX_STANDARD 17)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)  # every room may become part of libemorec.so
 
 option(EMOREC_WERROR "Treat the compiler's warnings as errors" OFF)
 set(EMOREC_SANITIZE "" CACHE STRING "Build with sanitizers: address,undefined or thread")
@@ -24,6 +25,7 @@ endif()
 add_library(emorec_options INTERFACE)
 target_compile_options(emorec_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
+  -fno-semantic-interposition
   $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>
   $<$<BOOL:${EMOREC_WERROR}>:-Werror>)
 if(EMOREC_FUZZ)
