@@ -15,6 +15,7 @@
 
 #include "emorec/core/error.h"
 #include "emorec/core/machine.h"
+#include "emorec/media/ffmpeg_settings.h"
 
 #include "command.h"
 #include "config_file.h"
@@ -152,6 +153,7 @@ int run(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // a closed reader is an error with a message and an exit code
   expect_limits();
   leave_threads_to_us();
+  restrict_ffmpeg();
   try {
     make_room(session);
     session.outputs = guard_outputs(app);

@@ -4,6 +4,7 @@
 #include <new>
 
 #include "emorec/media/clip_source.h"
+#include "emorec/media/ffmpeg_settings.h"
 
 extern "C" {
 #include <libavutil/log.h>
@@ -32,15 +33,6 @@ std::string version(const char* library, unsigned number) {
 FfmpegPtr<AVPacket> make_packet() { return owned(av_packet_alloc()); }
 FfmpegPtr<AVFrame> make_frame() { return owned(av_frame_alloc()); }
 
-void prepare_ffmpeg() {
-  static const bool done = [] {
-    av_log_set_level(AV_LOG_QUIET);
-    av_max_alloc(kLargestAllocation);
-    return true;
-  }();
-  static_cast<void>(done);
-}
-
 std::string ffmpeg_reason(int code) {
   std::array<char, AV_ERROR_MAX_STRING_SIZE> text{};
   av_strerror(code, text.data(), text.size());
@@ -48,6 +40,11 @@ std::string ffmpeg_reason(int code) {
 }
 
 }  // namespace media
+
+void restrict_ffmpeg() {
+  av_log_set_level(AV_LOG_QUIET);
+  av_max_alloc(media::kLargestAllocation);
+}
 
 std::string ffmpeg_version() {
   return media::version("libavformat", avformat_version()) + ", " +

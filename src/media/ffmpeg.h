@@ -30,10 +30,6 @@ using FfmpegPtr = std::unique_ptr<T, FfmpegDeleter>;
 FfmpegPtr<AVPacket> make_packet();
 FfmpegPtr<AVFrame> make_frame();
 
-/// Silences FFmpeg's log (this room reports through errors and warnings) and caps a single
-/// allocation, which the header of a hostile file may ask for. Once per process; cheap afterwards.
-void prepare_ffmpeg();
-
 /// FFmpeg's words for one of its error codes.
 std::string ffmpeg_reason(int code);
 

@@ -9,7 +9,6 @@ namespace media {
 namespace {
 
 Content first_bytes_of(const std::filesystem::path& path) {
-  prepare_ffmpeg();
   AVIOContext* io = nullptr;
   if (avio_open2(&io, ("file:" + path.string()).c_str(), AVIO_FLAG_READ, nullptr, nullptr) < 0) {
     return {};

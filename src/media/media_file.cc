@@ -69,7 +69,6 @@ const char* noun(MediaKind kind) { return kind == MediaKind::kVideo ? "a video" 
 
 MediaFile::MediaFile(std::filesystem::path path, MediaKind kind, std::int64_t max_pixels)
     : path_(std::move(path)), kind_(kind), max_pixels_(max_pixels) {
-  prepare_ffmpeg();
   reopen();
 }
 

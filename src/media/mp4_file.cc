@@ -9,7 +9,6 @@ extern "C" {
 namespace emorec::media {
 
 Mp4File::Mp4File(const std::filesystem::path& path) : replacement_(path) {
-  prepare_ffmpeg();
   const std::string url = "file:" + replacement_.path().string();
   AVIOContext* io = nullptr;
   int failed = avio_open2(&io, url.c_str(), AVIO_FLAG_WRITE, nullptr, nullptr);

@@ -2,12 +2,14 @@
 #pragma once
 
 #include "emorec/media/clip_source.h"
+#include "emorec/media/ffmpeg_settings.h"
 
 #include "fuzz.h"
 
 namespace emorec::fuzz {
 
 inline void watch(const std::filesystem::path& path, ClipOptions options) {
+  restrict_ffmpeg();  // as the program does
   options.limits.max_pixels = 1 << 18;
   options.limits.max_frames = 40;
   options.limits.max_seconds = 60;
