@@ -1,5 +1,8 @@
 #include "inference_engine.h"
 
+#include <atomic>
+#include <mutex>
+
 #include <torch/csrc/jit/frontend/tracer.h>
 #include <torch/csrc/jit/passes/constant_propagation.h>
 #include <torch/csrc/jit/passes/dead_code_elimination.h>
@@ -11,6 +14,7 @@
 #include "emorec/nn/pooling.h"
 
 #include "engine_layers.h"
+#include "one_thread.h"
 
 namespace emorec {
 namespace {
@@ -50,6 +54,18 @@ std::shared_ptr<torch::jit::Graph> frozen(const Model& model, torch::Device devi
   return graph;
 }
 
+/// Runs what is left of a network. Specialising a graph to observed shapes, as LibTorch does by
+/// itself, costs seconds at start-up and gains nothing here.
+torch::jit::GraphExecutor executor_of(const std::shared_ptr<torch::jit::Graph>& graph) {
+  static std::mutex one_at_a_time;
+  const std::lock_guard lock(one_at_a_time);
+  std::atomic<bool>& specialising = torch::jit::getProfilingMode();  // of the whole process
+  const bool before = specialising.exchange(false);
+  torch::jit::GraphExecutor executor(graph, "rest");
+  specialising = before;
+  return executor;
+}
+
 }  // namespace
 
 struct InferenceEngine::Impl {
@@ -74,23 +90,21 @@ InferenceEngine::InferenceEngine(const Model& model, Device device, Precision pr
     impl_->device = torch::kCUDA;
   }
   const torch::NoGradGuard no_grad;
-  at::set_num_threads(1);  // oneDNN plans for that many
-  // Specialising a graph to observed shapes costs seconds at start-up and gains nothing here.
-  torch::jit::getProfilingMode() = false;
+  const OneThread one_thread;  // for which oneDNN plans
   model.network->to(impl_->device);
   const bool whole_clips = !is_of_frames(model.config.pooling);
   if (whole_clips) impl_->classifier = model.network;
   const auto graph = frozen(model, impl_->device, whole_clips);
   if (device == Device::kCpu) impl_->layers.take(*graph, model.config.views, precision);
   impl_->has_shares = model.config.views.size() > 1;
-  impl_->rest = torch::jit::GraphExecutor(graph, "rest");
+  impl_->rest = executor_of(graph);
 }
 
 InferenceEngine::~InferenceEngine() = default;
 
 FrameOutputs InferenceEngine::run(const ViewTensors& batch) const {
   const c10::InferenceMode inference;
-  at::set_num_threads(1);  // a setting of the calling thread
+  const OneThread one_thread;
   torch::jit::Stack stack;
   for (const auto& view : batch) stack.emplace_back(view.to(impl_->device));
   impl_->layers.run(batch, stack);
@@ -109,6 +123,7 @@ FrameOutputs InferenceEngine::run(const ViewTensors& batch) const {
 torch::Tensor InferenceEngine::clip_logits(const FrameOutputs& clip) const {
   if (!impl_->classifier) return clip.logits;
   const c10::InferenceMode inference;
+  const OneThread one_thread;
   return impl_->clip_logits(clip.descriptor, clip.descriptor.size(0)).squeeze(0);
 }
 

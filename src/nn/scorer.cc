@@ -7,6 +7,7 @@
 #include "emorec/nn/preprocessing.h"
 
 #include "inference_engine.h"
+#include "one_thread.h"
 
 namespace emorec {
 namespace {
@@ -31,6 +32,7 @@ Scorer::Scorer(const Model& model, Device device, Precision precision)
 Scorer::~Scorer() = default;
 
 std::vector<FrameScores> Scorer::run(const std::vector<ViewBatch>& views) const {
+  const OneThread one_thread;
   ViewTensors tensors;
   for (std::size_t i = 0; i < views_.size(); ++i) {
     const auto& [pictures, channels] = views.at(i);
