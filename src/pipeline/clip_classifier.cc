@@ -26,29 +26,58 @@ std::unique_ptr<ClipSource> open(const LoadedModel& model, const std::filesystem
   return ClipSource::open(path, clip);
 }
 
-/// Decodes ahead if there are threads for it.
-template <typename Look>
-auto look_at(ClipSource& clip, const LoadedModel& model, const Look& look) {
-  if (model.options.threads == 1) return look(clip);
-  FramePrefetcher ahead(clip);
-  return look(ahead);
-}
+/// Tells of each frame that it gives.
+class ReportedFrames : public FrameSource {
+ public:
+  ReportedFrames(FrameSource& frames, double duration, const Progress& progress)
+      : frames_(frames), duration_(duration), progress_(progress) {}
 
-std::optional<Findings> glance_of(ClipSource& clip, const std::shared_ptr<const LoadedModel>& model,
-                                  const CancelToken& cancel) {
-  if (too_short_for_a_glance(length_of(clip.info(), model->options.clip))) return std::nullopt;
-  return look_at(clip, *model,
-                 [&](FrameSource& frames) { return glance_at(frames, model, cancel); });
-}
-
-Findings findings_of(FrameSource& frames, std::shared_ptr<const LoadedModel> model, bool still,
-                     const CancelToken& cancel) {
-  Session session(std::move(model), {still});
-  for (Frame frame; frames.next(frame);) {
-    cancel.check();
-    session.add(frame);
+  bool next(Frame& frame) override {
+    if (!frames_.next(frame)) return false;
+    if (progress_) progress_(frame.time, duration_);
+    return true;
   }
-  return session.finish();
+
+ private:
+  FrameSource& frames_;
+  double duration_;
+  const Progress& progress_;
+};
+
+/// How a clip is gone through.
+struct Going {
+  std::shared_ptr<const LoadedModel> model;
+  const CancelToken& cancel;
+  const Progress& progress;
+
+  /// Decodes ahead if there are threads for it.
+  template <typename Look>
+  auto look_at(ClipSource& clip, const Look& look) const {
+    const double duration = clip.info().duration;
+    if (model->options.threads == 1) return look(ReportedFrames(clip, duration, progress));
+    FramePrefetcher ahead(clip);
+    return look(ReportedFrames(ahead, duration, progress));
+  }
+};
+
+std::optional<Findings> glance_of(ClipSource& clip, const Going& going) {
+  if (too_short_for_a_glance(length_of(clip.info(), going.model->options.clip))) {
+    return std::nullopt;
+  }
+  return going.look_at(
+      clip, [&](FrameSource&& frames) { return glance_at(frames, going.model, going.cancel); });
+}
+
+Findings findings_of(ClipSource& clip, const Going& going) {
+  const bool still = clip.info().kind == ClipKind::kImage;
+  return going.look_at(clip, [&](FrameSource&& frames) {
+    Session session(going.model, {still});
+    for (Frame frame; frames.next(frame);) {
+      going.cancel.check();
+      session.add(frame);
+    }
+    return session.finish();
+  });
 }
 
 void take(Findings findings, const ClipSource& clip, ClipPrediction& prediction) {
@@ -66,29 +95,22 @@ void take(Findings findings, const ClipSource& clip, ClipPrediction& prediction)
       account.decoded - account.scored - account.interpolated - account.without_face;
 }
 
-void classify_frames(const std::filesystem::path& path, std::shared_ptr<const LoadedModel> model,
-                     const CancelToken& cancel, ClipPrediction& prediction) {
-  const bool sparse = may_glance(*model);
-  auto clip = open(*model, path, sparse ? kGlanceEvery : 0);
+void classify_frames(const std::filesystem::path& path, const Going& going,
+                     ClipPrediction& prediction) {
+  const LoadedModel& model = *going.model;
+  const bool sparse = may_glance(model);
+  auto clip = open(model, path, sparse ? kGlanceEvery : 0);
   prediction.clip = clip->info();
   if (sparse && prediction.clip.kind == ClipKind::kVideo) {
-    if (auto findings = glance_of(*clip, model, cancel)) {
+    if (auto findings = glance_of(*clip, going)) {
       return take(std::move(*findings), *clip, prediction);
     }
-    clip = open(*model, path, 0);
+    clip = open(model, path, 0);
   }
-  const bool still = prediction.clip.kind == ClipKind::kImage;
-  auto findings = look_at(*clip, *model, [&](FrameSource& frames) {
-    return findings_of(frames, model, still, cancel);
-  });
-  take(std::move(findings), *clip, prediction);
+  take(findings_of(*clip, going), *clip, prediction);
 }
 
 }  // namespace
-
-struct ClipClassifier::Impl {
-  std::shared_ptr<const LoadedModel> model;
-};
 
 void ClassifierOptions::validate() const {
   if (threads < 1) throw Error(ErrorKind::kUsage, "the number of threads must be positive.");
@@ -104,19 +126,17 @@ void ClassifierOptions::validate() const {
   tracker.validate();
 }
 
-ClipClassifier::ClipClassifier(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-ClipClassifier::~ClipClassifier() = default;
+ClipClassifier::ClipClassifier(std::shared_ptr<const LoadedModel> model)
+    : model_(std::move(model)) {}
 
 std::unique_ptr<ClipClassifier> ClipClassifier::create(const ClassifierOptions& options) {
-  auto impl = std::make_unique<Impl>();
-  impl->model = load_model_for_sessions(options);
-  return std::unique_ptr<ClipClassifier>(new ClipClassifier(std::move(impl)));
+  return std::make_unique<ClipClassifier>(load_model_for_sessions(options));
 }
 
-const ModelIdentity& ClipClassifier::model() const { return impl_->model->identity; }
+const ModelIdentity& ClipClassifier::model() const { return model_->identity; }
 
 ClipPrediction ClipClassifier::classify(const std::filesystem::path& path,
-                                        const CancelToken& cancel) const {
+                                        const CancelToken& cancel, const Progress& progress) const {
   ClipPrediction prediction;
   prediction.model = model();
   prediction.clip.path = path;
@@ -126,7 +146,7 @@ ClipPrediction ClipClassifier::classify(const std::filesystem::path& path,
     prediction.subjects.clear();
   };
   try {
-    classify_frames(path, impl_->model, cancel, prediction);
+    classify_frames(path, {model_, cancel, progress}, prediction);
   } catch (const Error& e) {
     if (e.kind() == ErrorKind::kCancelled) throw;
     fail(e.kind() == ErrorKind::kInput ? ClipStatus::kUnreadable : ClipStatus::kFailed, e.what());
