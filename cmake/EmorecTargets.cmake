@@ -11,6 +11,7 @@ option(EMOREC_WERROR "Treat the compiler's warnings as errors" OFF)
 set(EMOREC_SANITIZE "" CACHE STRING "Build with sanitizers: address,undefined or thread")
 option(EMOREC_FUZZ "Build fuzz targets for libFuzzer, with clang (scripts/fuzz.sh)" OFF)
 option(EMOREC_TRAINING "Build what trains, calibrates and studies models" ON)
+option(EMOREC_LIBRARY "Build libemorec.so and the Python module" ON)
 option(EMOREC_UNITY "Compile sources that use LibTorch several at a time" ON)
 
 find_program(CCACHE ccache)

@@ -9,7 +9,8 @@ build=(g++ cmake ninja-build ccache pkg-config libtorch-dev libdnnl-dev libopenc
   nlohmann-json3-dev libssl-dev libavformat-dev libavcodec-dev libavfilter-dev libavutil-dev libswscale-dev
   librsvg2-dev libjs-dygraphs libseccomp-dev)
 dev=(git ffmpeg libgtest-dev libgmock-dev libbenchmark-dev clang-format clang-tidy
-  chromium chromium-driver python3-selenium python3-numpy python3-pil python3-onnx python3-matplotlib)
+  chromium chromium-driver python3-selenium python3-numpy python3-pil python3-onnx python3-matplotlib
+  python3-dev pybind11-dev python3-pandas abigail-tools)
 
 packages=("${build[@]}")
 [ "${1:-}" = --dev ] && packages+=("${dev[@]}")
