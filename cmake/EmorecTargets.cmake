@@ -5,7 +5,6 @@ set(CMAKE_CXX_STANDARD 17)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
-set(CMAKE_POSITION_INDEPENDENT_CODE ON)  # every room may become part of libemorec.so
 
 option(EMOREC_WERROR "Treat the compiler's warnings as errors" OFF)
 set(EMOREC_SANITIZE "" CACHE STRING "Build with sanitizers: address,undefined or thread")
@@ -24,9 +23,11 @@ if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
 endif()
 
 add_library(emorec_options INTERFACE)
+# All of it as for a shared library, since rooms are parts of libemorec.so and tests share their
+# precompiled header.
 target_compile_options(emorec_options INTERFACE
+  -fPIC -fno-semantic-interposition
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
-  -fno-semantic-interposition
   $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>
   $<$<BOOL:${EMOREC_WERROR}>:-Werror>)
 if(EMOREC_FUZZ)
