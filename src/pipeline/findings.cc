@@ -48,7 +48,6 @@ std::optional<Findings> findings_of(const LoadedModel& model, const Look& look, 
   findings.without_face = scene.looks();
   if (scene.is_empty()) return findings;
   std::vector<Role> roles = scene.roles();
-  if (roles.empty()) return std::nullopt;  // all of them were kept back
   if (!model.options.all_faces) roles.resize(1);
   findings.scored = static_cast<std::int64_t>(roles.front().rows.size());
   findings.without_face -= scene.looks_for(roles.front().subject.id);

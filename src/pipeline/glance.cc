@@ -47,20 +47,6 @@ FramePrediction between(const FramePrediction& a, const FramePrediction& b, doub
   return frame;
 }
 
-/// None if less than so many standard errors clear up the label.
-std::optional<Findings> clear_findings(const LoadedModel& model, const Look& look, double errors) {
-  const Scene& scene = look.scene();
-  return findings_of(model, look, [&](Subject& subject, std::vector<FrameScores>& scores) {
-    // A third of the looks may miss the face: it turns away, or is hidden.
-    const bool mostly_there = 3 * scene.looks_for(subject.id) >= 2 * scene.looks();
-    if (!mostly_there || !is_clear(scores, errors)) return false;
-    FilledFrames filled = fill_in(subject.frames, scene.not_scored(subject.id));
-    scores = filled.scores(scores);
-    subject.frames = std::move(filled.frames);
-    return true;
-  });
-}
-
 }  // namespace
 
 bool may_glance(const LoadedModel& model) {
@@ -71,24 +57,30 @@ bool may_glance(const LoadedModel& model) {
 
 std::optional<Findings> glance_at(FrameSource& frames, std::shared_ptr<const LoadedModel> model,
                                   const CancelToken& cancel) {
-  constexpr std::int64_t kEvery = 3;
   Look look(model, {/*still=*/false, /*everyone=*/false});  // much smaller is not the main person
   for (Frame frame; frames.next(frame);) {
     cancel.check();
-    const bool third = (look.scene().looks() + 1) % kEvery == 0;
-    third && !frame.image.empty() ? look.keep_back(frame) : look.add(frame);
+    look.add(frame);
   }
   look.score();
-  if (auto certain = clear_findings(*model, look, kCertain)) return certain;
-  look.score_kept_back();
-  return clear_findings(*model, look, kClear);
+  const Scene& scene = look.scene();
+  return findings_of(*model, look, [&](Subject& subject, std::vector<FrameScores>& scores) {
+    // A third of the looks may miss the face: it turns away, or is hidden.
+    const bool mostly_there = 3 * scene.looks_for(subject.id) >= 2 * scene.looks();
+    if (!mostly_there || !is_clear(scores)) return false;
+    FilledFrames filled = fill_in(subject.frames, scene.passed());
+    scores = filled.scores(scores);
+    subject.frames = std::move(filled.frames);
+    return true;
+  });
 }
 
 bool too_short_for_a_glance(double seconds) {
   return seconds > 0 && seconds < static_cast<double>(kFewest - 1) * kGlanceEvery;
 }
 
-bool is_clear(const std::vector<FrameScores>& scored, double errors) {
+bool is_clear(const std::vector<FrameScores>& scored) {
+  constexpr double kErrors = 2;
   if (scored.size() < kFewest) return false;
   FrameLogits logits;
   for (const auto& frame : scored) logits.push_back(frame.logits);
@@ -99,7 +91,7 @@ bool is_clear(const std::vector<FrameScores>& scored, double errors) {
     const auto other = frame_importance(logits, c, Pooling::kSoftmax);
     double variance = 0;
     for (std::size_t t = 0; t < own.size(); ++t) variance += std::pow(own[t] - other[t], 2);
-    if (std::log(shares[label] / shares[c]) < errors * std::sqrt(variance)) return false;
+    if (std::log(shares[label] / shares[c]) < kErrors * std::sqrt(variance)) return false;
   }
   return true;
 }

@@ -23,20 +23,16 @@ bool may_glance(const LoadedModel& model);
 bool too_short_for_a_glance(double seconds);
 
 /// The answer of frames of a video that lie `kGlanceEvery` apart, the others being interpolated;
-/// none if that leaves doubts. Every third of them is kept back from the network at first, since
-/// most clips are certain without them.
+/// none if that leaves doubts.
 std::optional<Findings> glance_at(FrameSource& frames, std::shared_ptr<const LoadedModel> model,
                                   const CancelToken& cancel);
 
-/// Standard errors that leave no doubt: of all frames looked at, and of two thirds of them.
-inline constexpr double kClear = 2;
-inline constexpr double kCertain = 3;
-/// Whether more frames would hardly give another label: of every other emotion log p is so many
-/// standard `errors` lower. That is of frames drawn by chance; those of a clip, evenly spread and
+/// Whether more frames would hardly give another label: of every other emotion log p is two
+/// standard errors lower. That is of frames drawn by chance; those of a clip, evenly spread and
 /// each like its neighbours, tell more. Up to a constant, log p(c) is the logarithm of the mean
 /// over frames of exp o(t,c); so (delta method) the difference between two emotions has the
 /// variance Σ_t (w(t,a) − w(t,b))², w(·,c) being the importances for emotion c.
-bool is_clear(const std::vector<FrameScores>& scored, double errors);
+bool is_clear(const std::vector<FrameScores>& scored);
 
 /// Scored frames of one person, and those passed over in between.
 struct FilledFrames {

@@ -103,28 +103,11 @@ void Look::add(const Frame& frame) {
   }
 }
 
-void Look::keep_back(const Frame& frame) {
-  constexpr std::size_t kMost = 512;
-  scene_.look(frame.time);
-  for (auto& seen : maker_->look(frame)) {
-    scene_.keep_back(track_of(seen), places_in(frame, seen));
-    if (kept_back_.size() < kMost) {
-      kept_back_.push_back(std::move(seen.framings.front().pictures));
-    }
-  }
-}
-
 void Look::score() {
   const auto faces = static_cast<std::size_t>(scene_.scored()) - scores_.size();
   if (faces == 0) return;
   Scores more = mean_of_framings(scorer_.finish(), faces);
   std::move(more.begin(), more.end(), std::back_inserter(scores_));
-}
-
-void Look::score_kept_back() {
-  scene_.score_kept_back(kept_back_.size());
-  for (auto& views : std::exchange(kept_back_, {})) scorer_.add(std::move(views));
-  score();
 }
 
 void Look::forget_before(double time) {

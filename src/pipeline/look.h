@@ -26,15 +26,8 @@ class Look {
   /// The next frame; one without a picture was passed over.
   void add(const Frame& frame);
 
-  /// Looks at the next frame, but leaves its scoring for later. As soon as many are left, the rest
-  /// stays unscored, so that memory stays bounded.
-  void keep_back(const Frame& frame);
-
   /// Waits until all that was added is scored.
   void score();
-
-  /// Scores what was kept back.
-  void score_kept_back();
 
   /// Forgets what was seen before this moment, seconds.
   void forget_before(double time);
@@ -53,7 +46,6 @@ class Look {
   std::vector<cv::Matx23d> view_to_cells_;  // of each map
   std::vector<std::size_t> view_of_map_;
   Scene scene_;
-  std::vector<std::vector<cv::Mat>> kept_back_;
   std::vector<FrameScores> scores_;
   BatchScorer scorer_;
 };

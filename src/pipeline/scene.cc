@@ -31,15 +31,6 @@ Role merged(const Role& a, const Role& b) {
 
 }  // namespace
 
-void Scene::score_kept_back(std::size_t count) {
-  for (auto& seen : seen_) {
-    if (count == 0) return;
-    if (seen.row != kKeptBack) continue;
-    seen.row = scored_++;
-    --count;
-  }
-}
-
 std::int64_t Scene::forget_before(double time) {
   const auto kept = std::find_if(seen_.begin(), seen_.end(),
                                  [time](const Seen& seen) { return seen.frame.time >= time; });
@@ -66,7 +57,7 @@ std::int64_t Scene::looks_for(int track) const {
 std::vector<Role> Scene::roles() const {
   std::map<int, Role> by_track;
   for (const auto& seen : seen_) {
-    if (seen.row != kKeptBack) add_to(by_track[seen.track], seen.frame, seen.row);
+    add_to(by_track[seen.track], seen.frame, seen.row);
   }
   if (by_track.size() > 1 && by_track.count(kNobody) > 0) {
     const Role nobody = std::move(by_track.extract(kNobody).mapped());
@@ -83,17 +74,6 @@ std::vector<Role> Scene::roles() const {
     return a.subject.presence() > b.subject.presence();
   });
   return sorted;
-}
-
-std::vector<Frame> Scene::not_scored(int track) const {
-  std::vector<Frame> frames = passed_;
-  for (const auto& seen : seen_) {
-    if (seen.row != kKeptBack || !seen.is_of(track)) continue;
-    frames.push_back({{}, seen.frame.index, seen.frame.time, 0});
-  }
-  std::sort(frames.begin(), frames.end(),
-            [](const Frame& a, const Frame& b) { return a.index < b.index; });
-  return frames;
 }
 
 }  // namespace emorec

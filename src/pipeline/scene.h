@@ -34,23 +34,14 @@ class Scene {
     seen_.push_back({track, std::move(frame), scored_++});
   }
 
-  /// Or one that is not scored as yet.
-  void keep_back(int track, FramePrediction frame) {
-    seen_.push_back({track, std::move(frame), kKeptBack});
-  }
-
-  /// The first `count` of those have been scored now, after the others.
-  void score_kept_back(std::size_t count);
-
   /// Forgets what was seen before this moment, seconds. The rows that remain are counted from 0
   /// again: their number before them is returned.
-  /// @pre nothing was kept back
   std::int64_t forget_before(double time);
 
   std::int64_t looks() const { return static_cast<std::int64_t>(looks_.size()); }
   std::int64_t scored() const { return scored_; }  ///< faces
   bool is_empty() const { return seen_.empty(); }
-  int people() const;  ///< scored or not
+  int people() const;
 
   /// Looks that tell of this track: those with it, and those without anybody that can be scored.
   std::int64_t looks_for(int track) const;
@@ -59,15 +50,13 @@ class Scene {
   /// first. Frames without a face are everyone's; if there are no others, the scene's.
   std::vector<Role> roles() const;
 
-  /// Frames that were passed over, and those in which that track has not been scored.
-  std::vector<Frame> not_scored(int track) const;
+  const std::vector<Frame>& passed() const { return passed_; }
 
  private:
-  static constexpr std::int64_t kKeptBack = -1;
   struct Seen {
     int track;
     FramePrediction frame;
-    std::int64_t row;  // or kKeptBack
+    std::int64_t row;
 
     bool is_of(int subject) const { return track == subject || track == kNobody; }
   };

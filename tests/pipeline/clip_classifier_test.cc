@@ -242,11 +242,11 @@ TEST_F(Classifier, AGlanceTellsOfEveryFrameAboutWhatScoringItDoes) {
   const auto full = classify(kSample);
   EXPECT_EQ(full.account.scored, 60);
   EXPECT_EQ(full.account.interpolated, 0);
-  EXPECT_EQ(glance.account.scored, 8);
-  EXPECT_EQ(glance.account.interpolated, 52);
+  EXPECT_EQ(glance.account.scored, 12);
+  EXPECT_EQ(glance.account.interpolated, 48);
   const auto& frames = glance.subjects.at(0).frames;
   EXPECT_THAT(scored_indices(glance.subjects.at(0)),
-              ::testing::ElementsAre(0, 5, 15, 20, 30, 35, 45, 50));
+              ::testing::ElementsAre(0, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55));
   ASSERT_EQ(frames.size(), 60U);
   EXPECT_EQ(glance.subjects[0].label, full.subjects.at(0).label);
   for (std::size_t t = 0; t < frames.size(); ++t) {

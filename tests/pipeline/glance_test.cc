@@ -26,19 +26,18 @@ Scores scores_of(const std::vector<double>& first, const std::vector<double>& se
 }
 
 TEST(Glance, AlikeFramesAreClearHoweverSmallTheMargin) {
-  EXPECT_TRUE(
-      is_clear(scores_of(std::vector<double>(12, 5), std::vector<double>(12, 4.9)), kClear));
+  EXPECT_TRUE(is_clear(scores_of(std::vector<double>(12, 5), std::vector<double>(12, 4.9))));
 }
 
 TEST(Glance, AFewFramesAreNot) {
-  EXPECT_FALSE(is_clear(scores_of(std::vector<double>(7, 9), std::vector<double>(7, 0)), kClear));
+  EXPECT_FALSE(is_clear(scores_of(std::vector<double>(7, 9), std::vector<double>(7, 0))));
 }
 
 TEST(Glance, FramesOfTwoEmotionsAreNot) {
   std::vector<double> first(12, 5);
   std::vector<double> second(12, 0);
   for (std::size_t t = 0; t < 5; ++t) std::swap(first[t], second[t]);
-  EXPECT_FALSE(is_clear(scores_of(first, second), kClear));
+  EXPECT_FALSE(is_clear(scores_of(first, second)));
 }
 
 Label label_of(const Scores& scores) {
@@ -82,7 +81,7 @@ TEST(Glance, WhatIsClearStaysTheSameOnOtherFrames) {
   for (int i = 0; i < 60; ++i) {
     const Scores scores = random_clip(random);
     const double others = share_of_other_labels(scores, random);
-    if (is_clear(scores, kClear)) {
+    if (is_clear(scores)) {
       ++clear;
       EXPECT_LT(others, 0.05) << i;
     } else if (others > 0.1) {

@@ -24,7 +24,7 @@ std::vector<std::int64_t> indices(const Frames& frames) {
   return of;
 }
 
-/// Person 7 in frames 0, 5 (kept back), 10 and 15; person 3, larger, in 10; frame 20 shows nobody.
+/// Person 7 in frames 0, 5, 10 and 15; person 3, larger, in 10; frame 20 shows nobody.
 Scene two_people() {
   Scene scene;
   for (std::int64_t i = 0; i <= 20; ++i) {
@@ -33,11 +33,7 @@ Scene two_people() {
       continue;
     }
     scene.look(0.04 * static_cast<double>(i));
-    if (i == 5) {
-      scene.keep_back(7, face_at(i));
-    } else if (i < 20) {
-      scene.add(7, face_at(i));
-    }
+    if (i < 20) scene.add(7, face_at(i));
     if (i == 10) scene.add(3, face_at(i, 180));
   }
   return scene;
@@ -47,33 +43,21 @@ TEST(Scene, TheMainPersonIsTheLargestForLongestAndRowsAreInOrderOfScoring) {
   const auto roles = two_people().roles();
   ASSERT_EQ(roles.size(), 2U);
   EXPECT_EQ(roles[0].subject.id, 7);
-  EXPECT_THAT(indices(roles[0].subject.frames), ElementsAre(0, 10, 15));
-  EXPECT_THAT(roles[0].rows, ElementsAre(0, 1, 3));
+  EXPECT_THAT(indices(roles[0].subject.frames), ElementsAre(0, 5, 10, 15));
+  EXPECT_THAT(roles[0].rows, ElementsAre(0, 1, 2, 4));
   EXPECT_EQ(roles[1].subject.id, 3);
-  EXPECT_THAT(roles[1].rows, ElementsAre(2));
+  EXPECT_THAT(roles[1].rows, ElementsAre(3));
 }
 
-TEST(Scene, WhatIsKeptBackCountsAsSeenButNotAsScored) {
+TEST(Scene, CountsLooksAndFaces) {
   const Scene scene = two_people();
   EXPECT_EQ(scene.people(), 2);
   EXPECT_EQ(scene.looks(), 5);
   EXPECT_EQ(scene.looks_for(7), 4);
   EXPECT_EQ(scene.looks_for(3), 1);
-  EXPECT_EQ(scene.scored(), 4);
-  EXPECT_THAT(indices(scene.not_scored(7)),
-              ElementsAre(1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 16, 17, 18, 19));
-  EXPECT_THAT(indices(scene.not_scored(3)),
-              ElementsAre(1, 2, 3, 4, 6, 7, 8, 9, 11, 12, 13, 14, 16, 17, 18, 19));
-}
-
-TEST(Scene, WhatWasKeptBackIsScoredAfterTheOthersAndStandsInItsPlace) {
-  Scene scene = two_people();
-  scene.score_kept_back(1);
-  const auto roles = scene.roles();
-  EXPECT_THAT(indices(roles[0].subject.frames), ElementsAre(0, 5, 10, 15));
-  EXPECT_THAT(roles[0].rows, ElementsAre(0, 4, 1, 3));
-  EXPECT_EQ(indices(scene.not_scored(7)), indices(scene.not_scored(3)));
   EXPECT_EQ(scene.scored(), 5);
+  EXPECT_THAT(indices(scene.passed()),
+              ElementsAre(1, 2, 3, 4, 6, 7, 8, 9, 11, 12, 13, 14, 16, 17, 18, 19));
 }
 
 TEST(Scene, FramesWithoutAnybodyAreEveryones) {
@@ -111,16 +95,6 @@ TEST(Scene, ForgetsTheBeginningAndItsRows) {
   EXPECT_EQ(scene.scored(), 3);
   EXPECT_THAT(scene.roles().at(0).rows, ElementsAre(0, 1, 2));
   EXPECT_THAT(indices(scene.roles()[0].subject.frames), ElementsAre(75, 100, 125));
-}
-
-TEST(Scene, OfWhatWasKeptBackTheLastMayStayUnscored) {
-  Scene scene = two_people();
-  scene.look(1);
-  scene.keep_back(7, face_at(25));
-  scene.score_kept_back(1);
-  EXPECT_THAT(indices(scene.roles()[0].subject.frames), ElementsAre(0, 5, 10, 15));
-  EXPECT_THAT(indices(scene.not_scored(3)), ::testing::Not(::testing::Contains(25)));
-  EXPECT_THAT(indices(scene.not_scored(7)), ::testing::Contains(25));
 }
 
 }  // namespace
