@@ -119,8 +119,10 @@ void add_input_options(CLI::App& command, AttentionArguments& arguments) {
       ->type_name("DATASET");
   command.add_option("--split", arguments.split, "A part of the data set, as for evaluate");
   add_skip_unknown_labels(command, arguments.skip_unknown_labels);
-  command.add_option("--model", arguments.model,
-                     "A name that 'emorec models list' shows, or a model file");
+  command
+      .add_option("--model", arguments.model,
+                  "A name that 'emorec models list' shows, or a model file")
+      ->type_name("MODEL");
   command
       .add_option("--limit", arguments.limit,
                   "Look at no more clips than this, spread evenly; 0 for all")

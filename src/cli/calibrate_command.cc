@@ -56,8 +56,9 @@ void add_calibrate(CLI::App& app, Session& session) {
   add_training_sources(*command, arguments->sources,
                        "Data sets, or what extract cut of them; parts called train are left out if "
                        "there are others");
-  command->add_option("--model", arguments->model,
-                      "A name or a file; the default model if left out");
+  command
+      ->add_option("--model", arguments->model, "A name or a file; the default model if left out")
+      ->type_name("MODEL");
   written(command->add_option("--out", arguments->out, "The model file to write"))->required();
   add_overwrite(*command, arguments->overwrite);
   command

@@ -74,8 +74,10 @@ struct Tell {
 }  // namespace
 
 void add_classifier_arguments(CLI::App& command, ClassifierArguments& arguments) {
-  command.add_option("--model", arguments.model,
-                     "A name that 'emorec models list' shows, or a model file");
+  command
+      .add_option("--model", arguments.model,
+                  "A name that 'emorec models list' shows, or a model file")
+      ->type_name("MODEL");
   for_each_option(arguments.options, Declare{command});
 }
 

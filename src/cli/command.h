@@ -52,6 +52,7 @@ void add_doctor(CLI::App& app, Session& session);
 void add_bench(CLI::App& app, Session& session);
 void add_extract(CLI::App& app, Session& session);
 void add_help(CLI::App& app, Session& session);
+void add_manual(CLI::App& app, Session& session);  ///< what the build calls; not for people
 void add_worker(CLI::App& app, Session& session);  ///< what batch starts; not for people
 
 /// Adds what trains, calibrates and studies models; in a build without EMOREC_TRAINING, commands

@@ -49,6 +49,10 @@ bool is_file(const char* stream) {
 CLI::Option* written(CLI::Option* option) { return marked(option, kWritten); }
 CLI::Option* read(CLI::Option* option) { return marked(option, kRead); }
 
+bool names_files(CLI::Option& option) {
+  return has_mark(option, kWritten) || has_mark(option, kRead);
+}
+
 void require_output(const fs::path& path, const std::vector<std::string>& endings) {
   if (path.empty()) return;
   if (std::find(endings.begin(), endings.end(), path.extension()) == endings.end()) {

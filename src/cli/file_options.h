@@ -18,6 +18,9 @@ CLI::Option* written(CLI::Option* option);
 /// Marks an option whose values are files or folders that are read.
 CLI::Option* read(CLI::Option* option);
 
+/// Whether an option is marked so or so.
+bool names_files(CLI::Option& option);
+
 /// For a file that is written after long work, if `path` is not empty.
 /// @throws Error{kUsage} if its name ends otherwise; Error{kOutput} if it cannot be written.
 void require_output(const std::filesystem::path& path, const std::vector<std::string>& endings);

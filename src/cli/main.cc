@@ -145,6 +145,7 @@ int run(int argc, char** argv) {
   add_extract(app, session);
   add_training_commands(app, session);
   add_help(app, session);
+  add_manual(app, session);
   add_worker(app, session);
   app.footer("'emorec help COMMAND' explains a command.");
   if (const auto code = parse(app, {argv + 1, argv + argc}, session)) return *code;

@@ -77,10 +77,11 @@ void add_models(CLI::App& app, Session& session) {
     session.action = list_models;
   });
   auto* show = command->add_subcommand("show", "The card of one model");
-  show->add_option("model", *name, "A name or a file; the default model if left out");
+  show->add_option("model", *name, "A name or a file; the default model if left out")
+      ->type_name("MODEL");
   show->callback([name, &session] { session.action = [name] { return show_model(*name); }; });
   auto* verify = command->add_subcommand("verify", "Hash, shapes and values, as registered");
-  verify->add_option("model", *name, "A name; all if left out");
+  verify->add_option("model", *name, "A name; all if left out")->type_name("MODEL");
   verify->callback([name, &session] { session.action = [name] { return verify_models(*name); }; });
 }
 

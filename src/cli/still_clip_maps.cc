@@ -68,7 +68,8 @@ void add_still_clip_arguments(CLI::App& command, StillClipArguments& arguments) 
   add_training_sources(command, arguments.sources,
                        "Data sets of stills, or what extract cut of them, with a part called train "
                        "and another one to test on");
-  command.add_option("--model", arguments.model, "A name or a file; the default model if left out");
+  command.add_option("--model", arguments.model, "A name or a file; the default model if left out")
+      ->type_name("MODEL");
   command.add_option("--clips", arguments.clips, "Clips to train on, about 1.5 MB of memory each")
       ->check(more_than(0))
       ->capture_default_str();
