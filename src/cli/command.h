@@ -46,6 +46,7 @@ int exit_code(const Error& error);
 void add_classify(CLI::App& app, Session& session);
 void add_batch(CLI::App& app, Session& session);
 void add_merge(CLI::App& app, Session& session);
+void add_find(CLI::App& app, Session& session);
 void add_evaluate(CLI::App& app, Session& session);
 void add_models(CLI::App& app, Session& session);
 void add_doctor(CLI::App& app, Session& session);

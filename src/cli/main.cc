@@ -138,6 +138,7 @@ int run(int argc, char** argv) {
   add_classify(app, session);
   add_batch(app, session);
   add_merge(app, session);
+  add_find(app, session);
   add_evaluate(app, session);
   add_models(app, session);
   add_doctor(app, session);

@@ -8,23 +8,10 @@
 #include "emorec/nn/safetensors.h"
 
 #include "classifier_arguments.h"
+#include "unused_name.h"
 
 namespace emorec::cli {
 namespace fs = std::filesystem;
-namespace {
-
-/// "a.mp4", and for another of that name "a.mp4-2".
-fs::path unused_name(const fs::path& clip, std::set<fs::path>& used) {
-  const fs::path stem = clip.has_filename() ? clip.filename() : clip.parent_path().filename();
-  fs::path name = stem.empty() ? "clip" : stem;
-  for (int i = 2; !used.insert(name).second; ++i) {
-    name = stem;
-    name += "-" + std::to_string(i);
-  }
-  return name;
-}
-
-}  // namespace
 
 ClipReportOptions report_options(const ClassifierOptions& options) {
   return {options.clip, options.threads,
@@ -37,7 +24,7 @@ ReportWriter::ReportWriter(const fs::path& folder, const std::vector<fs::path>& 
     : options_(report_options(options)) {
   std::set<fs::path> used;
   for (const auto& clip : clips) {
-    const fs::path own = clips.size() == 1 ? folder : folder / unused_name(clip, used);
+    const fs::path own = clips.size() == 1 ? folder : folder / unused_name(last_name(clip), used);
     folders_.push_back(std::make_unique<ReportFolder>(own));
   }
 }
