@@ -1,7 +1,9 @@
 #include "emorec/batch/batch_runner.h"
 
+#include <memory>
 #include <sstream>
 
+#include "emorec/batch/batch_page.h"
 #include "emorec/batch/sandbox.h"
 #include "emorec/batch/worker_protocol.h"
 #include "emorec/core/error.h"
@@ -20,6 +22,7 @@ class BatchRunner {
         batch_{clips.size(), digest_of(clips), sha256_of_file(options.classifier.model),
                options_that_matter(options.classifier)},
         indices_(clips_of(options.shard, clips)),
+        page_(folder_of_page(options)),
         file_(options.out, batch_, indices_,
               options.resume ? ResultFile::Existing::kResume : ResultFile::Existing::kRefuse) {}
 
@@ -37,9 +40,22 @@ class BatchRunner {
     pool.run(jobs, cancel);
     file_.finish();
     write_tables(options_.out, options_.tables);
+    write_page(worker, cancel);
   }
 
  private:
+  static std::unique_ptr<ReportFolder> folder_of_page(const BatchOptions& options) {
+    if (options.page.empty()) return nullptr;
+    return std::make_unique<ReportFolder>(options.page, ReportFolder::Clips::kYes);
+  }
+
+  void write_page(const WorkerCommand& worker, const CancelToken& cancel) const {
+    if (page_ == nullptr) return;
+    const BatchPageOptions page{options_.classifier, options_.limits,       options_.jobs,
+                                options_.sandbox,    options_.clip_reports, options_.report};
+    write_batch_page(*page_, options_.out, page, worker, cancel);
+  }
+
   std::vector<std::size_t> pass_over_done() const {
     std::vector<std::size_t> to_do;
     for (const auto index : indices_) {
@@ -94,7 +110,8 @@ class BatchRunner {
   const ClipList& clips_;
   const BatchObserver& observer_;
   BatchIdentity batch_;
-  std::vector<std::size_t> indices_;  // of this shard's clips
+  std::vector<std::size_t> indices_;    // of this shard's clips
+  std::unique_ptr<ReportFolder> page_;  // found to be writable before anything is done
   ResultFile file_;
 };
 
@@ -109,6 +126,7 @@ void BatchOptions::validate() const {
   require(limits.timeout > 0, "the time limit of a clip must be positive.");
   require(limits.memory > 0, "the memory limit of a worker must be positive.");
   require(resume || !retry_failed, "--retry-failed goes with --resume.");
+  require(!page.empty() || !clip_reports, "--clip-reports goes with --page.");
 }
 
 void run_batch(const BatchOptions& options, const ClipList& clips, const WorkerCommand& worker,

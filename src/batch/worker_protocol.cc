@@ -1,5 +1,7 @@
 #include "emorec/batch/worker_protocol.h"
 
+#include <algorithm>
+#include <cctype>
 #include <limits>
 
 #include <nlohmann/json.hpp>
@@ -7,6 +9,7 @@
 #include "emorec/core/files.h"
 #include "emorec/core/parse_json.h"
 #include "emorec/core/spelling.h"
+#include "emorec/report/encoding.h"
 
 namespace emorec {
 namespace {
@@ -80,7 +83,8 @@ std::string encode(const WorkerTask& task) {
   Json object = {{"options", by_name(task.classifier)},
                  {"model", spelled(task.classifier.model)},
                  {"model_name", spelled(task.classifier.model_name)},
-                 {"model_sha256", task.model_sha256}};
+                 {"model_sha256", task.model_sha256},
+                 {"faces", task.faces}};
   if (!task.folders) return object.dump();
   object["folders"] = task.folders->size();
   std::string text = object.dump();
@@ -93,7 +97,8 @@ std::optional<WorkerTask> read_task(std::istream& in) {
   if (!message) return std::nullopt;
   try {
     const Json object = parse_json(*message);
-    WorkerTask task{from_names(object.at("options")), object.at("model_sha256"), std::nullopt};
+    WorkerTask task{from_names(object.at("options")), object.at("model_sha256"), std::nullopt,
+                    object.value("faces", false)};
     task.classifier.model = unspelled(object.at("model"));
     task.classifier.model_name = unspelled(object.at("model_name"));
     if (!object.contains("folders")) return task;
@@ -121,6 +126,20 @@ std::string refusal(const Error& reason) {
   return Json{
       {"ready", false}, {"kind", reason.kind()}, {"error", spelled(std::string(reason.what()))}}
       .dump();
+}
+
+std::string face_answer(std::string_view jpeg) { return Json{{"face", base64(jpeg)}}.dump(); }
+
+std::string face_in(const std::string& answer) {
+  try {
+    const std::string face = answer.empty() ? "" : parse_json(answer).value("face", "");
+    const bool is_base64 = std::all_of(face.begin(), face.end(), [](unsigned char c) {
+      return std::isalnum(c) != 0 || c == '+' || c == '/' || c == '=';
+    });
+    return is_base64 ? face : "";
+  } catch (const std::exception&) {  // a worker that was taken over may say anything
+    return "";
+  }
 }
 
 void check_ready(const std::string& answer) {

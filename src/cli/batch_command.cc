@@ -15,6 +15,7 @@
 #include "numbers.h"
 #include "process_limits.h"
 #include "progress.h"
+#include "report_writer.h"
 #include "worker_program.h"
 
 namespace emorec::cli {
@@ -86,6 +87,7 @@ BatchOptions resolve(const BatchArguments& arguments, const Session& session) {
   options.jobs = jobs_of(arguments, session);
   options.limits.memory = arguments.memory * kMegabyte;
   options.classifier = resolve(arguments.classifier, session);
+  if (options.clip_reports) options.report = report_options(options.classifier);
   return options;
 }
 
@@ -125,6 +127,7 @@ int run(const BatchArguments& arguments, const Session& session) {
                             progress.done(), counted(progress.clips(), "clip")));
   }
   progress.summarise();
+  if (!options.page.empty()) spdlog::info("page: {}", (options.page / "report.html").string());
   return exit_code(progress);
 }
 
@@ -138,6 +141,14 @@ void add_result_options(CLI::App& command, BatchOptions& options) {
   written(command.add_option("--frames-csv", options.tables.frames,
                              "At the end, also a table with a row for each frame"))
       ->type_name("FILE");
+  auto* page =
+      written(command.add_option("--page", options.page,
+                                 "At the end, also a web page of all clips, DIR/report.html"))
+          ->type_name("DIR");
+  command
+      .add_flag("--clip-reports", options.clip_reports,
+                "Give each clip a report of its own, which a click on the page opens")
+      ->needs(page);
   command.add_flag("--resume", options.resume, "Go on with --out, if it is there");
   command.add_flag("--retry-failed", options.retry_failed,
                    "With --resume: look again at clips that failed");

@@ -191,14 +191,7 @@ void write_evaluation_report(const ReportFolder& folder, const Evaluation& evalu
   Replacement page(folder.page());
   write_file(page.path(),
              page_of(evaluation, options, MistakePictures(options, clips.path(), cancel)));
-  std::error_code failure;
-  fs::remove_all(folder.clips(), failure);
-  if (failure) {
-    throw Error(ErrorKind::kOutput,
-                folder.clips().string() + ": cannot be replaced (" + failure.message() + ").");
-  }
-  if (fs::exists(clips.path())) clips.commit();
-  page.commit();
+  folder.commit(page, clips);
 }
 
 }  // namespace emorec

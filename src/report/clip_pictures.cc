@@ -41,11 +41,12 @@ std::string bytes_of(const fs::path& path) {
 /// The telling frames' faces, found by their place in the clip.
 class ChipCutter {
  public:
-  ChipCutter(const ClipPrediction& prediction, const std::vector<std::vector<std::size_t>>& telling)
+  ChipCutter(const ClipPrediction& prediction, const std::vector<std::vector<std::size_t>>& telling,
+             int side = kChipSide)
       : prediction_(prediction),
         telling_(telling),
         next_(telling.size()),
-        picture_(prediction.model.maps.front(), kChipSide) {}
+        picture_(prediction.model.maps.front(), side) {}
 
   void look_at(const Frame& frame, std::vector<std::vector<std::string>>& chips) {
     for (std::size_t subject = 0; subject < telling_.size(); ++subject) {
@@ -209,11 +210,11 @@ ClipPictures take_pictures(const ClipPrediction& prediction,
 }
 
 std::string clip_portrait(const ClipPrediction& prediction, const ClipOptions& options,
-                          const CancelToken& cancel) {
+                          const CancelToken& cancel, int side) {
   const std::vector<std::vector<std::size_t>> telling = {
       {by_importance(prediction.subjects.front()).front()}};
   std::vector<std::vector<std::string>> chips(1);
-  ChipCutter cutter(prediction, telling);
+  ChipCutter cutter(prediction, telling, side);
   const auto clip = ClipSource::open(prediction.clip.path, options);
   for (Frame frame; chips[0].empty() && clip->next(frame);) {
     cancel.check();

@@ -5,7 +5,6 @@
 #include <system_error>
 
 #include "emorec/core/error.h"
-#include "emorec/core/files.h"
 #include "emorec/report/html_page.h"
 
 namespace emorec {
@@ -75,6 +74,16 @@ ReportFolder::ReportFolder(fs::path folder, Clips clips_too) : folder_(std::move
 }
 
 ReportFolder::~ReportFolder() { remove_if_empty(); }
+
+void ReportFolder::commit(Replacement& page, Replacement& clips) const {
+  std::error_code failure;
+  fs::remove_all(this->clips(), failure);
+  if (failure)
+    throw output_error(this->clips(), "cannot be replaced (" + failure.message() + ")",
+                       "Name another folder.");
+  if (fs::exists(clips.path())) clips.commit();
+  page.commit();
+}
 
 void ReportFolder::remove_if_empty() const {
   std::error_code not_empty;

@@ -6,6 +6,7 @@ import json
 import math
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -48,6 +49,18 @@ def classify(clip, folder, *options):
     return folder / "report.html"
 
 
+def many_clips(page, copy):
+    """The same page, as if there were 2,000 clips."""
+    before, data, after = re.split(r'(?<=id="data">)(.*?)(?=</script>)', page.read_text(), 1)
+    data = json.loads(data)
+    kinds = [clip for clip in data["clips"] if "face" in clip]
+    data["clips"] = [{**kinds[i % len(kinds)], "file": "film %d/clip %d.mp4" % (i // 100, i)}
+                     for i in range(2000)]
+    copy.parent.mkdir()
+    copy.write_text(before + json.dumps(data).replace("<", "\\u003c") + after)
+    return copy
+
+
 def make_pages(place):
     pages = {"plain": classify(SAMPLES / "eileen_collins.mp4", place / "plain")}
 
@@ -73,6 +86,15 @@ def make_pages(place):
     subprocess.run([EMOREC, "evaluate", "--quiet", labelled, "--report", place / "labelled-report",
                     "--clip-reports", "1"], check=True, stdout=subprocess.DEVNULL)
     pages["evaluation"] = place / "labelled-report" / "report.html"
+
+    clips = place / "clips"
+    shutil.copytree(labelled, clips)
+    shutil.copy(SAMPLES / "eileen_collins.mp4", clips / "smile.mp4")
+    (clips / "broken.mp4").write_text("not a video")
+    subprocess.run([EMOREC, "batch", "--quiet", clips, "--out", place / "results.ndjson", "--page",
+                    place / "batch", "--clip-reports"], check=False)
+    pages["batch"] = place / "batch" / "report.html"
+    pages["many"] = many_clips(pages["batch"], place / "many" / "report.html")
 
     long_clip = place / "long.mp4"
     ffmpeg("-f", "lavfi", "-i", "testsrc=size=192x144:rate=25:duration=300", "-c:v", "libx264",
@@ -413,6 +435,100 @@ class DataSet(Page):
 
     def test_says_where_there_is_no_interval(self):
         self.assertNotRegex(text("figures"), r"(\d+\.\d) to \1")
+
+
+class OfClips(Page):
+    def wait(self):
+        wait_for(lambda: run("document.querySelectorAll('#clips li').length") > 0, "no clips")
+
+    def names(self):
+        return run("[...document.querySelectorAll('#clips .path')].map((one) => one.textContent)")
+
+    def choose(self, name, value):
+        run("(() => { const one = document.getElementById(arguments[0]); one.value = arguments[1];"
+            "one.dispatchEvent(new Event('input', {bubbles: true})); })()", name, value)
+
+
+class Batch(OfClips):
+    page = "batch"
+
+    def test_lists_all_clips_as_they_are(self):
+        self.assertEqual(self.names(), ["broken.mp4", "neutral/nobody.png", "neutral/" + HOSTILE_IMAGE,
+                                        "sadness/" + HOSTILE_IMAGE, "smile.mp4"])
+        self.assertIn("5 clips", text("title"))
+        self.assertIn("3 with an answer; 1 no face; 1 cannot be read", text("about"))
+        self.assertIn("not a video", text("clips"))
+        self.assertEqual(run("document.querySelectorAll('#clips img').length"), 3)
+        self.assertEqual(run("document.querySelectorAll('main b b, img[src=x]').length"), 0)
+        self.assertIsNone(run("window.hacked ?? null"))
+
+    def test_is_searched_filtered_and_sorted(self):
+        by_id("search").send_keys("SMI")
+        self.assertEqual(self.names(), ["smile.mp4"])
+        self.assertEqual(text("found"), "1 of 5 clips.")
+        by_id("search").clear()
+        happiness = run("data.emotions.indexOf('happiness')")
+        self.choose("label", str(happiness))
+        self.assertIn("smile.mp4", self.names())
+        self.assertNotIn("broken.mp4", self.names())
+        self.choose("label", "no_face")
+        self.assertEqual(self.names(), ["neutral/nobody.png"])
+        self.choose("label", "")
+        self.choose("least", 100)
+        self.assertEqual(self.names(), [])
+        self.choose("least", 5)
+        self.assertEqual(len(self.names()), 3)
+        self.choose("least", 0)
+        self.choose("order", "certain")
+        certain = run("[...document.querySelectorAll('#clips b')].map((one) => parseInt(one.textContent))")
+        self.assertEqual(certain, sorted(certain, reverse=True))
+
+    def test_a_clip_is_opened_by_mouse_and_keyboard(self):
+        row = driver.find_element("css selector", "#clips li:last-child .strip")
+        ActionChains(driver).move_to_element(row).click().perform()  # anywhere on it
+        wait_for(lambda: driver.current_url.endswith("/clips/5/report.html"), "no page")
+        self.assertEqual(text("file"), "smile.mp4")
+        driver.back()
+        self.wait()
+        by_id("order").send_keys(Keys.TAB, Keys.ENTER)
+        wait_for(lambda: driver.current_url.endswith("/clips/2/report.html"), "no page by keyboard")
+
+    def test_strip_has_a_colour_for_each_part(self):
+        image = run("getComputedStyle(document.querySelector('#clips li:last-child .strip')).backgroundImage")
+        self.assertIn("linear-gradient", image)
+        label = run("document.querySelector('#clips li:last-child .strip').ariaLabel")
+        self.assertRegex(label, r"^Over time: happiness \d+")
+
+    def test_fits_a_phone(self):
+        self.check_fits_a_phone()
+
+    def test_is_dark_where_the_system_is(self):
+        feature = {"name": "prefers-color-scheme", "value": "dark"}
+        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
+        try:
+            for name in ("search", "label"):
+                self.assertEqual(run("getComputedStyle(document.getElementById(arguments[0])).color",
+                                     name), "rgb(236, 237, 237)")
+        finally:
+            driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
+class ManyClips(OfClips):
+    page = "many"
+
+    def test_are_light_and_quick(self):
+        size = pages["many"].stat().st_size / 1e6
+        ready = run("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd") / 1e3
+        print("\n2000 clips: %.1f MB, %.2f s to interactive" % (size, ready))
+        self.assertLess(size, 20)
+        self.assertIn("2,000 clips", text("title"))
+        self.assertEqual(len(self.names()), 100)
+        self.choose("search", "clip 1999")
+        self.assertEqual(self.names(), ["film 19/clip 1999.mp4"])
+
+    def test_more_are_drawn_by_scrolling(self):
+        run("document.getElementById('more').scrollIntoView()")
+        wait_for(lambda: len(self.names()) == 200, "no more")
 
 
 class NoFoldersOfTheMaker(Page):

@@ -421,6 +421,41 @@ TEST_F(Batch, TablesHaveARowForEachClipAndFrame) {
   for (const auto& row : rows) EXPECT_EQ(std::count(row.begin(), row.end(), ','), commas);
 }
 
+TEST_F(Batch, WritesAPageOfAllClips) {
+  const fs::path broken = dir_ / "broken.mp4";
+  write_bytes(broken, "not a video\n");
+  for (const char* name : {"still0.png", "still1.png"}) fs::copy_file(stills() / name, dir_ / name);
+  const std::string list = list_of({broken, dir_ / "still0.png", dir_ / "still1.png"});
+  const auto data_of = [](const fs::path& page) {
+    const std::string text = read_bytes(page);
+    const auto start = text.find("id=\"data\">") + 10;
+    return json::parse(text.substr(start, text.find("</script>", start) - start));
+  };
+  EXPECT_EQ(batch(list, out_, {"--cropped", "--page", dir_ / "page"}).code, 1);
+  json data = data_of(dir_ / "page/report.html");
+  EXPECT_EQ(data["schema"], "emorec.report.batch/1");
+  ASSERT_EQ(data["clips"].size(), 3U);
+  EXPECT_EQ(data["clips"][0]["file"], "broken.mp4");
+  EXPECT_THAT(data["clips"][0]["error"], HasSubstr("broken.mp4: not a video"));
+  const auto rows = rows_of(out_);
+  for (const int i : {1, 2}) {
+    const json& clip = data["clips"][i];
+    EXPECT_EQ(data["emotions"][clip["label"].get<std::size_t>()], rows[i]["label"]);
+    EXPECT_EQ(clip["face"].get<std::string>().substr(0, 4), "/9j/");  // as a JPEG begins
+    EXPECT_FALSE(clip.contains("link"));
+  }
+
+  // After the fact, with the reports; a clip that is gone is shown without its face.
+  const auto again =
+      batch(list, out_, {"--cropped", "--resume", "--page", dir_ / "page", "--clip-reports"});
+  EXPECT_EQ(again.code, 1) << again.errors;
+  data = data_of(dir_ / "page/report.html");
+  EXPECT_TRUE(fs::exists(dir_ / "page" / data["clips"][1]["link"].get<std::string>()));
+  EXPECT_FALSE(data["clips"][0].contains("link"));
+  EXPECT_THAT(batch(list, out_, {"--cropped", "--resume", "--clip-reports"}).errors,
+              HasSubstr("--clip-reports requires --page"));
+}
+
 TEST_F(Batch, CodeThatAClipHasPlantedGetsNowhere) {
 #ifdef __SANITIZE_ADDRESS__
   GTEST_SKIP() << "the address sanitizer wants to be the first library";

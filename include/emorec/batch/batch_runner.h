@@ -12,13 +12,17 @@
 #include "emorec/batch/worker_pool.h"
 #include "emorec/core/cancel.h"
 #include "emorec/pipeline/clip_classifier.h"
+#include "emorec/report/clip_report.h"
 
 namespace emorec {
 
 struct BatchOptions {
   ClassifierOptions classifier;
-  std::filesystem::path out;  ///< see result_file.h
-  TableFiles tables;          ///< written when all is done
+  std::filesystem::path out;   ///< see result_file.h
+  TableFiles tables;           ///< written when all is done
+  std::filesystem::path page;  ///< a folder for a page of all clips, likewise; empty: not wanted
+  bool clip_reports = false;   ///< and for a report of each
+  ClipReportOptions report;    ///< of these
   Shard shard;
   int jobs = 1;  ///< workers; each computes with one thread
   WorkerLimits limits;
@@ -42,7 +46,7 @@ struct BatchObserver {
 /// Gives every clip of the shard a row. The finished file has the same bytes for any number of
 /// workers, and whether or not it was interrupted and resumed on the way.
 /// @throws Error{kCancelled}: the rows so far are kept; Error as ResultFile, WorkerPool and
-///         write_tables.
+///         write_tables and write_batch_page.
 void run_batch(const BatchOptions& options, const ClipList& clips, const WorkerCommand& worker,
                const BatchObserver& observer, const CancelToken& cancel);
 

@@ -6,6 +6,7 @@
 #include <istream>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "emorec/core/error.h"
@@ -18,6 +19,8 @@ struct WorkerTask {
   std::string model_sha256;  ///< the file may be replaced while a batch runs
   /// Where clips lie that will be asked for, if the worker is to enter the sandbox (sandbox.h).
   std::optional<std::vector<std::filesystem::path>> folders;
+  /// Not answers are asked for, but faces: each message is a row, each answer face_answer.
+  bool faces = false;
 };
 
 /// A message ends with a zero byte; so does each folder, which follow the first message as they
@@ -33,6 +36,10 @@ std::optional<std::string> read_message(std::istream& in);
 /// Lines, without the newline.
 std::string ready_answer();
 std::string refusal(const Error& reason);
+std::string face_answer(std::string_view jpeg);
+
+/// The JPEG as base64; empty if the answer holds none.
+std::string face_in(const std::string& answer);
 
 /// @throws Error the one that was the reason for a refusal.
 void check_ready(const std::string& answer);

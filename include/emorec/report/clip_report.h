@@ -33,9 +33,10 @@ void write_clip_report(const std::filesystem::path& page, const ClipPrediction& 
                        const ClipReportOptions& options, const CancelToken& cancel);
 
 /// The picture that stands for a clip on a page of many: the main person's face in the most
-/// important frame, as JPEG. The clip is decoded a second time. The status must be ok.
+/// important frame, as JPEG of side×side pixels. The clip is decoded a second time. The status must
+/// be ok.
 /// @throws Error{kInput} if the clip is not the same any more; Error{kCancelled}.
 std::string clip_portrait(const ClipPrediction& prediction, const ClipOptions& options,
-                          const CancelToken& cancel);
+                          const CancelToken& cancel, int side = 144);
 
 }  // namespace emorec

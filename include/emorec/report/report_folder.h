@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <vector>
 
+#include "emorec/core/files.h"
+
 namespace emorec {
 
 class ReportFolder {
@@ -21,6 +23,11 @@ class ReportFolder {
 
   ReportFolder(const ReportFolder&) = delete;
   ReportFolder& operator=(const ReportFolder&) = delete;
+
+  /// Puts what was written for page() and for clips() in their places, the latter if there is any;
+  /// what was there goes.
+  /// @throws Error{kOutput}.
+  void commit(Replacement& page, Replacement& clips) const;
 
   std::filesystem::path page() const { return folder_ / "report.html"; }
   std::filesystem::path clips() const { return folder_ / "clips"; }
