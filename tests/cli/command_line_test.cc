@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 #include <numeric>
+#include <regex>
 #include <sstream>
 
 #include <gmock/gmock.h>
@@ -22,6 +23,7 @@ namespace {
 
 using nlohmann::json;
 using ::testing::HasSubstr;
+using ::testing::Not;
 namespace fs = std::filesystem;
 
 const std::string kSample = EMOREC_SOURCE_DIR "/samples/eileen_collins.mp4";
@@ -375,6 +377,27 @@ TEST(Doctor, FindsTheModels) {
   const auto result = emorec({"doctor"});
   EXPECT_EQ(result.code, 0);
   EXPECT_THAT(result.output, HasSubstr("emorec-base: ok"));
+}
+
+TEST(Doctor, WritesABundleForStrangersWithoutPathsAndNames) {
+  TempDir folder;
+  const std::string models = folder / "jane.doe";
+  std::filesystem::create_directory(models);
+  write_bytes(folder / "jane.doe/registry.json",
+              R"({"models": [{"name": "for-jane.doe", "file": "jane.safetensors", "size": 1,)"
+              R"( "sha256": "0123456789", "summary": ""}]})");
+  const auto result = emorec({"doctor", "--bundle", folder / "bundle.txt"},
+                             {"EMOREC_MODELS=" + models, "HOME=/home/jane.doe", "USER=jane.doe",
+                              "LC_ALL=/home/jane.doe/locale"});
+  EXPECT_EQ(result.code, 0) << result.errors;
+  EXPECT_EQ(result.output, "");
+  const std::string text = read_bytes(folder / "bundle.txt");
+  for (const char* told : {"emorec.bundle/1", "LibTorch", "kernel ", "limits ", "libavcodec.so",
+                           "emorec-base: ok", "sha256 01234567: missing", "EMOREC_MODELS=(set)"}) {
+    EXPECT_THAT(text, HasSubstr(told));
+  }
+  EXPECT_THAT(text, Not(HasSubstr("jane")));
+  EXPECT_FALSE(std::regex_search(text, std::regex("(^|[\\s=:,'\"])/\\w"))) << text;
 }
 
 TEST(Models, AFolderOfOnesOwnComesFirst) {
