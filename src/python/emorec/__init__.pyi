@@ -65,9 +65,13 @@ class Prediction:
         """A row for each subject and frame, with pandas."""
 
 class Model:
-    name: str
-    sha256: str
-    labels: List[str]
+    @property
+    def name(self) -> str: ...
+    @property
+    def sha256(self) -> str:
+        """Of the model's file."""
+    @property
+    def labels(self) -> List[str]: ...
     def __init__(
         self,
         name: str = "",
