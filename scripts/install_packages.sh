@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing of emorec's needs, from Debian 12. Safe to repeat; asks the network only if
-# something is missing. With --dev also what tests and checks need, with --fuzz what
-# scripts/fuzz.sh does.
+# something is missing. With --dev also what tests and checks need, with --fuzz what scripts/fuzz.sh
+# does, with --package what scripts/package.sh does.
 set -euo pipefail
 
 build=(g++ cmake ninja-build ccache pkg-config libtorch-dev libdnnl-dev libopencv-dev libdlib-dev libdlib-data
@@ -10,10 +10,12 @@ build=(g++ cmake ninja-build ccache pkg-config libtorch-dev libdnnl-dev libopenc
   librsvg2-dev libjs-dygraphs libseccomp-dev)
 dev=(git ffmpeg libgtest-dev libgmock-dev libbenchmark-dev clang-format clang-tidy
   chromium chromium-driver python3-selenium python3-numpy python3-pil python3-onnx python3-matplotlib
-  python3-dev pybind11-dev python3-pandas abigail-tools)
+  python3-dev pybind11-dev python3-pandas abigail-tools groff-base man-db mandoc fish zsh)
+package=(python3-dev pybind11-dev dpkg-dev file lintian)
 
 packages=("${build[@]}")
 [ "${1:-}" = --dev ] && packages+=("${dev[@]}")
+[ "${1:-}" = --package ] && packages+=("${package[@]}")
 [ "${1:-}" = --fuzz ] && packages+=("${dev[@]}" clang llvm)
 
 missing=()
