@@ -66,6 +66,22 @@ TEST(WorkerTask, ArrivesAsItWasSent) {
   EXPECT_EQ(got.classifier.tracker.detect_every, 3);
 }
 
+TEST(WorkerTask, OfFacesArrivesAsOne) {
+  WorkerTask task;
+  EXPECT_FALSE(arrived(task).faces);
+  task.faces = true;
+  EXPECT_TRUE(arrived(task).faces);
+}
+
+TEST(Faces, AreTakenForNothingElse) {
+  EXPECT_EQ(face_in(face_answer("\xff\xd8 jpeg")), "/9gganBlZw==");
+  EXPECT_EQ(face_in(face_answer("")), "");
+  for (const char* answer :
+       {"", "nonsense", "[]", R"({"face": 1})", R"({"face": "\"><script>"})"}) {
+    EXPECT_EQ(face_in(answer), "") << answer;
+  }
+}
+
 TEST(WorkerTask, WithoutAnEndArrivesWithoutAnEnd) {
   EXPECT_EQ(arrived({}).classifier.clip.end, ClipOptions().end);
 }
