@@ -1,12 +1,15 @@
 #include "emorec/batch/result_reader.h"
 
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <fstream>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "emorec/batch/result_row.h"
@@ -36,8 +39,17 @@ void for_each_line(const fs::path& results, const CancelToken& cancel, const Use
   if (in.bad()) throw unreadable(results);  // a folder, for one, opens like a file
 }
 
-/// The clip's place in the list of its batch; nothing for a row of `emorec classify`.
+/// The clip's place in the list of its batch; nothing for a row of `emorec classify`. Rows are
+/// large: they are parsed only where the member is not as with_batch_member writes it, which no
+/// text in JSON can look like.
 std::optional<std::size_t> index_of(const std::string& line) {
+  constexpr std::string_view kMember = R"(,"batch":{"index":)";
+  const auto at = line.rfind(kMember);
+  if (at != line.npos) {
+    std::size_t index = 0;
+    const char* digits = line.data() + at + kMember.size();
+    if (std::from_chars(digits, line.data() + line.size(), index).ec == std::errc()) return index;
+  }
   if (line.find("\"batch\"") == line.npos) return std::nullopt;
   try {
     return read_row(line).summary.index;
