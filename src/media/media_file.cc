@@ -4,9 +4,9 @@
 #include <new>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "input_error.h"
+#include "picture_stream.h"
 
 extern "C" {
 #include <libavutil/avstring.h>
@@ -20,47 +20,6 @@ namespace {
 int refuse_other_files(AVFormatContext* /*format*/, AVIOContext** /*io*/, const char* /*url*/,
                        int /*flags*/, AVDictionary** /*options*/) {
   return AVERROR(EPERM);
-}
-
-/// One dictionary per stream, as avformat_find_stream_info wants them.
-class StreamOptions {
- public:
-  StreamOptions(unsigned streams, std::int64_t max_pixels) : options_(streams, nullptr) {
-    for (AVDictionary*& each : options_) av_dict_set_int(&each, "max_pixels", max_pixels, 0);
-  }
-  ~StreamOptions() {
-    for (AVDictionary*& each : options_) av_dict_free(&each);
-  }
-  StreamOptions(const StreamOptions&) = delete;
-  StreamOptions& operator=(const StreamOptions&) = delete;
-  AVDictionary** data() { return options_.empty() ? nullptr : options_.data(); }
-
- private:
-  std::vector<AVDictionary*> options_;
-};
-
-bool is_picture_stream(const AVStream& stream) {
-  // Cover art of an audio file is a "video" stream of one attached picture.
-  return stream.codecpar->codec_type == AVMEDIA_TYPE_VIDEO &&
-         (stream.disposition & AV_DISPOSITION_ATTACHED_PIC) == 0;
-}
-
-std::int64_t pixels(const AVStream& stream) {
-  return std::int64_t{stream.codecpar->width} * stream.codecpar->height;
-}
-
-/// Whether `a` is the rather meant picture of the two: the one marked default, then the larger.
-bool is_better(const AVStream& a, const AVStream& b) {
-  const bool a_default = (a.disposition & AV_DISPOSITION_DEFAULT) != 0;
-  const bool b_default = (b.disposition & AV_DISPOSITION_DEFAULT) != 0;
-  if (a_default != b_default) return a_default;
-  return pixels(a) > pixels(b);
-}
-
-std::string contents(const AVFormatContext& format) {
-  for (unsigned i = 0; i < format.nb_streams; ++i)
-    if (format.streams[i]->codecpar->codec_type == AVMEDIA_TYPE_AUDIO) return " (audio only)";
-  return "";
 }
 
 const char* noun(MediaKind kind) { return kind == MediaKind::kVideo ? "a video" : "an image"; }
@@ -79,7 +38,8 @@ void MediaFile::reopen() {
   break_reason_.clear();
   open_io();
   open_format();
-  find_streams();
+  // An image needs none of this, and would be decoded twice.
+  if (kind_ == MediaKind::kVideo) find_streams(*format_, max_pixels_);
   choose_stream();
 }
 
@@ -126,38 +86,13 @@ void MediaFile::open_format() {
   format_.reset(format);
 }
 
-void MediaFile::find_streams() {
-  // An image needs none of this, and would be decoded twice.
-  if (kind_ == MediaKind::kImage) return;
-  StreamOptions options(format_->nb_streams, max_pixels_);
-  // Whatever it could not find out shows up when frames are decoded.
-  static_cast<void>(avformat_find_stream_info(format_.get(), options.data()));
-}
-
 void MediaFile::choose_stream() {
-  stream_ = -1;
-  for (int i = 0; i < static_cast<int>(format_->nb_streams); ++i) {
-    if (!is_picture_stream(*format_->streams[i])) continue;
-    if (stream_ < 0 || is_better(*format_->streams[i], stream())) stream_ = i;
+  stream_ = picture_stream_of(*format_);
+  if (stream_ < 0) {
+    throw unreadable(std::string("no video stream") + sound_remark(*format_),
+                     "Give a file with video.");
   }
-  if (stream_ < 0)
-    throw unreadable("no video stream" + contents(*format_), "Give a file with video.");
-
-  const AVCodecParameters& parameters = *stream().codecpar;
-  codec_ = avcodec_find_decoder(parameters.codec_id);
-  if (codec_ == nullptr) {
-    throw input_error(path_,
-                      std::string("its video codec '") + avcodec_get_name(parameters.codec_id) +
-                          "' is not supported by the FFmpeg libraries in use",
-                      "Convert it, for instance to H.264 in mp4.");
-  }
-  if (pixels(stream()) > max_pixels_) {
-    throw input_error(path_,
-                      std::to_string(parameters.width) + "x" + std::to_string(parameters.height) +
-                          " pixels a frame, more than the limit of " + std::to_string(max_pixels_) +
-                          " pixels",
-                      "Scale it down.");
-  }
+  codec_ = &decoder_of(stream(), path_, max_pixels_);
 }
 
 AVStream* MediaFile::sound() const {
@@ -232,12 +167,6 @@ double MediaFile::announced_end() const {
     return std::min(duration(), static_cast<double>(microseconds) / AV_TIME_BASE);
   }
   return duration();
-}
-
-double MediaFile::frame_duration() const {
-  const AVRational rate = av_guess_frame_rate(format_.get(), &stream(), nullptr);
-  if (rate.num <= 0 || rate.den <= 0) return 1.0 / 25.0;
-  return std::clamp(av_q2d(av_inv_q(rate)), 1e-4, 10.0);
 }
 
 }  // namespace emorec::media

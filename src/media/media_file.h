@@ -9,20 +9,21 @@
 
 #include "content.h"
 #include "ffmpeg.h"
+#include "packet_source.h"
 
 namespace emorec::media {
 
 enum class MediaKind { kVideo, kImage };
 
 /// Reads the file itself and nothing else: no network, no playlist, no file that another names.
-class MediaFile {
+class MediaFile : public PacketSource {
  public:
   /// @throws Error{kInput} if it cannot be opened, is of another kind, has no pictures in it, or
   ///         announces pictures of more than `max_pixels`.
   MediaFile(std::filesystem::path path, MediaKind kind, std::int64_t max_pixels);
 
   /// The next packet of the picture stream; false at the end of the file or where it breaks off.
-  bool read(AVPacket& packet) { return read(packet, stream_); }
+  bool read(AVPacket& packet) override { return read(packet, stream_); }
 
   /// Likewise of the stream with that index.
   bool read(AVPacket& packet, int stream);
@@ -34,9 +35,10 @@ class MediaFile {
   void reopen();
 
   const std::filesystem::path& path() const { return path_; }
-  AVFormatContext& format() const { return *format_; }
-  AVStream& stream() const { return *format_->streams[stream_]; }
-  const AVCodec& codec() const { return *codec_; }
+  std::string name() const override { return path_.string(); }
+  AVFormatContext& format() const override { return *format_; }
+  AVStream& stream() const override { return *format_->streams[stream_]; }
+  const AVCodec& codec() const override { return *codec_; }
 
   /// The sound that goes with the pictures; null if there is none.
   AVStream* sound() const;
@@ -59,13 +61,9 @@ class MediaFile {
   /// says.
   Error unreadable(const std::string& found, const std::string& remedy) const;
 
-  /// Seconds a frame is shown, by the announced rate; for where timestamps are missing.
-  double frame_duration() const;
-
  private:
   void open_io();
   void open_format();
-  void find_streams();
   void choose_stream();
   double announced_end() const;
   void note_progress(const AVPacket& packet);

@@ -11,21 +11,21 @@
 namespace emorec::media {
 namespace {
 
-FfmpegPtr<AVCodecContext> open_codec(const MediaFile& file, int threads, std::int64_t max_pixels,
-                                     Damage damage) {
-  FfmpegPtr<AVCodecContext> codec(avcodec_alloc_context3(&file.codec()));
+FfmpegPtr<AVCodecContext> open_codec(const PacketSource& source, int threads,
+                                     std::int64_t max_pixels, Damage damage) {
+  FfmpegPtr<AVCodecContext> codec(avcodec_alloc_context3(&source.codec()));
   if (codec == nullptr) throw std::bad_alloc();
-  int failed = avcodec_parameters_to_context(codec.get(), file.stream().codecpar);
+  int failed = avcodec_parameters_to_context(codec.get(), source.stream().codecpar);
   if (failed >= 0) {
-    codec->pkt_timebase = file.stream().time_base;
+    codec->pkt_timebase = source.stream().time_base;
     codec->thread_count = threads;
     codec->max_pixels = max_pixels;
     if (damage == Damage::kRefused) codec->err_recognition |= AV_EF_EXPLODE;
-    failed = avcodec_open2(codec.get(), &file.codec(), nullptr);
+    failed = avcodec_open2(codec.get(), &source.codec(), nullptr);
   }
   if (failed < 0) {
-    throw input_error(file.path(),
-                      std::string("its ") + file.codec().name + " video cannot be decoded (" +
+    throw input_error(source.name(),
+                      std::string("its ") + source.codec().name + " video cannot be decoded (" +
                           ffmpeg_reason(failed) + ")",
                       "The file is damaged: fetch it again.");
   }
@@ -51,9 +51,10 @@ void keep_known_colours(AVFrame& picture) {
 
 }  // namespace
 
-VideoDecoder::VideoDecoder(MediaFile& file, int threads, std::int64_t max_pixels, Damage damage)
-    : file_(file),
-      codec_(open_codec(file, threads, max_pixels, damage)),
+VideoDecoder::VideoDecoder(PacketSource& source, int threads, std::int64_t max_pixels,
+                           Damage damage)
+    : source_(source),
+      codec_(open_codec(source, threads, max_pixels, damage)),
       packet_(make_packet()),
       frame_(make_frame()),
       blank_(make_frame()) {}
@@ -111,7 +112,7 @@ bool VideoDecoder::decode() {
 }
 
 void VideoDecoder::feed() {
-  if (file_.read(*packet_)) {
+  if (source_.read(*packet_)) {
     const bool drop = drops(*packet_);
     codec_->skip_frame = drop ? AVDISCARD_NONREF : AVDISCARD_DEFAULT;
     if (drop) maybe_dropped_.emplace(packet_->pts, packet_->duration);

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "ffmpeg.h"
-#include "media_file.h"
+#include "packet_source.h"
 
 namespace emorec::media {
 
@@ -19,9 +19,9 @@ enum class Damage {
 
 class VideoDecoder {
  public:
-  /// Decodes what `file` (which must outlive this) has from its present position on.
+  /// Decodes what `source` (which must outlive this) has from its present position on.
   /// @throws Error{kInput} if the codec cannot be set up.
-  VideoDecoder(MediaFile& file, int threads, std::int64_t max_pixels,
+  VideoDecoder(PacketSource& source, int threads, std::int64_t max_pixels,
                Damage damage = Damage::kPatched);
 
   /// Packets that this says true of need not be decoded, if no other picture depends on theirs.
@@ -50,7 +50,7 @@ class VideoDecoder {
   void feed();
   bool drops(const AVPacket& packet) const;
 
-  MediaFile& file_;
+  PacketSource& source_;
   FfmpegPtr<AVCodecContext> codec_;
   FfmpegPtr<AVPacket> packet_;
   FfmpegPtr<AVFrame> frame_;

@@ -9,10 +9,6 @@
 
 #include "input_error.h"
 
-extern "C" {
-#include <libavutil/display.h>
-}
-
 namespace emorec::media {
 namespace {
 
@@ -30,32 +26,13 @@ std::string interval(double start, double end) {
   return "from " + seconds(start) + " to " + seconds(end);
 }
 
-const std::int32_t* stream_matrix(const AVStream& stream) {
-  std::size_t size = 0;
-  const std::uint8_t* data = av_stream_get_side_data(&stream, AV_PKT_DATA_DISPLAYMATRIX, &size);
-  if (data == nullptr || size < 9 * sizeof(std::int32_t)) return nullptr;
-  return reinterpret_cast<const std::int32_t*>(data);
-}
-
-const std::int32_t* frame_matrix(const AVFrame& frame) {
-  const AVFrameSideData* data = av_frame_get_side_data(&frame, AV_FRAME_DATA_DISPLAYMATRIX);
-  if (data == nullptr || data->size < 9 * sizeof(std::int32_t)) return nullptr;
-  return reinterpret_cast<const std::int32_t*>(data->data);
-}
-
 }  // namespace
 
 VideoSource::VideoSource(const std::filesystem::path& path, const ClipOptions& options)
     : options_(options),
       file_(path, MediaKind::kVideo, options.limits.max_pixels),
       clock_(file_.stream().time_base, file_.frame_duration()),
-      deinterlacer_(*file_.stream().codecpar, options.threads),
-      tone_mapper_(options.threads),
-      converter_(options.limits.max_pixels) {
-  if (const std::int32_t* matrix = stream_matrix(file_.stream())) {
-    orientation_ = orientation_of_matrix(matrix);
-    has_matrix_ = true;
-  }
+      pictures_(file_, options.threads, options.limits.max_pixels, options.times) {
   describe();
   plan();
   start_decoding();
@@ -63,16 +40,14 @@ VideoSource::VideoSource(const std::filesystem::path& path, const ClipOptions& o
 
 void VideoSource::describe() {
   const AVCodecParameters& parameters = *file_.stream().codecpar;
-  const AVRational aspect = av_guess_sample_aspect_ratio(&file_.format(), &file_.stream(), nullptr);
-  cv::Size size = square_pixel_size(parameters.width, parameters.height, aspect);
-  if (orientation_.transpose) std::swap(size.width, size.height);
+  cv::Size size = square_pixel_size(parameters.width, parameters.height, pictures_.pixel_aspect());
+  if (pictures_.orientation().transpose) std::swap(size.width, size.height);
   info_.path = file_.path();
   info_.kind = ClipKind::kVideo;
   info_.codec = avcodec_get_name(parameters.codec_id);
   info_.width = size.width;
   info_.height = size.height;
-  info_.rotation = orientation_.rotation();
-  info_.pixel_aspect = is_usable_aspect(aspect) ? av_q2d(aspect) : 1.0;
+  describe_shape();
   info_.duration = file_.picture_duration();
 }
 
@@ -109,7 +84,8 @@ void VideoSource::make_frames() {
 /// False if the container went elsewhere: then decoding from the beginning finds the start.
 bool VideoSource::seek_to_start() {
   // A deinterlacer looks at the frame before the first one too.
-  const double first = options_.start - (deinterlacer_.is_in_use() ? file_.frame_duration() : 0);
+  const double first =
+      options_.start - (pictures_.deinterlacer().is_in_use() ? file_.frame_duration() : 0);
   const std::vector<KeyFrame>& keys = timeline_->key_frames;
   const auto after = std::partition_point(keys.begin(), keys.end(), [first](const KeyFrame& key) {
     return key.time <= first + kTimeSlack;
@@ -167,7 +143,7 @@ double VideoSource::slot_of(double time) const {
 /// Whether its frame cannot be the first in its slot, nor the neighbour that a deinterlacer looks
 /// at.
 bool VideoSource::is_passed_over(const AVPacket& packet) const {
-  if (deinterlacer_.is_in_use()) return false;
+  if (pictures_.deinterlacer().is_in_use()) return false;
   const auto time = clock_.time_of(packet.pts);
   const double duration = static_cast<double>(packet.duration) * av_q2d(file_.stream().time_base);
   return time && duration > 0 && slot_of(*time) == slot_of(*time - duration);
@@ -220,40 +196,23 @@ double VideoSource::shown_for() const {
   return static_cast<double>(ticks) * av_q2d(file_.stream().time_base);
 }
 
-Orientation VideoSource::orientation_of(const AVFrame& stored) const {
-  const std::int32_t* matrix = has_matrix_ ? nullptr : frame_matrix(stored);
-  return matrix == nullptr ? orientation_ : orientation_of_matrix(matrix);
-}
-
-/// The present frame as it is meant to be seen: its fields joined, its light as of a usual screen.
-const AVFrame& VideoSource::shown() {
-  const AVFrame& whole = deinterlacer_.whole(*frames_);
-  const AVFrame& mapped = tone_mapper_.mapped(whole);
-  info_.deinterlaced = info_.deinterlaced || &whole != &frames_->frame();
-  info_.tone_mapped = info_.tone_mapped || &mapped != &whole;
-  return mapped;
-}
-
 bool VideoSource::convert(cv::Mat& bgr) {
-  const AVFrame& stored = frames_->frame();
-  if (deinterlacer_.concerns(stored)) {
-    const StageTimer timer(options_.times, Stage::kDecode);
-    frames_->after();
-  }
-  const StageTimer timer(options_.times, Stage::kConvert);
-  const AVRational aspect =
-      av_guess_sample_aspect_ratio(&file_.format(), &file_.stream(), const_cast<AVFrame*>(&stored));
-  odd_aspect_ = odd_aspect_ || (aspect.num > 0 && !is_usable_aspect(aspect));
-  const Orientation orientation = orientation_of(stored);
-  if (!converter_.convert(shown(), aspect, orientation, bgr)) return false;
+  if (!pictures_.make(*frames_, bgr)) return false;
+  info_.deinterlaced = pictures_.deinterlaced();
+  info_.tone_mapped = pictures_.tone_mapped();
   if (!described_by_frame_) {
     described_by_frame_ = true;
     info_.width = bgr.cols;
     info_.height = bgr.rows;
-    info_.rotation = orientation.rotation();
-    info_.pixel_aspect = is_usable_aspect(aspect) ? av_q2d(aspect) : 1.0;
+    describe_shape();
   }
   return true;
+}
+
+void VideoSource::describe_shape() {
+  const AVRational aspect = pictures_.pixel_aspect();
+  info_.rotation = pictures_.orientation().rotation();
+  info_.pixel_aspect = is_usable_aspect(aspect) ? av_q2d(aspect) : 1.0;
 }
 
 void VideoSource::finish() {
@@ -269,13 +228,13 @@ void VideoSource::warn_of_losses() {
   if (unconverted_ > 0)
     warnings_.push_back("skipped " + counted(unconverted_, "frame") +
                         ": too large, or of a pixel format that is not supported");
-  if (odd_aspect_)
+  if (pictures_.had_odd_aspect())
     warnings_.emplace_back("an impossible pixel aspect ratio was taken for square pixels");
-  if (deinterlacer_.failed())
+  if (pictures_.deinterlacer().failed())
     warnings_.emplace_back(
         "its interlaced pictures could not be deinterlaced: combs at what moves can change the "
         "answer. Install libavfilter8, or deinterlace the clip first");
-  if (tone_mapper_.failed())
+  if (pictures_.tone_mapper().failed())
     warnings_.emplace_back(
         "its HDR pictures could not be made ones for ordinary screens: they are greyer than they "
         "should be. Install libavfilter8, or convert the clip to SDR first");

@@ -10,13 +10,11 @@
 #include "emorec/media/clip_source.h"
 
 #include "clip_clock.h"
-#include "deinterlacer.h"
 #include "frame_window.h"
 #include "media_file.h"
-#include "picture_converter.h"
+#include "picture_maker.h"
 #include "sampling.h"
 #include "timeline.h"
-#include "tone_mapper.h"
 
 namespace emorec::media {
 
@@ -42,8 +40,7 @@ class VideoSource : public ClipSource {
   bool decode();
   std::int64_t place_in_file() const;
   double shown_for() const;
-  Orientation orientation_of(const AVFrame& stored) const;
-  const AVFrame& shown();
+  void describe_shape();
   bool convert(cv::Mat& bgr);
   void finish();
   void warn_of_losses();
@@ -51,8 +48,6 @@ class VideoSource : public ClipSource {
 
   ClipOptions options_;
   MediaFile file_;
-  Orientation orientation_;
-  bool has_matrix_ = false;
   ClipInfo info_;
   std::vector<std::string> warnings_;
 
@@ -60,14 +55,11 @@ class VideoSource : public ClipSource {
   FrameSampler sampler_;
   std::optional<FrameWindow> frames_;
   ClipClock clock_;
-  Deinterlacer deinterlacer_;
-  ToneMapper tone_mapper_;
-  PictureConverter converter_;
+  PictureMaker pictures_;
 
   bool sought_ = false;
   bool cut_ = false;  // on purpose: by `end` or a limit
   bool done_ = false;
-  bool odd_aspect_ = false;
   bool described_by_frame_ = false;
   double time_ = 0.0;         // of the frame decoded last
   double end_ = 0.0;          // of its being shown
