@@ -5,6 +5,7 @@
 
 #include "image_source.h"
 #include "input_error.h"
+#include "source_address.h"
 #include "video_source.h"
 
 namespace emorec {
@@ -15,20 +16,13 @@ void require(bool holds, const std::string& option, const std::string& expected)
   if (!holds) throw Error(ErrorKind::kUsage, option + ": give " + expected + ".");
 }
 
-/// "https", "rtsp", "file"; empty for what is no address.
-std::string scheme_of(const std::string& path) {
-  const std::size_t end = path.find("://");
-  if (end == path.npos || path.find('/') < end) return "";
-  return path.substr(0, end);
-}
-
 /// What was meant by a path that leads nowhere.
 Error nothing_there(const fs::path& path) {
   const std::string text = path.string();
-  const std::string scheme = scheme_of(text);
+  const std::string scheme = media::scheme_of(text);
   if (text == "-") {
     return media::input_error(path, "standard input, which is no clip: clips are read twice",
-                              "Save it to a file first.");
+                              "Save it to a file first, or use emorec watch.");
   }
   if (scheme == "file") {
     return media::input_error(path, "an address", "Give the path alone, without file://.");

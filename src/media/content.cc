@@ -13,9 +13,11 @@ namespace emorec::media {
 namespace {
 
 // Names of FFmpeg's demuxers.
-constexpr const char* kVideoFormats =
-    "mov,matroska,avi,flv,live_flv,mpegts,mpeg,mpegvideo,m4v,h264,hevc,obu,ivf,asf,ogg,gif,apng,"
-    "rm,swf,nut,mxf,dv,wtv,mjpeg,yuv4mpegpipe,dirac,vc1,vc1test,h261,h263,bink,smk,mvi";
+#define EMOREC_VIDEO_FORMATS                                                                    \
+  "mov,matroska,avi,flv,live_flv,mpegts,mpeg,mpegvideo,m4v,h264,hevc,obu,ivf,asf,ogg,gif,apng," \
+  "rm,swf,nut,mxf,dv,wtv,mjpeg,yuv4mpegpipe,dirac,vc1,vc1test,h261,h263,bink,smk,mvi"
+constexpr const char* kVideoFormats = EMOREC_VIDEO_FORMATS;
+constexpr const char* kLiveFormats = EMOREC_VIDEO_FORMATS ",mpjpeg,jpeg_pipe,png_pipe";
 constexpr const char* kSoundFormats = "mp3,wav,flac,aac,ac3,aiff,amr,caf,ape,wv,au";
 constexpr const char* kImageFormats =
     "jpeg_pipe,png_pipe,bmp_pipe,webp_pipe,tiff_pipe,pgm_pipe,ppm_pipe,pbm_pipe,pam_pipe,mjpeg,"
@@ -98,6 +100,8 @@ std::string Content::in_words() const {
   if (pipe != name.npos) return "a " + upper_case(name.substr(0, pipe)) + " picture";
   return format->long_name == nullptr ? upper_case(name) : format->long_name;
 }
+
+const char* live_formats() { return kLiveFormats; }
 
 Content content_of(AVIOContext& io, unsigned most) {
   Content content;

@@ -31,6 +31,10 @@ struct Content {
   std::string in_words() const;
 };
 
+/// FFmpeg's names of what may come from a pipe or an address: formats for videos, and pictures one
+/// after the other.
+const char* live_formats();
+
 /// Looks at no more than `most` bytes (0: as many as FFmpeg thinks fit) and leaves `io` at its
 /// beginning.
 Content content_of(AVIOContext& io, unsigned most = 0);
