@@ -55,6 +55,7 @@ std::optional<Findings> findings_of(const LoadedModel& model, const Look& look, 
     Scores scores = rows_of(look.scores(), rows);
     if (fill && !fill(subject, scores)) return std::nullopt;
     pool(subject, std::move(scores), model);
+    findings.tracks.push_back(subject.id);
     findings.subjects.push_back(std::move(subject));
   }
   auto& subjects = findings.subjects;

@@ -34,6 +34,8 @@ struct SessionOptions {
 struct Findings {
   int people_found = 0;
   std::vector<Subject> subjects;  ///< none without a face, if the model needs one
+  /// Who each of them is, the same in all that one session finds; -1 for the scene.
+  std::vector<int> tracks;
   // What became of the frames that were looked at:
   std::int64_t scored = 0;
   std::int64_t interpolated = 0;
