@@ -74,7 +74,8 @@ std::string level(double share, bool unicode) {
   return unicode ? kBlocks[step] : kAscii[step];
 }
 
-/// In the nearest of the 216 colours that terminals have.
+}  // namespace
+
 std::string letter_of(Label label, const LabelSet& labels, bool colour) {
   const auto nearest = [](int value) {
     return value < 48 ? 0 : value < 115 ? 1 : (value - 35) / 40;
@@ -86,8 +87,6 @@ std::string letter_of(Label label, const LabelSet& labels, bool colour) {
                      16 + 36 * nearest(rgb.red) + 6 * nearest(rgb.green) + nearest(rgb.blue),
                      letter);
 }
-
-}  // namespace
 
 void write_timeline(std::ostream& out, const Subject& subject, const LabelSet& labels,
                     const TextStyle& style) {

@@ -2,11 +2,15 @@
 #pragma once
 
 #include <ostream>
+#include <string>
 
 #include "emorec/pipeline/prediction.h"
 #include "emorec/report/text_report.h"
 
 namespace emorec {
+
+/// The label's letter, if asked in the nearest of the 216 colours that terminals have.
+std::string letter_of(Label label, const LabelSet& labels, bool colour);
 
 /// Nothing for a single frame. Otherwise, with a blank line after it:
 ///
