@@ -1,6 +1,8 @@
 #include "classifier_arguments.h"
 
 #include <cmath>
+#include <string_view>
+#include <tuple>
 
 #include "emorec/report/page_name.h"
 
@@ -43,6 +45,17 @@ struct Declare {
   }
 };
 
+/// Likewise, but for those of the group that is about clips.
+struct DeclareForStreams {
+  Declare declare;
+
+  template <class... Parts>
+  void operator()(const char* name, Parts&&... parts) const {
+    const OptionHelp& help = std::get<sizeof...(Parts) - 1>(std::tie(parts...));
+    if (std::string_view(help.group) != "Clip") declare(name, parts...);
+  }
+};
+
 /// What was asked for, as words.
 struct Tell {
   Settings& settings;
@@ -71,13 +84,22 @@ struct Tell {
   }
 };
 
-}  // namespace
-
-void add_classifier_arguments(CLI::App& command, ClassifierArguments& arguments) {
+void add_model_option(CLI::App& command, ClassifierArguments& arguments) {
   command
       .add_option("--model", arguments.model,
                   "A name that 'emorec models list' shows, or a model file")
       ->type_name("MODEL");
+}
+
+}  // namespace
+
+void add_stream_arguments(CLI::App& command, ClassifierArguments& arguments) {
+  add_model_option(command, arguments);
+  for_each_option(arguments.options, DeclareForStreams{{command}});
+}
+
+void add_classifier_arguments(CLI::App& command, ClassifierArguments& arguments) {
+  add_model_option(command, arguments);
   for_each_option(arguments.options, Declare{command});
 }
 

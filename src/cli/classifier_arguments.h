@@ -21,6 +21,9 @@ struct ClassifierArguments {
 /// Declares them. `arguments` must live until the command has run.
 void add_classifier_arguments(CLI::App& command, ClassifierArguments& arguments);
 
+/// Likewise without those that are about a clip's length and frames, for streams.
+void add_stream_arguments(CLI::App& command, ClassifierArguments& arguments);
+
 /// Names and values of the options that change a result, as the report's page shows them.
 using Settings = std::vector<std::pair<std::string, std::string>>;
 Settings settings_of(const ClassifierOptions& options);

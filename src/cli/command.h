@@ -44,6 +44,7 @@ enum ExitCode {
 int exit_code(const Error& error);
 
 void add_classify(CLI::App& app, Session& session);
+void add_watch(CLI::App& app, Session& session);
 void add_batch(CLI::App& app, Session& session);
 void add_merge(CLI::App& app, Session& session);
 void add_find(CLI::App& app, Session& session);

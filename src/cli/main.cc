@@ -136,6 +136,7 @@ int run(int argc, char** argv) {
   app.config_formatter(std::make_shared<ConfigFile>(app));
   app.set_version_flag("--version", versions);
   add_classify(app, session);
+  add_watch(app, session);
   add_batch(app, session);
   add_merge(app, session);
   add_find(app, session);

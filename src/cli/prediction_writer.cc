@@ -9,7 +9,6 @@
 #include "emorec/core/error.h"
 #include "emorec/report/csv_report.h"
 #include "emorec/report/json_report.h"
-#include "emorec/report/text_report.h"
 
 #include "terminal.h"
 
@@ -27,14 +26,14 @@ bool locale_is_utf8() {
   return false;
 }
 
-TextStyle style_of_terminal() {
+}  // namespace
+
+TextStyle style_of_output() {
   TextStyle style;
   style.colour = takes_colours(STDOUT_FILENO);
   style.unicode = locale_is_utf8();
   return style;
 }
-
-}  // namespace
 
 PredictionWriter::PredictionWriter(Format format) : format_(format) {}
 
@@ -42,7 +41,7 @@ void PredictionWriter::write(const ClipPrediction& prediction) {
   switch (format_) {
     case Format::kText:
       if (!first_) std::cout << '\n';
-      write_text(std::cout, prediction, style_of_terminal());
+      write_text(std::cout, prediction, style_of_output());
       break;
     case Format::kJson:
       write_json(std::cout, prediction);

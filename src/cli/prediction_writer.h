@@ -4,15 +4,18 @@
 #include <string>
 
 #include "emorec/pipeline/prediction.h"
+#include "emorec/report/text_report.h"
 
 namespace emorec::cli {
+
+/// Text is coloured where that is understood and wanted (terminal.h), and drawn with block
+/// characters where the locale is UTF-8.
+TextStyle style_of_output();
 
 class PredictionWriter {
  public:
   enum class Format { kText, kJson, kCsv };
 
-  /// Text is coloured where that is understood and wanted (terminal.h), and drawn with block
-  /// characters where the locale is UTF-8.
   explicit PredictionWriter(Format format);
 
   /// Each answer is flushed, so that a reader sees it as soon as it is there.

@@ -6,7 +6,6 @@
 #include <numeric>
 
 #include <spdlog/spdlog.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "emorec/core/counted.h"
@@ -18,18 +17,10 @@ namespace {
 
 constexpr auto kRedraw = std::chrono::milliseconds(200);
 constexpr int kBarWidth = 10;
-constexpr const char* kWipe = "\r\033[K";
 
 std::string hours_and_minutes(double minutes) {
   const auto seconds = std::llround(minutes * 60);
   return fmt::format("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
-}
-
-/// The width of the terminal; a longer line would not be drawn over itself.
-std::size_t columns() {
-  constexpr std::size_t kUsual = 80;
-  winsize size{};
-  return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : kUsual;
 }
 
 }  // namespace
@@ -46,7 +37,7 @@ void Progress::show(double done, double all, const std::string& words) {
   if (!terminal_) return spdlog::info("{}", words);
   const auto filled = static_cast<int>(kBarWidth * done / std::max(1.0, all));
   const std::string line = fmt::format("[{:.<{}}] {}", std::string(filled, '#'), kBarWidth, words);
-  std::cerr << kWipe << line.substr(0, columns() - 1) << std::flush;
+  std::cerr << kWipe << line.substr(0, columns_of(STDERR_FILENO) - 1) << std::flush;
   drawn_ = true;
 }
 

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace emorec::cli {
@@ -22,6 +23,12 @@ bool takes_escapes(int descriptor) {
 
 bool takes_colours(int descriptor) {
   return takes_escapes(descriptor) && variable("NO_COLOR").empty();
+}
+
+std::size_t columns_of(int descriptor) {
+  constexpr std::size_t kUsual = 80;
+  winsize size{};
+  return ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : kUsual;
 }
 
 }  // namespace emorec::cli
