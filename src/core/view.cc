@@ -10,6 +10,8 @@ const char* name_of(ViewKind kind) {
       return "face_box";
     case ViewKind::kContext:
       return "context";
+    case ViewKind::kMotion:
+      return "motion";
     case ViewKind::kWholeFrame:
       break;
   }
@@ -17,8 +19,8 @@ const char* name_of(ViewKind kind) {
 }
 
 std::optional<ViewKind> parse_view_kind(std::string_view name) {
-  for (const auto kind :
-       {ViewKind::kAlignedFace, ViewKind::kFaceBox, ViewKind::kContext, ViewKind::kWholeFrame}) {
+  for (const auto kind : {ViewKind::kAlignedFace, ViewKind::kFaceBox, ViewKind::kContext,
+                          ViewKind::kWholeFrame, ViewKind::kMotion}) {
     if (name == name_of(kind)) return kind;
   }
   return std::nullopt;

@@ -5,7 +5,9 @@
 #include "glamor_encoder.h"
 #include "mobilefacenet.h"
 #include "mobilenetv2.h"
+#include "motion_net.h"
 #include "resnet.h"
+#include "squeezenet.h"
 #include "vgg16.h"
 
 namespace emorec {
@@ -21,6 +23,7 @@ constexpr Entry kBackbones[] = {
     {"mobilefacenet",
      []() -> std::shared_ptr<Backbone> { return std::make_shared<MobileFaceNet>(); }},
     {"mobilenetv2", []() -> std::shared_ptr<Backbone> { return std::make_shared<MobileNetV2>(); }},
+    {"motion", []() -> std::shared_ptr<Backbone> { return std::make_shared<MotionNet>(); }},
     {"resnet18",
      []() -> std::shared_ptr<Backbone> {
        return std::make_shared<ResNet>(ResNet::Block::kBasic, std::array{2, 2, 2, 2});
@@ -29,6 +32,7 @@ constexpr Entry kBackbones[] = {
      []() -> std::shared_ptr<Backbone> {
        return std::make_shared<ResNet>(ResNet::Block::kBottleneck, std::array{3, 4, 6, 3});
      }},
+    {"squeezenet", []() -> std::shared_ptr<Backbone> { return std::make_shared<SqueezeNet>(); }},
     {"vgg16", []() -> std::shared_ptr<Backbone> { return std::make_shared<Vgg16>(); }}};
 
 }  // namespace

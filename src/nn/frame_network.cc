@@ -1,6 +1,7 @@
 #include "emorec/nn/frame_network.h"
 
 #include "emorec/core/error.h"
+#include "emorec/nn/dual_focus_network.h"
 #include "emorec/nn/glamor_network.h"
 #include "emorec/nn/spatial_attention_network.h"
 
@@ -17,8 +18,12 @@ constexpr Architecture kArchitectures[] = {
      [](const ModelConfig& config) -> std::shared_ptr<FrameNetwork> {
        return std::make_shared<SpatialAttentionNetwork>(config);
      }},
-    {"glamor-net", [](const ModelConfig& config) -> std::shared_ptr<FrameNetwork> {
+    {"glamor-net",
+     [](const ModelConfig& config) -> std::shared_ptr<FrameNetwork> {
        return std::make_shared<GlamorNetwork>(config);
+     }},
+    {"dual-focus", [](const ModelConfig& config) -> std::shared_ptr<FrameNetwork> {
+       return std::make_shared<DualFocusNetwork>(config);
      }}};
 
 }  // namespace
@@ -29,6 +34,11 @@ std::vector<int> FrameNetwork::depths() const { return {}; }
 
 torch::Tensor FrameNetwork::clip_logits(const FrameOutputs& outputs, std::int64_t frames) {
   return outputs.logits.to(torch::kFloat32).unflatten(0, {-1, frames});
+}
+
+torch::Tensor FrameNetwork::clip_importance(const FrameOutputs& /*outputs*/,
+                                            std::int64_t /*frames*/) {
+  return {};
 }
 
 std::shared_ptr<FrameNetwork> make_network(const ModelConfig& config) {

@@ -20,10 +20,10 @@ namespace emorec {
 namespace {
 
 /// Records the network's operations on an example batch, up to what is each frame's own: its logits
-/// or its descriptor, its views' shares, if there are several, and its maps. Weights become
+/// or its descriptor, its views' shares, if they are known, its maps and its words. Weights become
 /// constants of the graph, which is what the optimisations of frozen graphs ask for.
 std::shared_ptr<torch::jit::Graph> trace(FrameNetwork& network, const ViewTensors& example,
-                                         bool descriptors) {
+                                         bool descriptors, bool& has_shares, std::size_t& maps) {
   for (auto& parameter : network.parameters()) parameter.set_requires_grad(false);
   const auto forward = [&](const torch::jit::Stack& inputs) -> torch::jit::Stack {
     ViewTensors views;
@@ -32,6 +32,9 @@ std::shared_ptr<torch::jit::Graph> trace(FrameNetwork& network, const ViewTensor
     std::vector<c10::IValue> results = {descriptors ? outputs.descriptor : outputs.logits};
     if (outputs.shares.defined()) results.emplace_back(outputs.shares);
     results.insert(results.end(), outputs.maps.begin(), outputs.maps.end());
+    results.insert(results.end(), outputs.words.begin(), outputs.words.end());
+    has_shares = outputs.shares.defined();
+    maps = outputs.maps.size();
     return {c10::ivalue::Tuple::create(std::move(results))};
   };
   const auto no_names = [](const torch::autograd::Variable&) { return std::string(); };
@@ -42,12 +45,12 @@ std::shared_ptr<torch::jit::Graph> trace(FrameNetwork& network, const ViewTensor
 }
 
 std::shared_ptr<torch::jit::Graph> frozen(const Model& model, torch::Device device,
-                                          bool descriptors) {
+                                          bool descriptors, bool& has_shares, std::size_t& maps) {
   // Nothing in the graph depends on the size; one batch of a small one is quick.
   constexpr int kLargestStride = 32;
   const ViewTensors example(model.config.views.size(),
                             torch::zeros({1, 3, kLargestStride, kLargestStride}, device));
-  auto graph = trace(*model.network, example, descriptors);
+  auto graph = trace(*model.network, example, descriptors, has_shares, maps);
   torch::jit::EliminateDeadCode(graph);
   torch::jit::ConstantPropagation(graph);  // all that is left to do to freeze it
   torch::jit::OptimizeFrozenGraph(graph, /*optimize_numerics=*/true);
@@ -72,6 +75,7 @@ struct InferenceEngine::Impl {
   torch::Device device = torch::kCPU;
   std::shared_ptr<FrameNetwork> classifier;  // only if it needs all of a clip
   bool has_shares = false;
+  std::size_t map_count = 0;
   EngineLayers layers;
   mutable torch::jit::GraphExecutor rest;  // of the network, after the layers
 
@@ -94,9 +98,8 @@ InferenceEngine::InferenceEngine(const Model& model, Device device, Precision pr
   model.network->to(impl_->device);
   const bool whole_clips = !is_of_frames(model.config.pooling);
   if (whole_clips) impl_->classifier = model.network;
-  const auto graph = frozen(model, impl_->device, whole_clips);
+  const auto graph = frozen(model, impl_->device, whole_clips, impl_->has_shares, impl_->map_count);
   if (device == Device::kCpu) impl_->layers.take(*graph, model.config.views, precision);
-  impl_->has_shares = model.config.views.size() > 1;
   impl_->rest = executor_of(graph);
 }
 
@@ -113,7 +116,10 @@ FrameOutputs InferenceEngine::run(const ViewTensors& batch) const {
   FrameOutputs outputs{results.at(0).toTensor().cpu(), {}};
   std::size_t next = 1;
   if (impl_->has_shares) outputs.shares = results.at(next++).toTensor().cpu();
-  for (; next < results.size(); ++next) outputs.maps.push_back(results[next].toTensor().cpu());
+  for (; next < results.size(); ++next) {
+    auto& list = outputs.maps.size() < impl_->map_count ? outputs.maps : outputs.words;
+    list.push_back(results[next].toTensor().cpu());
+  }
   if (!impl_->classifier) return outputs;
   outputs.descriptor = outputs.logits;
   outputs.logits = impl_->clip_logits(outputs.descriptor, 1).squeeze(1);
@@ -125,6 +131,15 @@ torch::Tensor InferenceEngine::clip_logits(const FrameOutputs& clip) const {
   const c10::InferenceMode inference;
   const OneThread one_thread;
   return impl_->clip_logits(clip.descriptor, clip.descriptor.size(0)).squeeze(0);
+}
+
+torch::Tensor InferenceEngine::clip_importance(const torch::Tensor& descriptors) const {
+  if (!impl_->classifier) return {};
+  const c10::InferenceMode inference;
+  const OneThread one_thread;
+  const auto weights = impl_->classifier->clip_importance({{}, {}, descriptors.to(impl_->device)},
+                                                          descriptors.size(0));
+  return weights.defined() ? weights.squeeze(0).cpu() : weights;
 }
 
 }  // namespace emorec

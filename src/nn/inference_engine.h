@@ -23,6 +23,9 @@ class InferenceEngine {
   /// o(t,c), T×7, of all frames of one clip in order: `FrameNetwork::clip_logits`.
   torch::Tensor clip_logits(const FrameOutputs& clip) const;
 
+  /// How much each of them counts, T, by their descriptors; undefined if the pooling tells it.
+  torch::Tensor clip_importance(const torch::Tensor& descriptors) const;
+
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;

@@ -17,6 +17,8 @@ constexpr const char* kFormatOfOneView = "emorec.model/1";
 constexpr int kMaxSide = 1024;
 constexpr int kMaxHeads = 64;
 constexpr std::size_t kMaxViews = 8;
+constexpr int kMaxSnippets = 256;
+constexpr int kMaxDepth = 4096;
 
 void require(bool holds, const std::string& what) {
   if (!holds) throw Error(ErrorKind::kModel, "the model's configuration makes no sense: " + what);
@@ -50,6 +52,10 @@ json to_json(const ViewSpec& view) {
 ChipTemplate template_from(const json& object) {
   return {object.at("outer_eye"), object.at("inner_eye"), object.at("eye_line"),
           object.at("nose_base")};
+}
+
+json to_json(const StreamSpec& stream) {
+  return {{"backbone", stream.backbone}, {"words", stream.words}};
 }
 
 /// What both formats say of any view.
@@ -109,6 +115,8 @@ void require_sensible(const ViewSpec& view) {
 void ModelConfig::validate() const {
   require(!views.empty() && views.size() <= kMaxViews, std::to_string(views.size()) + " views");
   for (const auto& view : views) require_sensible(view);
+  require(snippets >= 0 && snippets <= kMaxSnippets, std::to_string(snippets) + " snippets");
+  require(depth > 0 && depth <= kMaxDepth, "a depth of " + std::to_string(depth));
   require(heads > 0 && heads <= kMaxHeads, std::to_string(heads) + " attention heads");
   require(dropout >= 0 && dropout < 1, "dropout " + std::to_string(dropout));
   require(clip_temperature > 0, "a clip's temperature that is not positive");
@@ -125,6 +133,11 @@ std::map<std::string, std::string> to_metadata(const ModelConfig& config) {
                        {"heads", config.heads},
                        {"pooling", name(config.pooling)}};
   if (!config.context_backbone.empty()) architecture["context_backbone"] = config.context_backbone;
+  if (!config.streams.empty()) {
+    architecture["snippets"] = config.snippets;
+    architecture["depth"] = config.depth;
+    for (const auto& stream : config.streams) architecture["streams"].push_back(to_json(stream));
+  }
   json views = json::array();
   for (const auto& view : config.views) views.push_back(to_json(view));
   std::map<std::string, std::string> metadata = {
@@ -173,6 +186,11 @@ ModelConfig from_metadata(const std::map<std::string, std::string>& metadata,
     config.context_backbone = architecture.value("context_backbone", "");
     config.attention = architecture.at("attention");
     config.heads = architecture.at("heads");
+    config.snippets = architecture.value("snippets", 0);
+    config.depth = architecture.value("depth", config.depth);
+    for (const json& stream : architecture.value("streams", json::array())) {
+      config.streams.push_back({stream.at("backbone"), stream.at("words")});
+    }
     config.pooling = parse_pooling(architecture.at("pooling").get<std::string>());
     config.views = views_from(metadata);
     config.labels =

@@ -43,13 +43,15 @@ Error misfit(const std::string& where, const std::string& tensor, const std::str
 void copy_into(const torch::Tensor& target, const std::string& name, const TensorData& data,
                const std::string& where) {
   const auto fail = [&](const std::string& what) { return misfit(where, name, what); };
-  if (data.dtype != DType::kF32) {
-    throw fail("has dtype " + std::string(name_of(data.dtype)) + ", expected F32");
+  if (data.dtype != DType::kF32 && data.dtype != DType::kF16) {
+    throw fail("has dtype " + std::string(name_of(data.dtype)) + ", expected F32 or F16");
   }
   if (c10::IntArrayRef(data.shape) != target.sizes()) {
     throw fail("has shape " + text_of(data.shape) + ", expected " + text_of(target.sizes()));
   }
-  const auto values = torch::from_blob(const_cast<std::byte*>(data.bytes.data()), data.shape);
+  const auto type = data.dtype == DType::kF32 ? torch::kFloat32 : torch::kFloat16;
+  const auto values = torch::from_blob(const_cast<std::byte*>(data.bytes.data()), data.shape, type)
+                          .to(torch::kFloat32);
   const auto* first = values.data_ptr<float>();
   // LibTorch's isfinite takes four passes, and longer than all the rest of loading.
   if (!std::all_of(first, first + values.numel(), [](float v) { return std::isfinite(v); })) {
@@ -59,9 +61,10 @@ void copy_into(const torch::Tensor& target, const std::string& name, const Tenso
   target.copy_(values);
 }
 
-/// `prefix` comes before the module's own names in the file.
-void copy_state(const torch::nn::Module& module, const Safetensors& content,
-                const std::string& prefix, const std::string& where) {
+}  // namespace
+
+void load_part(const torch::nn::Module& module, const Safetensors& content,
+               const std::string& prefix, const std::string& where) {
   for (const auto& [own_name, target] : state_of(module)) {
     const std::string name = prefix + own_name;
     const auto found = content.tensors.find(name);
@@ -70,14 +73,12 @@ void copy_state(const torch::nn::Module& module, const Safetensors& content,
   }
 }
 
-}  // namespace
-
 void load_tensors(torch::nn::Module& module, const Safetensors& content, const std::string& where) {
   const auto state = state_of(module);
   for (const auto& [name, data] : content.tensors) {
     if (state.count(name) == 0 && !is_counter(name)) throw misfit(where, name, "is unexpected");
   }
-  copy_state(module, content, /*prefix=*/"", where);
+  load_part(module, content, /*prefix=*/"", where);
 }
 
 std::map<std::string, TensorData> tensors_of(const torch::nn::Module& module) {
@@ -116,7 +117,7 @@ void load_backbone_weights(FrameNetwork& network, const std::filesystem::path& p
                            std::size_t view) {
   const Safetensors content = read_safetensors(path);
   const char* prefix = is_model(content.metadata) ? "backbone." : "";
-  copy_state(*network.backbones().at(view), content, prefix, path.string());
+  load_part(*network.backbones().at(view), content, prefix, path.string());
 }
 
 }  // namespace emorec

@@ -40,8 +40,9 @@ double pooled(const std::vector<double>& values, Pooling pooling) {
 Pooling parse_pooling(std::string_view name) {
   const auto found = std::find(kPoolingNames.begin(), kPoolingNames.end(), name);
   if (found == kPoolingNames.end()) {
-    throw Error(ErrorKind::kModel, "unknown pooling '" + std::string(name) +
-                                       "'; there are softmax, mean, max, stats and lstm");
+    throw Error(ErrorKind::kModel,
+                "unknown pooling '" + std::string(name) +
+                    "'; there are softmax, mean, max, stats, lstm and attention");
   }
   return static_cast<Pooling>(found - kPoolingNames.begin());
 }

@@ -22,11 +22,38 @@ Distribution doubles_of(const torch::Tensor& row) {
   return {values.data_ptr<double>(), values.data_ptr<double>() + values.numel()};
 }
 
+torch::Tensor descriptors_of(const std::vector<FrameScores>& clip) {
+  std::vector<torch::Tensor> descriptors;
+  descriptors.reserve(clip.size());
+  for (const auto& frame : clip) descriptors.push_back(torch::tensor(frame.descriptor));
+  return torch::stack(descriptors);
+}
+
+/// Which views have words, in the order of `FrameOutputs::words`.
+std::vector<std::size_t> views_with_words(const ModelConfig& config) {
+  std::vector<std::size_t> views;
+  for (std::size_t i = 0; i < config.streams.size(); ++i) {
+    if (!config.streams[i].words.empty()) views.push_back(i);
+  }
+  return views;
+}
+
+void add_words(const torch::Tensor& row, std::size_t view, std::vector<WordScore>& words) {
+  constexpr std::int64_t kMost = 3;
+  const auto shares = torch::softmax(row.to(torch::kFloat32), 0);
+  const auto [largest, places] = shares.topk(std::min(kMost, shares.size(0)));
+  for (std::int64_t i = 0; i < largest.size(0); ++i) {
+    words.push_back(
+        {view, static_cast<std::size_t>(places[i].item<std::int64_t>()), largest[i].item<float>()});
+  }
+}
+
 }  // namespace
 
 Scorer::Scorer(const Model& model, Device device, Precision precision)
     : views_(model.config.views),
       maps_(maps_of(model)),
+      views_with_words_(views_with_words(model.config)),
       engine_(std::make_unique<InferenceEngine>(model, device, precision)) {}
 
 Scorer::~Scorer() = default;
@@ -47,6 +74,9 @@ std::vector<FrameScores> Scorer::run(const std::vector<ViewBatch>& views) const 
     for (const auto& map : outputs.maps) frame.maps.push_back(values_of(map[i]));
     if (outputs.shares.defined()) frame.shares = doubles_of(outputs.shares[i]);
     if (outputs.descriptor.defined()) frame.descriptor = values_of(outputs.descriptor[i]);
+    for (std::size_t k = 0; k < outputs.words.size(); ++k) {
+      add_words(outputs.words[k][i], views_with_words_.at(k), frame.words);
+    }
   }
   return scores;
 }
@@ -58,12 +88,15 @@ FrameLogits Scorer::clip_logits(const std::vector<FrameScores>& clip) const {
     for (const auto& frame : clip) logits.push_back(frame.logits);
     return logits;
   }
-  std::vector<torch::Tensor> descriptors;
-  descriptors.reserve(clip.size());
-  for (const auto& frame : clip) descriptors.push_back(torch::tensor(frame.descriptor));
-  const auto rows = engine_->clip_logits({{}, {}, torch::stack(descriptors)});  // T×7
+  const auto rows = engine_->clip_logits({{}, {}, descriptors_of(clip)});  // T×7
   for (std::int64_t t = 0; t < rows.size(0); ++t) logits.push_back(doubles_of(rows[t]));
   return logits;
+}
+
+std::vector<double> Scorer::clip_importance(const std::vector<FrameScores>& clip) const {
+  if (clip.empty() || clip.front().descriptor.empty()) return {};
+  const auto weights = engine_->clip_importance(descriptors_of(clip));
+  return weights.defined() ? doubles_of(weights) : std::vector<double>{};
 }
 
 std::string torch_version() { return TORCH_VERSION; }

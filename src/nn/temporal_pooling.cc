@@ -19,6 +19,7 @@ torch::Tensor pool_logits(const torch::Tensor& logits, Pooling pooling) {
       return logits;
     case Pooling::kMean:
     case Pooling::kStats:
+    case Pooling::kAttention:
       return logits.mean(-2, /*keepdim=*/true);
     case Pooling::kMax:
       return logits.amax(-2, /*keepdim=*/true);

@@ -26,9 +26,10 @@ enum class ViewKind {
   kFaceBox,      ///< the face's box, scaled to the square without regard to its aspect
   kContext,      ///< the whole frame, black where the face is
   kWholeFrame,   ///< the whole frame
+  kMotion,       ///< what moves between the frames around it, as `motion_picture` draws it
 };
 
-/// "aligned_face", "face_box", "context", "whole_frame"
+/// "aligned_face", "face_box", "context", "whole_frame", "motion"
 const char* name_of(ViewKind kind);
 std::optional<ViewKind> parse_view_kind(std::string_view name);
 

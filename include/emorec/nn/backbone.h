@@ -25,6 +25,10 @@ class Backbone : public torch::nn::Module {
   /// Where the cells of the feature maps lie, for a picture of that side.
   virtual CellGrid grid(int side) const = 0;
 
+  /// What negative class scores of a cell are multiplied by before the published network averages
+  /// them over the cells; 1: nothing is done to them.
+  virtual double word_slope() const { return 1; }
+
   /// How many cells a row and a column of them has, for a picture of that side.
   virtual int cells(int side) const = 0;
 };

@@ -20,7 +20,8 @@ struct FrameOutputs {
   torch::Tensor logits;             ///< T×C, of each frame as if it were a clip of its own
   std::vector<torch::Tensor> maps;  ///< of attention, each T×K×H×W, of which all K sum to 1
   torch::Tensor descriptor = {};    ///< T×D, what the classifier sees
-  torch::Tensor shares = {};  ///< T×V, how much each view counts, sum 1; undefined for one view
+  torch::Tensor shares = {};  ///< T×V, how much each view counts, sum 1; undefined if unknown
+  std::vector<torch::Tensor> words = {};  ///< of each stream that knows any: T×M, before a softmax
 };
 
 /// The layer that ends in logits. Temperature, prior and importance of frames are changes of it.
@@ -54,6 +55,9 @@ class FrameNetwork : public torch::nn::Module {
   /// float. Other than their logits if the pooling is one that makes a frame's depend on the
   /// others.
   virtual torch::Tensor clip_logits(const FrameOutputs& outputs, std::int64_t frames);
+
+  /// How much each of them counts, B×T, sum 1; undefined if the pooling tells it.
+  virtual torch::Tensor clip_importance(const FrameOutputs& outputs, std::int64_t frames);
 };
 
 /// The network that a configuration describes, with random weights.

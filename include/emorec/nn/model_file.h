@@ -39,6 +39,10 @@ void save_model(const std::filesystem::path& path, const ModelConfig& config,
 /// @throws Error{kModel} as `load_model`; `where` names the file.
 void load_tensors(torch::nn::Module& module, const Safetensors& content, const std::string& where);
 
+/// Likewise from names that begin with `prefix`; others are left alone.
+void load_part(const torch::nn::Module& module, const Safetensors& content,
+               const std::string& prefix, const std::string& where);
+
 /// The module's parameters and buffers, without the counters.
 std::map<std::string, TensorData> tensors_of(const torch::nn::Module& module);
 

@@ -24,13 +24,21 @@ struct ViewBatch {
   int channels = 3;
 };
 
+/// What a view is taken for.
+struct WordScore {
+  std::size_t view = 0;
+  std::size_t word = 0;  ///< its place in the stream's list
+  float share = 0;
+};
+
 /// What the network says of one frame.
 struct FrameScores {
   Distribution logits;  ///< as if the frame were a clip of its own
   std::vector<std::vector<float>>
       maps;                       ///< as `maps_of` has them, each K×H×W, of which all K sum to 1
-  std::vector<double> shares;     ///< how much each view counts, sum 1; empty for one view
+  std::vector<double> shares;     ///< how much each view counts, sum 1; empty if unknown
   std::vector<float> descriptor;  ///< K·D, what the classifier sees; empty if logits are enough
+  std::vector<WordScore> words;   ///< the three likeliest of each view that knows any
 };
 
 class InferenceEngine;
@@ -49,11 +57,15 @@ class Scorer {
   /// that makes a frame's depend on the others.
   FrameLogits clip_logits(const std::vector<FrameScores>& clip) const;
 
+  /// How much each of them counts, sum 1; empty if the pooling tells it.
+  std::vector<double> clip_importance(const std::vector<FrameScores>& clip) const;
+
   const std::vector<MapSpec>& maps() const { return maps_; }
 
  private:
   std::vector<ViewSpec> views_;
   std::vector<MapSpec> maps_;
+  std::vector<std::size_t> views_with_words_;
   std::unique_ptr<InferenceEngine> engine_;
 };
 
