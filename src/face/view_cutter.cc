@@ -56,6 +56,13 @@ void add(Views& views, cv::Mat picture, const cv::Matx23d& to_view) {
   views.to_view.push_back(to_view);
 }
 
+/// A picture of motion, which shows all of the frame in pixels of its own.
+void add_motion(Views& views, const FramePixels& frame, const ViewSpec& view) {
+  cv::Mat picture;
+  cv::resize(frame.motion, picture, {view.size, view.size}, 0, 0, cv::INTER_AREA);
+  add(views, picture, scaling_of_frame(frame.bgr.size(), view).matrix());
+}
+
 void add_scaled(Views& views, const cv::Mat& image, const Scaling& scaling) {
   add(views, scaling.apply(image), scaling.matrix());
 }
@@ -74,6 +81,11 @@ bool ViewCutter::needs_face() const {
 
 bool ViewCutter::needs_grey() const {
   return std::any_of(views_.begin(), views_.end(), [](const ViewSpec& view) { return view.grey; });
+}
+
+bool ViewCutter::needs_motion() const {
+  return std::any_of(views_.begin(), views_.end(),
+                     [](const ViewSpec& view) { return view.kind == ViewKind::kMotion; });
 }
 
 Views ViewCutter::with_face(const FramePixels& frame, const cv::Rect2f& box,
@@ -100,6 +112,9 @@ Views ViewCutter::with_face(const FramePixels& frame, const cv::Rect2f& box,
         add_scaled(views, masked, scaling_of_frame(image.size(), view));
         break;
       }
+      case ViewKind::kMotion:
+        add_motion(views, frame, view);
+        break;
       case ViewKind::kWholeFrame:
         add_scaled(views, image, scaling_of_frame(image.size(), view));
         break;
@@ -126,6 +141,10 @@ Views ViewCutter::without_face(const FramePixels& frame) const {
   for (const auto& view : views_) {
     if (view.is_face()) {
       add_black(views, view);
+      continue;
+    }
+    if (view.kind == ViewKind::kMotion) {
+      add_motion(views, frame, view);
       continue;
     }
     const cv::Mat& image = pixels_for(view, frame);

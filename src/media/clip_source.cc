@@ -61,6 +61,9 @@ void ClipOptions::validate() const {
           "seconds, or 0 for every frame");
   require(max_frames == 0 || picture_every == 0.0, "time between pictures",
           "0 together with --max-frames");
+  require(snippets >= 0, "snippets", "a count, or 0 for frames");
+  require(snippets == 0 || (max_frames == 0 && picture_every == 0.0), "--max-frames",
+          "0: the model looks at snippets");
   require(threads >= 1 && threads <= 256, "--threads", "a number from 1 to 256");
   require(std::isfinite(image_rate) && image_rate > 0.0, "image rate",
           "frames per second greater than 0");

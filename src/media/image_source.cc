@@ -95,6 +95,10 @@ void ImageSource::choose_range() {
     }
     times.push_back(time);
   }
+  if (options_.snippets > 0) {
+    snippets_ = choose_snippets(times, options_.snippets);
+    sampler_ = FrameSampler(times_of(snippets_));
+  }
   if (options_.max_frames > 0) sampler_ = FrameSampler(choose_evenly(times, options_.max_frames));
 }
 

@@ -29,6 +29,7 @@ class ImageSource : public ClipSource {
   bool next(Frame& frame) override;
   bool skip() override;
   const ClipInfo& info() const override { return info_; }
+  const std::vector<SnippetTimes>& snippets() const override { return snippets_; }
   std::int64_t decoded() const override { return decoded_; }
   const std::vector<std::string>& warnings() const override { return warnings_; }
 
@@ -44,6 +45,7 @@ class ImageSource : public ClipSource {
   ClipOptions options_;
   ClipInfo info_;
   std::vector<std::string> warnings_;
+  std::vector<SnippetTimes> snippets_;
   FrameSampler sampler_;
   std::optional<Frame> first_;  // read ahead, so that opening tells of errors and of the size
   std::size_t next_ = 0;

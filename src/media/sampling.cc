@@ -47,11 +47,48 @@ std::vector<double> choose_evenly(const std::vector<double>& times, std::int64_t
   return chosen;
 }
 
+std::vector<SnippetTimes> choose_snippets(const std::vector<double>& times, std::int64_t count) {
+  constexpr double kAround = 0.0625;  // seconds
+  std::vector<SnippetTimes> snippets;
+  for (const double middle : choose_evenly(times, count)) {
+    const auto around = [&](double time) {
+      return times[nearest(times, 0, times.size() - 1, time)];
+    };
+    snippets.push_back({around(middle - kAround), middle, around(middle + kAround)});
+    // Where frames are further apart, the nearest is the middle itself: its neighbours will do.
+    const auto place = std::lower_bound(times.begin(), times.end(), middle);
+    SnippetTimes& chosen = snippets.back();
+    if (chosen.before == middle && place != times.begin()) chosen.before = *(place - 1);
+    if (chosen.after == middle && place + 1 != times.end()) chosen.after = *(place + 1);
+  }
+  return snippets;
+}
+
+std::vector<double> times_of(const std::vector<SnippetTimes>& snippets) {
+  std::vector<double> times;
+  for (const auto& [before, middle, after] : snippets) {
+    times.insert(times.end(), {before, middle, after});
+  }
+  std::sort(times.begin(), times.end());
+  times.erase(std::unique(times.begin(), times.end()), times.end());
+  return times;
+}
+
 FrameSampler::FrameSampler(std::vector<double> targets)
     : all_(false), targets_(std::move(targets)) {}
 
 bool FrameSampler::wants(double time) const {
   return all_ || (next_ < targets_.size() && targets_[next_] <= time + kTimeSlack);
+}
+
+bool FrameSampler::is_target(double time) const {
+  const auto found = std::lower_bound(targets_.begin(), targets_.end(), time - kTimeSlack);
+  return found != targets_.end() && *found <= time + kTimeSlack;
+}
+
+std::optional<double> FrameSampler::next_target() const {
+  if (next_ == targets_.size()) return std::nullopt;
+  return targets_[next_];
 }
 
 void FrameSampler::take(double time) {

@@ -3,7 +3,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
+
+#include "emorec/media/clip_source.h"
 
 namespace emorec::media {
 
@@ -11,6 +14,12 @@ namespace emorec::media {
 /// they cover: the time is cut into `count` equal parts, and from each is taken what lies nearest
 /// to its middle and is not taken yet.
 std::vector<double> choose_evenly(const std::vector<double>& times, std::int64_t count);
+
+/// Snippets around `count` times that are chosen so.
+std::vector<SnippetTimes> choose_snippets(const std::vector<double>& times, std::int64_t count);
+
+/// The times of all their frames, increasing.
+std::vector<double> times_of(const std::vector<SnippetTimes>& snippets);
 
 /// Says of each frame of a stream, as it comes, whether it is wanted.
 class FrameSampler {
@@ -23,6 +32,12 @@ class FrameSampler {
   explicit FrameSampler(std::vector<double> targets);
 
   bool wants(double time) const;
+
+  /// Whether it is one of the targets.
+  bool is_target(double time) const;
+
+  /// The first target that is not met; none if all are.
+  std::optional<double> next_target() const;
 
   /// The frame at `time` was taken: its target is met.
   void take(double time);

@@ -52,7 +52,7 @@ void VideoSource::describe() {
 }
 
 void VideoSource::plan() {
-  const bool choosing = options_.max_frames > 0;
+  const bool choosing = options_.max_frames > 0 || options_.snippets > 0;
   if (!choosing && options_.start < kWorthSeeking) return;
   const double bound =
       std::min(choosing ? options_.end : options_.start, options_.limits.max_seconds);
@@ -64,28 +64,29 @@ void VideoSource::plan() {
     if (time >= options_.start - kTimeSlack) wanted.push_back(time);
   // Packets that tell no times, or damaged ones: the first frame that does decode will do.
   if (wanted.empty()) wanted.push_back(options_.start);
-  sampler_ = FrameSampler(choose_evenly(wanted, options_.max_frames));
+  if (options_.snippets > 0) snippets_ = choose_snippets(wanted, options_.snippets);
+  sampler_ = FrameSampler(options_.snippets > 0 ? times_of(snippets_)
+                                                : choose_evenly(wanted, options_.max_frames));
 }
 
 void VideoSource::start_decoding() {
   make_frames();
   if (options_.start < kWorthSeeking || !timeline_ || !timeline_->seekable) return;
-  if (seek_to_start()) return;
+  // A deinterlacer looks at the frame before the first one too.
+  if (seek_to(options_.start - (pictures_.deinterlacer().is_in_use() ? file_.frame_duration() : 0))) return;
   file_.reopen();
   make_frames();
 }
 
 void VideoSource::make_frames() {
   frames_.emplace(VideoDecoder(file_, options_.threads, options_.limits.max_pixels));
-  if (options_.picture_every == 0) return;
+  if (options_.picture_every == 0 && options_.snippets == 0) return;
   frames_->decoder().may_drop([this](const AVPacket& packet) { return is_passed_over(packet); });
 }
 
-/// False if the container went elsewhere: then decoding from the beginning finds the start.
-bool VideoSource::seek_to_start() {
-  // A deinterlacer looks at the frame before the first one too.
-  const double first =
-      options_.start - (pictures_.deinterlacer().is_in_use() ? file_.frame_duration() : 0);
+/// To the last key frame before `first`. False if the container went elsewhere: then decoding from
+/// the beginning finds it.
+bool VideoSource::seek_to(double first) {
   const std::vector<KeyFrame>& keys = timeline_->key_frames;
   const auto after = std::partition_point(keys.begin(), keys.end(), [first](const KeyFrame& key) {
     return key.time <= first + kTimeSlack;
@@ -99,6 +100,31 @@ bool VideoSource::seek_to_start() {
   clock_.set_origin(timeline_->origin);
   sought_ = true;
   return true;
+}
+
+/// Past what lies before the next snippet, if there is a key frame in between.
+void VideoSource::leap() {
+  constexpr double kWorthLeaping = 0.5;  // seconds; a decoder begins anew
+  const auto target = sampler_.next_target();
+  if (options_.snippets == 0 || !target || !timeline_->seekable) return;
+  const double first = *target - (pictures_.deinterlacer().is_in_use() ? file_.frame_duration() : 0);
+  const std::vector<KeyFrame>& keys = timeline_->key_frames;
+  const auto after = std::partition_point(keys.begin(), keys.end(), [first](const KeyFrame& key) {
+    return key.time <= first + kTimeSlack;
+  });
+  if (after == keys.begin() || (after - 1)->time < std::max(time_, leapt_) + kWorthLeaping) return;
+  const double reached = time_;
+  leapt_ = (after - 1)->time;  // some containers go to the key frame before it
+  make_frames();
+  clock_ = ClipClock(file_.stream().time_base, file_.frame_duration());
+  if (seek_to(first)) return;
+  // The container is not to be trusted: all is decoded from the beginning, what was given passed
+  // by.
+  timeline_->seekable = false;
+  file_.reopen();
+  make_frames();
+  while (advance() && time_ < reached - kTimeSlack) {
+  }
 }
 
 bool VideoSource::skip() {
@@ -116,8 +142,12 @@ bool VideoSource::skip() {
 }
 
 bool VideoSource::next(Frame& frame) {
-  while (skip()) {
+  while (true) {
+    if (options_.snippets > 0 && !sampler_.next_target() && !done_) finish_early();
+    leap();
+    if (!skip()) return false;
     if (!sampler_.wants(time_)) continue;
+    if (options_.snippets > 0 && frames_->frame().data[0] == nullptr) continue;
     frame = {{}, index_, time_, shown_for()};
     const double slot = slot_of(time_);
     if (slot == slot_ || frames_->frame().data[0] == nullptr) return true;
@@ -129,7 +159,17 @@ bool VideoSource::next(Frame& frame) {
     slot_ = slot;
     return true;
   }
-  return false;
+}
+
+/// All snippets were given: how long the clip is, its packets have told.
+void VideoSource::finish_early() {
+  done_ = true;
+  cut_ = true;
+  const std::vector<double>& times = timeline_->times;
+  if (std::isinf(options_.end) && !times.empty()) {
+    info_.duration = times.back() + file_.frame_duration();
+  }
+  finish();
 }
 
 /// Which of the intervals that give one picture each a time lies in; every frame in its own if all
@@ -145,6 +185,7 @@ double VideoSource::slot_of(double time) const {
 bool VideoSource::is_passed_over(const AVPacket& packet) const {
   if (pictures_.deinterlacer().is_in_use()) return false;
   const auto time = clock_.time_of(packet.pts);
+  if (options_.snippets > 0) return time && !sampler_.is_target(*time);
   const double duration = static_cast<double>(packet.duration) * av_q2d(file_.stream().time_base);
   return time && duration > 0 && slot_of(*time) == slot_of(*time - duration);
 }

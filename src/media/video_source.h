@@ -25,6 +25,7 @@ class VideoSource : public ClipSource {
   bool next(Frame& frame) override;
   bool skip() override;
   const ClipInfo& info() const override { return info_; }
+  const std::vector<SnippetTimes>& snippets() const override { return snippets_; }
   std::int64_t decoded() const override { return decoded_; }
   const std::vector<std::string>& warnings() const override { return warnings_; }
 
@@ -33,7 +34,8 @@ class VideoSource : public ClipSource {
   void plan();
   void start_decoding();
   void make_frames();
-  bool seek_to_start();
+  bool seek_to(double time);
+  void leap();
   double slot_of(double time) const;
   bool is_passed_over(const AVPacket& packet) const;
   bool advance();
@@ -43,6 +45,7 @@ class VideoSource : public ClipSource {
   void describe_shape();
   bool convert(cv::Mat& bgr);
   void finish();
+  void finish_early();
   void warn_of_losses();
   void require_frames() const;
 
@@ -52,6 +55,7 @@ class VideoSource : public ClipSource {
   std::vector<std::string> warnings_;
 
   std::optional<Timeline> timeline_;  // only if frames are chosen or sought
+  std::vector<SnippetTimes> snippets_;
   FrameSampler sampler_;
   std::optional<FrameWindow> frames_;
   ClipClock clock_;
@@ -63,6 +67,7 @@ class VideoSource : public ClipSource {
   bool described_by_frame_ = false;
   double time_ = 0.0;         // of the frame decoded last
   double end_ = 0.0;          // of its being shown
+  double leapt_ = 0.0;        // the key frame that was sought last
   double slot_ = -1.0;        // of the last picture
   std::int64_t index_ = -1;   // of the frame decoded last
   std::int64_t total_ = 0;    // frames decoded or dropped, inside [start, end) or before

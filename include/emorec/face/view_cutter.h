@@ -22,6 +22,7 @@ struct Views {
 struct FramePixels {
   cv::Mat bgr;
   cv::Mat grey;
+  cv::Mat motion = {};  ///< `motion_picture` of the frames around it
 };
 
 class ViewCutter {
@@ -43,6 +44,9 @@ class ViewCutter {
 
   /// Whether a view takes the grey pixels.
   bool needs_grey() const;
+
+  /// Whether a view is of motion.
+  bool needs_motion() const;
 
  private:
   std::vector<ViewSpec> views_;

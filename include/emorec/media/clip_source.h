@@ -37,6 +37,10 @@ struct ClipOptions {
   /// In videos, only the first frame in every so many seconds has a picture, and others are decoded
   /// only if these depend on them. 0 = every frame has one. Not together with max_frames.
   double picture_every = 0.0;
+  /// Nothing is given but three frames of each of so many equal parts of the clip
+  /// (`ClipSource::snippets`): what lies between them is leapt over where the container allows it.
+  /// 0 = frames one after the other. Not together with either.
+  std::int64_t snippets = 0;
   /// For decoding. An intact clip gives the same frames with any number; how the pictures of a
   /// damaged one are patched up is repeatable with 1 only.
   int threads = 1;
@@ -76,6 +80,14 @@ struct ClipInfo {
 /// Seconds of the clip that were asked for; 0 if it does not tell how long it is.
 double length_of(const ClipInfo& clip, const ClipOptions& options);
 
+/// A short piece of a clip: the frame in its middle, and one on each side to tell motion by, about
+/// an eighth of a second from the first to the last; at the clip's ends, or of a still, the same.
+struct SnippetTimes {
+  double before = 0;
+  double middle = 0;
+  double after = 0;
+};
+
 class ClipSource : public FrameSource {
  public:
   /// Whether a file is an image or a video, kind_of_file tells. Nothing but the file itself is
@@ -98,6 +110,9 @@ class ClipSource : public FrameSource {
   virtual bool skip() = 0;
 
   virtual const ClipInfo& info() const = 0;
+
+  /// The snippets that were asked for, in order; their frames may overlap.
+  virtual const std::vector<SnippetTimes>& snippets() const = 0;
 
   /// Frames passed so far inside [start, end), whether or not they were wanted.
   virtual std::int64_t decoded() const = 0;
