@@ -10,6 +10,7 @@
 #include "frame_prefetcher.h"
 #include "glance.h"
 #include "loaded_model.h"
+#include "snippet_look.h"
 
 namespace emorec {
 namespace {
@@ -23,6 +24,7 @@ std::unique_ptr<ClipSource> open(const LoadedModel& model, const std::filesystem
   const StageTimer timer(model.options.times, Stage::kOpen);
   ClipOptions clip = model.options.clip;
   clip.picture_every = picture_every;
+  clip.snippets = model.config.snippets;
   return ClipSource::open(path, clip);
 }
 
@@ -95,6 +97,19 @@ void take(Findings findings, const ClipSource& clip, ClipPrediction& prediction)
       account.decoded - account.scored - account.interpolated - account.without_face;
 }
 
+void classify_snippets(const std::filesystem::path& path, const Going& going,
+                       ClipPrediction& prediction) {
+  const auto clip = open(*going.model, path, 0);
+  prediction.clip = clip->info();
+  const double duration = prediction.clip.duration;
+  take(findings_of_snippets(*clip, *going.model,
+                            [&](double time) {
+                              going.cancel.check();
+                              if (going.progress) going.progress(time, duration);
+                            }),
+       *clip, prediction);
+}
+
 void classify_frames(const std::filesystem::path& path, const Going& going,
                      ClipPrediction& prediction) {
   const LoadedModel& model = *going.model;
@@ -146,7 +161,9 @@ ClipPrediction ClipClassifier::classify(const std::filesystem::path& path,
     prediction.subjects.clear();
   };
   try {
-    classify_frames(path, {model_, cancel, progress}, prediction);
+    const Going going{model_, cancel, progress};
+    model_->config.snippets > 0 ? classify_snippets(path, going, prediction)
+                                : classify_frames(path, going, prediction);
   } catch (const Error& e) {
     if (e.kind() == ErrorKind::kCancelled) throw;
     fail(e.kind() == ErrorKind::kInput ? ClipStatus::kUnreadable : ClipStatus::kFailed, e.what());

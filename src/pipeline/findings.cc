@@ -17,28 +17,43 @@ Scores rows_of(const Scores& scores, const std::vector<std::int64_t>& rows) {
   return chosen;
 }
 
-/// Pools over one subject's frames; fills everything but places and times.
-void pool(Subject& subject, Scores scores, const LoadedModel& model) {
+std::vector<SeenWord> words_of(const std::vector<WordScore>& words, const ModelConfig& config) {
+  std::vector<SeenWord> seen;
+  for (const auto& [view, word, share] : words) {
+    seen.push_back({config.views[view].name, config.streams[view].words[word], share});
+  }
+  return seen;
+}
+
+}  // namespace
+
+void pool_subject(Subject& subject, Scores scores, const LoadedModel& model) {
   const FrameLogits logits = model.network.get()->clip_logits(scores);
   const Pooling pooling = model.config.pooling;
   const Distribution clip = pool_frames(logits, pooling);
   subject.label = argmax(clip);
   subject.probabilities = tempered(clip, model.config.clip_temperature, subject.frames.size());
-  const auto joint = frame_probabilities(logits, pooling);
-  const auto importance = frame_importance(logits, subject.label.index, pooling);
+  auto joint = frame_probabilities(logits, pooling);
+  auto importance = model.network.get()->clip_importance(scores);
+  if (importance.empty()) {
+    importance = frame_importance(logits, subject.label.index, pooling);
+  } else {
+    for (std::size_t t = 0; t < joint.size(); ++t) {
+      for (std::size_t c = 0; c < clip.size(); ++c) joint[t][c] = clip[c] * importance[t];
+    }
+  }
   for (std::size_t t = 0; t < subject.frames.size(); ++t) {
     auto& frame = subject.frames[t];
     frame.logits = logits[t];
     frame.probabilities = joint[t];
     frame.importance = importance[t];
     frame.shares = std::move(scores[t].shares);
+    frame.words = words_of(scores[t].words, model.config);
     for (std::size_t i = 0; i < frame.maps.size(); ++i) {
       frame.maps[i].values = std::move(scores[t].maps[i]);
     }
   }
 }
-
-}  // namespace
 
 std::optional<Findings> findings_of(const LoadedModel& model, const Look& look, const Fill& fill) {
   const StageTimer timer(model.options.times, Stage::kPool);
@@ -54,7 +69,7 @@ std::optional<Findings> findings_of(const LoadedModel& model, const Look& look, 
   for (auto& [subject, rows] : roles) {
     Scores scores = rows_of(look.scores(), rows);
     if (fill && !fill(subject, scores)) return std::nullopt;
-    pool(subject, std::move(scores), model);
+    pool_subject(subject, std::move(scores), model);
     findings.tracks.push_back(subject.id);
     findings.subjects.push_back(std::move(subject));
   }

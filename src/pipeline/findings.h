@@ -20,4 +20,7 @@ using Fill = std::function<bool(Subject& subject, std::vector<FrameScores>& scor
 std::optional<Findings> findings_of(const LoadedModel& model, const Look& look,
                                     const Fill& fill = nullptr);
 
+/// Pools over one subject's frames: fills everything of them but places and times.
+void pool_subject(Subject& subject, std::vector<FrameScores> scores, const LoadedModel& model);
+
 }  // namespace emorec

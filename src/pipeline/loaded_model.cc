@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "emorec/core/error.h"
 #include "emorec/core/files.h"
 #include "emorec/face/face_detector.h"
 #include "emorec/nn/prior.h"
@@ -30,6 +31,11 @@ std::shared_ptr<const LoadedModel> load_model_for_sessions(const ClassifierOptio
     return LandmarkModel::load(options.landmarks);
   });
   Model model = load_model(options.model);
+  if (model.config.snippets > 0 && (options.clip.max_frames > 0 || options.all_faces)) {
+    throw Error(ErrorKind::kUsage, options.model_name +
+                                       " looks at snippets of whole frames: leave --max-frames "
+                                       "and --faces out.");
+  }
   adjust_for_prior(model, options.prior_adjustment, options.model.string());
   loaded->config = model.config;
   auto& identity = loaded->identity;

@@ -21,13 +21,6 @@ ViewMakerOptions maker_options(const LoadedModel& model, const LookOptions& opti
   return maker;
 }
 
-/// From the pixels of a view, whose middles are at whole numbers, to the cells of a map over it.
-cv::Matx23d cells_of(const ViewSpec& view, const CellGrid& grid) {
-  const double scale = grid.side / view.size;
-  const double first = scale / 2 + grid.corner;
-  return {scale, 0, first, 0, scale, first};
-}
-
 std::vector<cv::Mat> mirrored(const std::vector<cv::Mat>& pictures) {
   std::vector<cv::Mat> out(pictures.size());
   for (std::size_t i = 0; i < pictures.size(); ++i) cv::flip(pictures[i], out[i], 1);
@@ -71,7 +64,7 @@ Look::Look(std::shared_ptr<const LoadedModel> model, const LookOptions& options)
     const auto view = std::find_if(views.begin(), views.end(),
                                    [&](const ViewSpec& one) { return one.name == map.view; });
     view_of_map_.push_back(static_cast<std::size_t>(view - views.begin()));
-    view_to_cells_.push_back(cells_of(*view, map.grid));
+    view_to_cells_.push_back(cells_of_view(*view, map.grid));
   }
 }
 

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "emorec/core/error.h"
+
 #include "findings.h"
 #include "loaded_model.h"
 #include "look.h"
@@ -16,7 +18,12 @@ struct Session::Impl {
 };
 
 Session::Session(std::shared_ptr<const LoadedModel> model, const SessionOptions& options)
-    : impl_(new Impl{model, options.window, 0, Look(model, {options.still})}) {}
+    : impl_(new Impl{model, options.window, 0, Look(model, {options.still})}) {
+  if (model->config.snippets == 0) return;
+  throw Error(ErrorKind::kUsage, model->identity.name +
+                                     " looks at snippets of a whole clip: it takes no stream of "
+                                     "frames.");
+}
 
 Session::~Session() = default;
 Session::Session(Session&&) noexcept = default;

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <opencv2/imgproc.hpp>
 #include <spdlog/fmt/fmt.h>
+#include <spdlog/fmt/ranges.h>
 
 #include "emorec/core/files.h"
 #include "emorec/core/spelling.h"
@@ -106,6 +107,7 @@ Json frames_of(const Subject& subject, const ModelIdentity& model, const ShownFr
   Json importance = Json::array();
   Json own = Json::array();
   Json shares = Json::array();
+  Json words = Json::array();
   Json box = Json::array();
   Json to_frame = Json::array();
   std::string heat;
@@ -118,6 +120,9 @@ Json frames_of(const Subject& subject, const ModelIdentity& model, const ShownFr
     importance.push_back(decimals(frame.importance, 6));
     for (const double share : own_probabilities(frame)) own.push_back(decimals(share, 4));
     for (const double share : frame.shares) shares.push_back(decimals(share, 3));
+    if (!frame.words.empty()) {
+      words.push_back(spelled(fmt::format("{}", fmt::join(texts_of_words(frame), "; "))));
+    }
     const cv::Rect2f face = frame.face ? frame.face->box : cv::Rect2f();
     for (const float side : {face.x, face.y, face.width, face.height}) {
       box.push_back(decimals(side, 1));
@@ -126,10 +131,14 @@ Json frames_of(const Subject& subject, const ModelIdentity& model, const ShownFr
     for (const double value : inverse(map.to_cells).val) to_frame.push_back(decimals(value, 3));
     heat += heat_of(map.values, cells);
   }
-  return {
-      {"at", std::move(at)},   {"importance", std::move(importance)}, {"own", std::move(own)},
-      {"box", std::move(box)}, {"toFrame", std::move(to_frame)},      {"shares", std::move(shares)},
-      {"heat", base64(heat)}};
+  return {{"at", std::move(at)},
+          {"importance", std::move(importance)},
+          {"own", std::move(own)},
+          {"box", std::move(box)},
+          {"toFrame", std::move(to_frame)},
+          {"shares", std::move(shares)},
+          {"words", std::move(words)},
+          {"heat", base64(heat)}};
 }
 
 Json telling_of(const Subject& subject, const std::vector<std::size_t>& telling,

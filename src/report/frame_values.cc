@@ -36,6 +36,24 @@ std::vector<double> mean_shares(const Subject& subject) {
   return mean;
 }
 
+std::vector<std::string> texts_of_words(const FramePrediction& frame) {
+  constexpr int kMost = 2;
+  std::vector<std::string> texts;
+  std::string view;
+  int count = 0;
+  for (const auto& seen : frame.words) {
+    if (seen.view != view) {
+      texts.push_back(seen.view + ":");
+      view = seen.view;
+      count = 0;
+    }
+    if (++count > kMost) continue;
+    texts.back() +=
+        fmt::format("{} {} {:.0f} %", count > 1 ? "," : "", seen.word, 100 * seen.share);
+  }
+  return texts;
+}
+
 std::string id_of(const Subject& subject) {
   return subject.kind == SubjectKind::kScene ? "scene" : std::to_string(subject.id);
 }

@@ -22,6 +22,9 @@ std::string text_of_shares(const std::vector<double>& shares, const ModelIdentit
 /// The same over all frames, each by its importance.
 std::vector<double> mean_shares(const Subject& subject);
 
+/// "object: geyser 61 %, volcano 20 %": the likeliest two words of each view that has any.
+std::vector<std::string> texts_of_words(const FramePrediction& frame);
+
 /// What a column "person" says: the person's number, or "scene".
 std::string id_of(const Subject& subject);
 

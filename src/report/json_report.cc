@@ -47,15 +47,19 @@ Json to_json(const FramePrediction& frame, const LabelSet& labels) {
   for (const auto& map : frame.maps) maps.push_back(to_json(map));
   Json shares = Json::array();
   for (const double share : frame.shares) shares.push_back(rounded(share));
-  return {{"index", frame.index},
-          {"time", rounded(frame.time)},
-          {"importance", rounded(frame.importance)},
-          {"face", frame.face ? to_json(*frame.face) : Json()},
-          {"interpolated", frame.interpolated},
-          {"logits", by_label(frame.logits, labels)},
-          {"probabilities", by_label(frame.probabilities, labels)},
-          {"shares", std::move(shares)},
-          {"maps", std::move(maps)}};
+  Json object = {{"index", frame.index},
+                 {"time", rounded(frame.time)},
+                 {"importance", rounded(frame.importance)},
+                 {"face", frame.face ? to_json(*frame.face) : Json()},
+                 {"interpolated", frame.interpolated},
+                 {"logits", by_label(frame.logits, labels)},
+                 {"probabilities", by_label(frame.probabilities, labels)},
+                 {"shares", std::move(shares)},
+                 {"maps", std::move(maps)}};
+  for (const auto& [view, word, share] : frame.words) {
+    object["words"].push_back({{"view", view}, {"word", spelled(word)}, {"share", rounded(share)}});
+  }
+  return object;
 }
 
 Json to_json(const Subject& subject, const LabelSet& labels) {
@@ -141,6 +145,11 @@ FramePrediction frame_of(const Parsed& object, const LabelSet& labels) {
   frame.importance = object.at("importance");
   frame.shares = object.at("shares").get<std::vector<double>>();
   for (const auto& map : object.at("maps")) frame.maps.push_back(map_of(map));
+  if (object.contains("words")) {
+    for (const auto& word : object.at("words")) {
+      frame.words.push_back({word.at("view"), unspelled(word.at("word")), word.at("share")});
+    }
+  }
   return frame;
 }
 

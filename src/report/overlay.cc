@@ -1,5 +1,8 @@
 #include "emorec/report/overlay.h"
 
+#include <algorithm>
+#include <cstdlib>
+
 #include "emorec/media/clip_writer.h"
 
 #include "faces_by_frame.h"
@@ -28,10 +31,9 @@ class Overlay : public ClipPicture {
   }
 
   void add(const Frame& frame) override {
-    const auto& faces = faces_.at(frame.index);
-    found_ += faces.size();
+    found_ += faces_.at(frame.index).size();
     cv::Mat3b painted = frame.image.clone();
-    painter_.paint(painted, faces);
+    painter_.paint(painted, faces_.at(shown_at(frame.index)));
     writer_.add(painted, frame.time);
     last_duration_ = frame.duration;
   }
@@ -44,6 +46,17 @@ class Overlay : public ClipPicture {
   std::vector<std::string> warnings() const override { return writer_.warnings(); }
 
  private:
+  /// The scored frame that a frame shows: itself or, where the model looks at snippets, the middle
+  /// of the nearest one.
+  std::int64_t shown_at(std::int64_t index) const {
+    if (prediction_.model.pooling != Pooling::kAttention) return index;
+    const auto& frames = prediction_.subjects.front().frames;
+    const auto distance = [index](const FramePrediction& a) { return std::abs(a.index - index); };
+    return std::min_element(frames.begin(), frames.end(),
+                            [&](const auto& a, const auto& b) { return distance(a) < distance(b); })
+        ->index;
+  }
+
   const ClipPrediction& prediction_;
   FacesByFrame faces_;
   FramePainter painter_;

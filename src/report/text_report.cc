@@ -92,7 +92,7 @@ class Writer {
 
   /// By importance; each line says what that frame alone would be called.
   void write_top_frames(const Subject& subject) const {
-    if (subject.frames.size() < 2) return;
+    if (subject.frames.size() < 2) return write_words(subject.frames.front(), "  ");
     auto order = by_importance(subject);
     order.resize(std::min<std::size_t>(order.size(), static_cast<std::size_t>(style_.top_frames)));
     out_ << "  frames by importance\n";
@@ -104,8 +104,14 @@ class Writer {
                                   labels().name(argmax(frame.probabilities)),
                                   bar(frame.importance / most, 24, style_.unicode)))
            << "\n";
+      write_words(frame, "             ");
     }
     out_ << "\n";
+  }
+
+  void write_words(const FramePrediction& frame, const char* indent) const {
+    const auto texts = texts_of_words(frame);
+    for (const auto& words : texts) out_ << indent << words << "\n";
   }
 
   void write_account() const {

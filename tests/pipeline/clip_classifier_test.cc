@@ -15,6 +15,7 @@
 #include "emorec/core/error.h"
 #include "emorec/data/chip_cutter.h"
 #include "emorec/face/chip_aligner.h"
+#include "emorec/nn/dual_focus_network.h"
 #include "emorec/nn/frame_network.h"
 #include "emorec/nn/model_file.h"
 
@@ -335,6 +336,58 @@ TEST_F(Classifier, AModelOfWholeFramesNeedsNoFace) {
     EXPECT_NEAR(last[0], map.grid.corner + map.grid.side, 1e-9);
     EXPECT_NEAR(last[1], map.grid.corner + map.grid.side, 1e-9);
   }
+}
+
+/// A dual focus network of tiny pictures with random weights.
+void save_dual_focus(const std::filesystem::path& path) {
+  ModelConfig config = dual_focus_config();
+  config.depth = 8;
+  config.snippets = 5;
+  config.labels = LabelSet::ekman6();
+  config.views = {dual_focus_view("scene"), dual_focus_view("motion")};
+  config.views[0].size = 64;
+  config.streams = {{"squeezenet", {"beach", "church", "harbour", "zoo"}}, {"motion", {}}};
+  save_model(path, config, *make_network(config));
+}
+
+TEST_F(Classifier, AModelOfSnippetsAnswersForTheWholeClip) {
+  EMOREC_NEEDS_FFMPEG();
+  save_dual_focus(options_.model);
+  ffmpeg("-f lavfi -i testsrc=s=160x120:r=25:d=3 -c:v libx264", folder_ / "nobody.mp4");
+  const auto clip = classify(folder_ / "nobody.mp4");
+  ASSERT_EQ(clip.status, ClipStatus::kOk) << clip.error;
+  const Subject& scene = clip.subjects.at(0);
+  EXPECT_EQ(scene.kind, SubjectKind::kScene);
+  ASSERT_EQ(scene.frames.size(), 5U);
+  EXPECT_EQ(clip.account.scored, 5);
+  EXPECT_EQ(clip.model.maps.size(), 2U);
+  double importance = 0;
+  double joint = 0;
+  for (const auto& frame : scene.frames) {
+    importance += frame.importance;
+    joint += frame.probabilities[scene.label.index];
+    ASSERT_EQ(frame.words.size(), 3U);
+    EXPECT_EQ(frame.words[0].view, "scene");
+    EXPECT_GE(frame.words[0].share, frame.words[1].share);
+    for (std::size_t i = 0; i < 2; ++i) {
+      const auto& map = frame.maps.at(i).values;
+      EXPECT_NEAR(std::accumulate(map.begin(), map.end(), 0.0), 1, 1e-4);
+    }
+  }
+  EXPECT_NEAR(importance, 1, 1e-5);
+  EXPECT_NEAR(joint, scene.probabilities[scene.label.index], 1e-5);
+  options_.threads = 3;
+  const auto again = classify(folder_ / "nobody.mp4");
+  EXPECT_EQ(again.subjects.at(0).probabilities, scene.probabilities);
+  const auto still = classify(kPortraits + "grace_hopper.jpg");
+  ASSERT_EQ(still.status, ClipStatus::kOk) << still.error;
+  EXPECT_EQ(still.subjects.at(0).frames.size(), 1U);
+}
+
+TEST_F(Classifier, AModelOfSnippetsChoosesItsFramesItself) {
+  save_dual_focus(options_.model);
+  options_.clip.max_frames = 3;
+  EXPECT_THROW(ClipClassifier::create(options_), Error);
 }
 
 // A person is there for a part of the clip: the other frames are scored too.

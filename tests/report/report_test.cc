@@ -201,6 +201,24 @@ TEST(TextReport, SaysHowMuchEachViewCounts) {
   EXPECT_THAT(text(clip_of({surprised(0)})), Not(HasSubstr("what counted")));
 }
 
+TEST(Report, TellsWhatViewsAreTakenFor) {
+  Subject scene = surprised(0);
+  scene.kind = SubjectKind::kScene;
+  scene.frames[1].words = {{"object", "geyser", 0.61},
+                           {"object", "volcano", 0.2},
+                           {"object", "alp", 0.1},
+                           {"scene", "beach", 0.4}};
+  const ClipPrediction clip = clip_of({scene});
+  EXPECT_THAT(text(clip), HasSubstr("object: geyser 61 %, volcano 20 %\n"));
+  EXPECT_THAT(text(clip), HasSubstr("scene: beach 40 %\n"));
+  const auto line = text_of([&](std::ostream& out) { write_json(out, clip); });
+  EXPECT_FALSE(json::parse(line)["subjects"][0]["frames"][0].contains("words"));
+  const auto read = read_json(line).subjects.at(0).frames.at(1).words;
+  ASSERT_EQ(read.size(), 4U);
+  EXPECT_EQ(read[3].view + read[3].word, "scenebeach");
+  EXPECT_NEAR(read[3].share, 0.4, 1e-6);
+}
+
 TEST(JsonReport, ASceneHasNoFace) {
   Subject scene = surprised(0);
   scene.kind = SubjectKind::kScene;

@@ -32,6 +32,13 @@ struct AttentionMap {
   std::vector<float> values;  ///< K×H×W, each of the K maps sums to 1
 };
 
+/// What one of the model's views is taken for, by the network that its backbone was trained as.
+struct SeenWord {
+  std::string view;
+  std::string word;
+  double share = 0;  ///< its probability among all the words of that network
+};
+
 /// One subject in one frame. Symbols as in arXiv 1910.01254.
 struct FramePrediction {
   std::int64_t index = 0;          ///< in presentation order, from 0
@@ -43,6 +50,7 @@ struct FramePrediction {
   double importance = 0;           ///< w(t) for the subject's label; over the frames they sum to 1
   std::vector<double> shares;      ///< of each of the model's views in it, sum 1; empty for one
   std::vector<AttentionMap> maps;  ///< in the order of the model's
+  std::vector<SeenWord> words;     ///< the first few of each view that knows any, likeliest first
 };
 
 /// Whom an answer is about: a person, or the scene where nobody's face is seen.

@@ -19,7 +19,7 @@
     byId("bars").hidden = !hasPeople;
     byId("grounds").textContent = hasPeople
       ? (person.doubt ? `${person.doubt}; ` : "") +
-        `from ${counted(person.count)} ${person.count === 1 ? "frame" : "frames"} with this face` +
+        `from ${counted(person.count)} ${person.count === 1 ? "frame" : "frames"}${person.kind === "scene" ? "" : " with this face"}` +
         (person.deciding ? `, ${person.deciding}` : "") +
         (others > 0 ? `; ${counted(data.peopleFound)} people were found, and this is the largest for longest` : "")
       : data.error;
@@ -97,6 +97,7 @@
       ["Frame", String(data.indices[place])],
       ["Importance", face ? percent(face.importance) : "no face here"],
       ...(face?.shares ?? []).map((share, i) => [`Weight of ${data.model.views[i]}`, percent(share, 0)]),
+      ...(face?.words ? [["Taken for", face.words]] : []),
     ]);
     for (const button of byId("strip").children) {
       button.setAttribute("aria-current", String(Number(button.dataset.place) === place));

@@ -19,6 +19,7 @@ const people = data.people.map((person) => {
         importance: columns.importance[row],
         own: part(columns.own, row, data.emotions.length),
         shares: part(columns.shares, row, columns.shares.length > 0 ? data.model.views.length : 0),
+        words: columns.words[row],
         box: part(columns.box, row, 4),
         toFrame: part(columns.toFrame, row, 6),
         map: maps.subarray(row * cells, (row + 1) * cells),
