@@ -9,6 +9,7 @@
 #include "command.h"
 #include "cut_options.h"
 #include "dataset_options.h"
+#include "extract_features.h"
 #include "file_options.h"
 #include "model_folders.h"
 #include "numbers.h"
@@ -28,6 +29,7 @@ struct ExtractArguments {
   int max_frames = CutOptions().max_frames;
   bool crops = false;
   bool skip_unknown_labels = false;
+  FeatureArguments features;
 };
 
 /// The framing and the labels of the model that the chips are for. Without any model installed, the
@@ -87,6 +89,10 @@ void report(const ExtractArguments& arguments, const CacheSummary& summary,
 }
 
 int run(const ExtractArguments& arguments, const Session& session) {
+  if (arguments.features.wanted) {
+    return extract_features(arguments.dataset, arguments.out, arguments.skip_unknown_labels,
+                            arguments.features, session);
+  }
   LabelSet labels;
   const CutOptions options = resolve(arguments, session, labels);
   const Dataset dataset =
@@ -132,6 +138,7 @@ void add_extract(CLI::App& app, Session& session) {
   command->add_flag("--crops", arguments->crops,
                     "Every still is a crop that a face fills, not only those under 100 pixels");
   add_skip_unknown_labels(*command, arguments->skip_unknown_labels);
+  add_feature_options(*command, arguments->features);
   command->callback([arguments, &session] {
     session.action = [arguments, &session] { return run(*arguments, session); };
   });

@@ -15,4 +15,7 @@ ModelStore open_model_store();
 /// @throws Error{kModel}; Error{kUsage}.
 std::filesystem::path find_model(const std::string& name, const Session& session);
 
+/// A file that comes with the program beside its models, but is none; empty if it is not there.
+std::filesystem::path shipped_file(const std::string& name);
+
 }  // namespace emorec::cli

@@ -8,6 +8,7 @@
 #include "emorec/core/version.h"
 #include "emorec/data/dataset.h"
 #include "emorec/nn/backbone.h"
+#include "emorec/nn/dual_focus_network.h"
 #include "emorec/nn/glamor_network.h"
 #include "emorec/nn/prior.h"
 #include "emorec/train/hold_out.h"
@@ -22,6 +23,7 @@
 #include "new_model.h"
 #include "numbers.h"
 #include "progress.h"
+#include "train_dual.h"
 #include "training_chips.h"
 
 namespace emorec::cli {
@@ -45,6 +47,8 @@ struct TrainArguments {
   Device device = Device::kCpu;
   std::string licence = "not stated";
   ModelConfig config;
+  fs::path test_list;                ///< of a dual focus network: clips that are only scored
+  std::vector<std::string> streams;  ///< of a dual focus network; empty: all that there are
   TrainOptions options;
 };
 
@@ -73,6 +77,15 @@ void use_glamor_recipe(TrainArguments& arguments) {
   config.face() = glamor.face();
   config.views.resize(1);
   config.views.push_back(glamor.views.back());
+}
+
+void use_dual_recipe(TrainArguments& arguments) {
+  arguments.options = TrainOptions::dual();
+  arguments.prior_adjustment = 0;
+  const ModelConfig dual = dual_focus_config();
+  arguments.config.architecture = dual.architecture;
+  arguments.config.attention = dual.attention;
+  arguments.config.dropout = dual.dropout;
 }
 
 /// What a run writes beside its model.
@@ -214,9 +227,33 @@ void guard_what_is_beside(const TrainArguments& arguments, const Session& sessio
   outputs.writes("--out's log", log_of(arguments.out));
 }
 
+bool is_dual_focus(const TrainArguments& arguments) {
+  return arguments.config.architecture == dual_focus_config().architecture;
+}
+
+/// It learns in minutes from what is on the disk: a run that was stopped begins anew.
+int run_dual(const TrainArguments& arguments, const Session& session) {
+  const auto& datasets = arguments.sources.datasets;
+  if (datasets.size() != 1 || arguments.resume || !arguments.from.empty() ||
+      !arguments.init.empty()) {
+    throw Error(ErrorKind::kUsage,
+                "--recipe dual takes one folder that 'emorec extract --features' made, and neither "
+                "--resume nor --from nor --init.");
+  }
+  require_new_model(arguments.out, arguments.overwrite);
+  require_writable(arguments.out);
+  session.outputs.reads_also("the features", datasets.front());
+  return train_dual_focus(
+      {datasets.front(), arguments.out, log_of(arguments.out), arguments.streams,
+       arguments.config.attention, arguments.test_list, arguments.config.dropout,
+       arguments.hold_out, arguments.licence, arguments.options},
+      session);
+}
+
 int run_train(TrainArguments& arguments, const Session& session) {
   arguments.options.validate();
   guard_what_is_beside(arguments, session);
+  if (is_dual_focus(arguments)) return run_dual(arguments, session);
   const ModelConfig config = config_of(arguments);
   const fs::path checkpoint = checkpoint_of(arguments.out);
   if (arguments.resume && has_ended(arguments.out, config.run)) {
@@ -279,8 +316,15 @@ void add_network_options(CLI::App& command, TrainArguments& arguments) {
   in_group(command.add_option("--context-backbone", config.context_backbone,
                               "glamor-net's second: likewise"));
   in_group(command.add_option("--attention", config.attention,
-                              "none, v1 or v2; of glamor-net none or global-local"))
+                              "none, v1 or v2; of glamor-net none or global-local; of dual-focus "
+                              "dual, spatial, temporal or none"))
       ->capture_default_str();
+  in_group(
+      command.add_option("--streams", arguments.streams,
+                         "dual-focus's: some of object, scene and motion; if left out all that "
+                         "were extracted"))
+      ->delimiter(',')
+      ->type_name("STREAM,...");
   in_group(command.add_option("--heads", config.heads, "K, maps of attention"))
       ->capture_default_str();
   Words<Pooling> poolings;
@@ -341,11 +385,12 @@ void add_train(CLI::App& app, Session& session) {
           [arguments](const std::string& name) {
             if (name == "paper") use_paper_recipe(*arguments);
             if (name == "glamor") use_glamor_recipe(*arguments);
+            if (name == "dual") use_dual_recipe(*arguments);
           },
           "Values to begin with: ours, the paper's (arXiv 1910.01254), or GLAMOR-Net's, which "
-          "looks "
-          "at the context too (arXiv 2111.04129)")
-      ->check(CLI::IsMember({"ours", "paper", "glamor"}));
+          "looks at the context too (arXiv 2111.04129); dual: a dual focus network on what "
+          "'extract --features' computed")
+      ->check(CLI::IsMember({"ours", "paper", "glamor", "dual"}));
   read(command->add_option("--init", arguments->init, "Start the backbone from these weights"))
       ->check(CLI::ExistingFile);
   read(command->add_option("--init-context", arguments->init_context,
@@ -356,6 +401,10 @@ void add_train(CLI::App& app, Session& session) {
       ->check(CLI::ExistingFile)
       ->excludes("--init")
       ->excludes("--init-context");
+  read(command->add_option("--test-list", arguments->test_list,
+                           "dual-focus's: a published list of the clips that are not learnt but "
+                           "scored, a line as \"joy/1000 4\" each"))
+      ->check(CLI::ExistingFile);
   command->add_flag("--resume", arguments->resume,
                     "Go on with a run that was stopped; one that has ended stays as it is");
   add_overwrite(*command, arguments->overwrite)->excludes("--resume");

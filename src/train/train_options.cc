@@ -46,6 +46,18 @@ TrainOptions TrainOptions::glamor() {
   return options;
 }
 
+TrainOptions TrainOptions::dual() {
+  TrainOptions options;
+  options.epochs = 100;
+  options.batch = 32;
+  options.optimizer = "adamw";
+  options.backbone_rate = 0;
+  options.head_rate = 2e-4;
+  options.weight_decay = 1e-4;
+  options.bfloat16 = false;
+  return options;
+}
+
 void TrainOptions::validate() const {
   const auto require = [](bool holds, const char* what) {
     if (!holds) throw Error(ErrorKind::kUsage, std::string(what) + ".");
@@ -66,6 +78,7 @@ void TrainOptions::validate() const {
   require(is_share(balance), "balance must be between 0 and 1");
   require(label_smoothing >= 0 && label_smoothing < 1,
           "label smoothing must be at least 0 and less than 1");
+  require(polarity >= 0, "polarity must not be negative");
   require(mixup >= 0, "mixup must not be negative");
   require(average >= 0 && average < 1, "the average's decay must be at least 0 and less than 1");
   require(apart_epochs >= 0 && apart_epochs < epochs,

@@ -24,6 +24,7 @@ struct TrainOptions {
   double second_share = 0;
   double balance = 0;
   double label_smoothing = 0;
+  double polarity = 0;
   double mixup = 0;
   double average = 0;
   int patience = 0;
@@ -41,6 +42,9 @@ struct TrainOptions {
   /// Those of GLAMOR-Net (arXiv 2111.04129), for stills. How long encoders are trained apart, it
   /// does not say.
   static TrainOptions glamor();
+
+  /// Those of VAANet, for a dual focus network on features that were computed once.
+  static TrainOptions dual();
 
   /// @throws Error{kUsage}.
   void validate() const;
@@ -92,6 +96,9 @@ void for_each_option(Options& o, Visitor&& visit) {
                "come, 1 all labels alike"));
   visit("label-smoothing", o.label_smoothing,
         learnt("Share of the target spread over all emotions"));
+  visit("polarity", o.polarity,
+        learnt("How much more a clip counts that is taken for one of the other polarity (joy for "
+               "fear); dual-focus only"));
   visit("mixup", o.mixup,
         learnt("Alpha of the beta distribution that two clips are mixed by; 0 is off"));
   visit("aligned-share", o.aligned_share,

@@ -1,0 +1,230 @@
+#include "emorec/train/dual_trainer.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include <torch/torch.h>
+
+#include "emorec/core/error.h"
+#include "emorec/core/lower_case.h"
+#include "emorec/nn/dual_focus_network.h"
+#include "emorec/nn/temporal_pooling.h"
+#include "emorec/stats/random.h"
+
+namespace emorec {
+namespace {
+
+DualFocusNetwork& dual(const Model& model) {
+  return dynamic_cast<DualFocusNetwork&>(*model.network);
+}
+
+/// Some clips' features together: by stream, the snippets of all of them; and how many each has.
+struct FeatureBatch {
+  std::vector<torch::Tensor> streams;
+  std::vector<std::int64_t> lengths;
+};
+
+FeatureBatch load_batch(const FeatureSet& features, const std::vector<std::size_t>& clips,
+                        const std::vector<ViewSpec>& views) {
+  std::vector<std::vector<torch::Tensor>> by_stream(views.size());
+  FeatureBatch batch;
+  for (const auto clip : clips) {
+    auto own = features.of(clip, views);
+    batch.lengths.push_back(own.front().size(0));
+    for (std::size_t i = 0; i < own.size(); ++i) by_stream[i].push_back(std::move(own[i]));
+  }
+  for (const auto& stream : by_stream) batch.streams.push_back(torch::cat(stream));
+  return batch;
+}
+
+/// Each clip's logits, B×C.
+torch::Tensor logits_of(DualFocusNetwork& network, const FeatureBatch& batch) {
+  std::vector<torch::Tensor> maps;
+  for (std::size_t i = 0; i < batch.streams.size(); ++i) {
+    maps.push_back(network.is_frozen(i) ? batch.streams[i] : network.map_of(i, batch.streams[i]));
+  }
+  const auto descriptors = network.attend(maps).descriptor.split_with_sizes(batch.lengths);
+  std::vector<torch::Tensor> clips;
+  for (std::size_t b = 0; b < descriptors.size(); ++b) {
+    clips.push_back(network.clip_logits({{}, {}, descriptors[b]}, batch.lengths[b]).mean(1));
+  }
+  return torch::cat(clips);
+}
+
+torch::Tensor targets_of(const FeatureSet& features, const std::vector<std::size_t>& clips,
+                         double smoothing) {
+  std::vector<torch::Tensor> rows;
+  for (const auto i : clips) {
+    rows.push_back(torch::tensor(features.clips()[i].target, torch::kFloat32));
+  }
+  const auto targets = torch::stack(rows);
+  return targets * (1 - smoothing) + smoothing / static_cast<double>(targets.size(1));
+}
+
+/// What learns: all but the frozen backbones and what tells their words.
+std::vector<torch::Tensor> learning_parameters(const DualFocusNetwork& network,
+                                               const ModelConfig& config) {
+  std::vector<torch::Tensor> parameters;
+  for (const auto& item : network.named_parameters()) {
+    const bool frozen =
+        std::any_of(config.views.begin(), config.views.end(), [&](const ViewSpec& view) {
+          const bool still = view.kind != ViewKind::kMotion;
+          return (still && item.key().rfind(view.name + ".backbone.", 0) == 0) ||
+                 item.key().rfind(view.name + ".words.", 0) == 0;
+        });
+    if (!frozen) parameters.push_back(item.value());
+  }
+  return parameters;
+}
+
+/// Batch norms of frozen backbones stay as they are.
+void set_training(DualFocusNetwork& network) {
+  network.train();
+  for (std::size_t i = 0; i < network.streams(); ++i) {
+    if (network.is_frozen(i)) network.backbones()[i]->eval();
+  }
+}
+
+std::vector<NamedScore> scores_of_parts(const Model& model, const FeatureData& data) {
+  std::vector<NamedScore> scores;
+  for (const auto& part : data.watched) {
+    scores.push_back(score_of(answer_features(model, data.features, part.clips)));
+    scores.back().name = part.name;
+  }
+  return scores;
+}
+
+/// The value of a stream's tensor in the network that made the features goes to the new one.
+void take_extractors(Model& model, const Model& extractors) {
+  const Safetensors content{tensors_of(*extractors.network), {}};
+  for (const auto& view : model.config.views) {
+    if (view.kind == ViewKind::kMotion) continue;
+    for (const char* part : {"backbone", "words"}) {
+      const auto stream = model.network->named_children()[view.name];
+      const auto* own = stream->named_children().find(part);
+      if (own != nullptr) {
+        load_part(**own, content, view.name + "." + part + ".", "the features' network");
+      }
+    }
+  }
+}
+
+}  // namespace
+
+Model new_dual_network(const FeatureSet& features, const std::vector<std::string>& streams,
+                       const std::string& attention, double dropout, std::uint64_t seed) {
+  const Model extractors = features.extractors();
+  Model model{extractors.config, nullptr};
+  ModelConfig& config = model.config;
+  config.attention = attention;
+  config.dropout = dropout;
+  if (!streams.empty()) {
+    config.views.clear();
+    config.streams.clear();
+    for (const auto& name : streams) {
+      const auto& all = extractors.config.views;
+      const auto found = std::find_if(all.begin(), all.end(),
+                                      [&](const ViewSpec& view) { return view.name == name; });
+      if (found == all.end()) {
+        throw Error(ErrorKind::kUsage, features.folder().string() + ": has no stream '" + name +
+                                           "'. Extract it first.");
+      }
+      config.views.push_back(*found);
+      config.streams.push_back(extractors.config.streams[found - all.begin()]);
+    }
+  }
+  torch::manual_seed(seed);
+  model.network = make_network(config);
+  take_extractors(model, extractors);
+  return model;
+}
+
+std::vector<bool> bright_labels(const LabelSet& labels) {
+  std::vector<bool> bright;
+  for (const auto& name : labels.names()) {
+    const std::string lower = lower_case(name);
+    const auto words = {"anticipation", "joy", "happiness", "surprise", "trust"};
+    bright.push_back(std::find(words.begin(), words.end(), lower) != words.end());
+  }
+  const auto count = std::count(bright.begin(), bright.end(), true);
+  return count == 0 || count == static_cast<std::ptrdiff_t>(bright.size()) ? std::vector<bool>()
+                                                                           : bright;
+}
+
+torch::Tensor polarity_loss(const torch::Tensor& log_probabilities, const torch::Tensor& targets,
+                            const std::vector<bool>& bright, double lambda) {
+  const auto loss = -(targets * log_probabilities).sum(-1);
+  if (bright.empty() || lambda == 0) return loss.mean();
+  auto polarity = torch::zeros({static_cast<std::int64_t>(bright.size())});
+  for (std::size_t c = 0; c < bright.size(); ++c) polarity[c] = bright[c] ? 1 : 0;
+  const auto of_answer = polarity.index_select(0, log_probabilities.argmax(-1));
+  const auto of_truth = polarity.index_select(0, targets.argmax(-1));
+  return (loss * (1 + lambda * (of_answer != of_truth).to(torch::kFloat32))).mean();
+}
+
+std::vector<AnsweredClip> answer_features(const Model& model, const FeatureSet& features,
+                                          const std::vector<std::size_t>& clips) {
+  const torch::NoGradGuard no_grad;
+  model.network->eval();
+  std::vector<AnsweredClip> answered;
+  for (const auto i : clips) {
+    const auto& label = features.clips()[i].label;
+    if (!label) continue;
+    const auto batch = load_batch(features, {i}, model.config.views);
+    answered.push_back({*label, logits_of(dual(model), batch), 1});
+  }
+  return answered;
+}
+
+void train_dual(Model& model, const FeatureData& data, const TrainOptions& options,
+                const CancelToken& cancel, const TrainObserver& observer) {
+  DualFocusNetwork& network = dual(model);
+  const auto bright = bright_labels(model.config.labels);
+  torch::optim::AdamW adam(
+      learning_parameters(network, model.config),
+      torch::optim::AdamWOptions(options.head_rate).weight_decay(options.weight_decay));
+  Random random(options.seed);
+  std::vector<std::size_t> order = data.train.clips;
+  const auto batch_size = static_cast<std::size_t>(options.batch);
+  const std::size_t steps = (order.size() + batch_size - 1) / batch_size;
+  for (int epoch = 1; epoch <= options.epochs; ++epoch) {
+    const auto start = std::chrono::steady_clock::now();
+    random.shuffle(order);
+    set_training(network);
+    double sum = 0;
+    for (std::size_t step = 0; step < steps; ++step) {
+      cancel.check();
+      const auto first = order.begin() + static_cast<std::ptrdiff_t>(step * batch_size);
+      const auto last = order.begin() + static_cast<std::ptrdiff_t>(
+                                            std::min((step + 1) * batch_size, order.size()));
+      const std::vector<std::size_t> clips(first, last);
+      const auto batch = load_batch(data.features, clips, model.config.views);
+      const auto loss = polarity_loss(torch::log_softmax(logits_of(network, batch), -1),
+                                      targets_of(data.features, clips, options.label_smoothing),
+                                      bright, options.polarity);
+      adam.zero_grad();
+      loss.backward();
+      adam.step();
+      sum += loss.item<double>();
+      if (observer.on_step) {
+        observer.on_step(epoch, static_cast<std::int64_t>(step + 1),
+                         static_cast<std::int64_t>(steps), sum / static_cast<double>(step + 1));
+      }
+    }
+    if (!observer.on_epoch) continue;
+    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+    observer.on_epoch(
+        {epoch, sum / static_cast<double>(steps), taken.count(), scores_of_parts(model, data)},
+        /*resumed=*/false);
+  }
+  network.eval();
+}
+
+ChipSet listing_of(const FeatureSet& features) {
+  ChipSet listing;
+  listing.labels = features.labels();
+  listing.clips = features.clips();
+  return listing;
+}
+
+}  // namespace emorec

@@ -1,0 +1,141 @@
+// Features of snippets on the disk, and a dual focus network that learns from them.
+#include <fstream>
+
+#include <gmock/gmock.h>
+
+#include "emorec/nn/dual_focus_network.h"
+#include "emorec/train/dual_trainer.h"
+
+#include "../nn/numeric.h"
+#include "support/errors.h"
+#include "support/ffmpeg.h"
+#include "support/temp_dir.h"
+
+namespace emorec::testing {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+const LabelSet kTwo = LabelSet::named({"anger", "joy"});
+
+/// What scrolls to the left is angry, to the right joyful.
+class DualTraining : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    EMOREC_NEEDS_FFMPEG();
+    at::set_num_threads(1);
+    for (int i = 0; i < 3; ++i) {
+      add("anger", i, "0.02");
+      add("joy", i, "-0.02");
+    }
+  }
+
+  void add(const std::string& label, int i, const std::string& speed) {
+    fs::create_directories(dir_ / "set" / label);
+    ffmpeg("-f lavfi -i \"life=s=32x32:r=25:seed=" + std::to_string(i + 1) +
+               ",loop=loop=-1:size=1:start=0,scale=96:96:flags=neighbor,scroll=h=" + speed +
+               "\" -t 1 -c:v libx264 -pix_fmt yuv420p",
+           dir_ / "set" / label / (std::to_string(i) + ".mp4"));
+  }
+
+  FeatureSummary write(int threads = 1, const fs::path& name = "features") {
+    const Dataset dataset = read_all_parts(dir_ / "set", {kTwo});
+    return write_features(dir_ / name, dataset, extractors(), threads, {}, {});
+  }
+
+  static Model extractors(int snippets = 3) {
+    return dual_focus_model({{"motion", {}}}, kTwo, snippets);
+  }
+
+  TempDir dir_;
+};
+
+TEST_F(DualTraining, FeaturesAreTheSameForAnyNumberOfThreadsAndAreMadeOnce) {
+  const FeatureSummary first = write(1, "one");
+  EXPECT_EQ(first.clips, 6U);
+  EXPECT_EQ(first.resumed, 0U);
+  EXPECT_THAT(first.left_out, IsEmpty());
+  write(3, "three");
+  for (const char* file :
+       {"features.json", "clips/000000.safetensors", "clips/000005.safetensors"}) {
+    EXPECT_EQ(read_bytes(dir_ / "one" / file), read_bytes(dir_ / "three" / file)) << file;
+  }
+  EXPECT_EQ(write(1, "one").resumed, 6U);
+}
+
+TEST_F(DualTraining, DamagedFeaturesAndChangedClipsAreMadeAnew) {
+  write();
+  const fs::path damaged = dir_ / "features/clips/000001.safetensors";
+  const std::string whole = read_bytes(damaged);
+  fs::resize_file(damaged, 100);
+  add("joy", 2, "-0.03");
+  EXPECT_EQ(write().resumed, 4U);
+  EXPECT_EQ(read_bytes(damaged), whole);
+}
+
+TEST_F(DualTraining, ClipsThatCannotBeReadAreLeftOut) {
+  std::ofstream(dir_ / "set/joy/3.mp4") << "no video at all";
+  const FeatureSummary summary = write();
+  EXPECT_EQ(summary.clips, 6U);
+  ASSERT_THAT(summary.left_out, SizeIs(1));
+  EXPECT_THAT(summary.left_out[0].reason, HasSubstr("3.mp4"));
+}
+
+TEST_F(DualTraining, FeaturesOfOtherStreamsAreNotMixed) {
+  write();
+  const Dataset dataset = read_all_parts(dir_ / "set", {kTwo});
+  EXPECT_THAT(
+      error_of(ErrorKind::kOutput,
+               [&] { write_features(dir_ / "features", dataset, extractors(4), 1, {}, {}); }),
+      HasSubstr("other streams"));
+  const FeatureSet features(dir_ / "features");
+  EXPECT_THAT(
+      error_of(ErrorKind::kUsage, [&] { new_dual_network(features, {"scene"}, "dual", 0, 1); }),
+      HasSubstr("no stream 'scene'"));
+  std::ofstream(dir_ / "features/extractors.safetensors", std::ios::app) << " ";
+  EXPECT_THAT(error_of(ErrorKind::kInput, [&] { features.extractors(); }),
+              HasSubstr("extractors.safetensors"));
+}
+
+TEST_F(DualTraining, LearnsWhatMoves) {
+  write();
+  const FeatureSet features(dir_ / "features");
+  ASSERT_THAT(features.clips(), SizeIs(6));
+  Model model = new_dual_network(features, {}, "dual", 0, 1);
+  const ClipSelection all{"all", {0, 1, 2, 3, 4, 5}};
+  TrainOptions options = TrainOptions::dual();
+  options.epochs = 25;
+  options.batch = 6;
+  options.head_rate = 3e-3;
+  std::vector<double> losses;
+  TrainObserver observer;
+  observer.on_epoch = [&](const EpochReport& report, bool) { losses.push_back(report.loss); };
+  train_dual(model, {features, all, {}}, options, {}, observer);
+  EXPECT_LT(losses.back(), 0.5 * losses.front());
+  EXPECT_EQ(score_of(answer_features(model, features, all.clips)).war, 1);
+  // The same seed gives the same network.
+  Model again = new_dual_network(features, {}, "dual", 0, 1);
+  train_dual(again, {features, all, {}}, options, {}, {});
+  EXPECT_EQ(distance(again.network->head().weight, model.network->head().weight), 0);
+}
+
+TEST(PolarityLoss, WeighsClipsThatAreTakenForTheOtherPolarity) {
+  // Truths: joy, fear, fear. Answers: joy, joy (the other polarity), anger (the same).
+  const LabelSet labels = LabelSet::named({"anger", "fear", "joy"});
+  const auto bright = bright_labels(labels);
+  EXPECT_THAT(bright, ElementsAre(false, false, true));
+  const auto p = torch::tensor({{0.2, 0.2, 0.6}, {0.1, 0.3, 0.6}, {0.7, 0.2, 0.1}});
+  const auto targets = torch::tensor({{0., 0., 1.}, {0., 1., 0.}, {0., 1., 0.}});
+  const double expected = -(std::log(0.6) + 1.5 * std::log(0.3) + std::log(0.2)) / 3;
+  EXPECT_NEAR(polarity_loss(p.log(), targets, bright, 0.5).item<double>(), expected, 1e-6);
+  const double plain = -(std::log(0.6) + std::log(0.3) + std::log(0.2)) / 3;
+  EXPECT_NEAR(polarity_loss(p.log(), targets, bright, 0).item<double>(), plain, 1e-6);
+  EXPECT_THAT(bright_labels(LabelSet::named({"anger", "fear"})), IsEmpty());
+}
+
+}  // namespace
+}  // namespace emorec::testing
