@@ -115,6 +115,20 @@ def mobilenetv2():
     return tensors
 
 
+def squeezenet():
+    """SqueezeNet 1.1 without batch norm, or with it folded in."""
+    tensors = {"conv1.weight": (64, 3, 3, 3), "conv1.bias": (64,)}
+    channels = 64
+    for number, squeezed, out in ((2, 16, 128), (3, 16, 128), (4, 32, 256), (5, 32, 256), (6, 48, 384),
+                                  (7, 48, 384), (8, 64, 512), (9, 64, 512)):
+        for part, into, depth, side in (("squeeze1x1", channels, squeezed, 1), ("expand1x1", squeezed, out // 2, 1),
+                                        ("expand3x3", squeezed, out // 2, 3)):
+            tensors[f"fire{number}.{part}.weight"] = (depth, into, side, side)
+            tensors[f"fire{number}.{part}.bias"] = (depth,)
+        channels = out
+    return tensors
+
+
 def vgg16_name(name):
     """Torchvision's `features.N`; VGG-Face's `conv1_1` and `conv_1_1`, or bare layer numbers."""
     caffe = re.fullmatch(r"conv_?(\d)_(\d)\.(weight|bias)", name)
@@ -126,12 +140,14 @@ def vgg16_name(name):
 
 
 # `beyond`: layers after the feature map, which the backbone does without.
-Architecture = collections.namedtuple("Architecture", "tensors first size beyond rename")
+# `words`: that one of them which tells classes of the map's cells, a convolution of 1×1.
+Architecture = collections.namedtuple("Architecture", "tensors first size beyond rename words", defaults=[""])
 ARCHITECTURES = {
     "mobilefacenet": Architecture(mobilefacenet(), "conv1.0.weight", 112, r"(gdconv|conv3|bn)\.", str),
-    "mobilenetv2": Architecture(mobilenetv2(), "00.conv.weight", 224, r"52\.conv\.", str),
+    "mobilenetv2": Architecture(mobilenetv2(), "00.conv.weight", 224, r"52\.conv\.", str, "52.conv"),
     "resnet18": Architecture(resnet((2, 2, 2, 2), False), "conv1.weight", 224, r"fc\.", str),
     "resnet50": Architecture(resnet((3, 4, 6, 3), True), "conv1.weight", 224, r"fc\.", str),
+    "squeezenet": Architecture(squeezenet(), "conv1.weight", 224, r"conv10\.", str, "conv10"),
     "vgg16": Architecture(vgg16(), "features.0.weight", 224, r"(classifier|fc\d|features\.3[1-9])\.",
                           vgg16_name)}
 
@@ -376,7 +392,7 @@ def write_safetensors(path, arrays, metadata):
     ends = list(itertools.accumulate(arrays[name].nbytes for name in names))
     header = {"__metadata__": metadata}
     for name, end in zip(names, ends):
-        header[name] = {"dtype": "F32", "shape": arrays[name].shape,
+        header[name] = {"dtype": {"<f4": "F32", "<f2": "F16"}[arrays[name].dtype.str], "shape": arrays[name].shape,
                         "data_offsets": [end - arrays[name].nbytes, end]}
     text = json.dumps(header, sort_keys=True, ensure_ascii=False).encode(errors="replace")
     text += b" " * (-len(text) % 8)
@@ -391,6 +407,31 @@ def write_safetensors(path, arrays, metadata):
         except BaseException:
             os.unlink(file.name)
             raise
+
+
+def read_words(path):
+    """A class a line, in order: `tench, Tinca tinca`, or Places365's `/a/abbey 0`."""
+    words = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        place = re.fullmatch(r"/\w/(\S+) \d+", line)
+        words.append(place[1].replace("_", " ").replace("/", ", ") if place else line.split(",")[0].strip())
+    return words
+
+
+def take_words(arrays, architecture, words):
+    """What tells the classes, under the names that streams know."""
+    if not architecture.words:
+        raise Refused("is of an architecture whose classes are not read: leave --words out")
+    found = {plain_name(name, architecture): array for name, array in arrays.items()}
+    weight, bias = (found.get(f"{architecture.words}.{part}") for part in ("weight", "bias"))
+    depth = list(architecture.tensors.values())[-1][0] * (2 if architecture.words == "conv10" else 1)
+    if weight is None or bias is None or weight.shape != (len(words), depth, 1, 1) or bias.shape != (len(words),):
+        raise Refused(f"has no '{architecture.words}' for {len(words)} classes of {depth} channels: are the "
+                      "words of another network?")
+    taken = {"words.weight": numpy.ascontiguousarray(weight, "<f4"), "words.bias": numpy.ascontiguousarray(bias, "<f4")}
+    if not all(numpy.isfinite(values).all() for values in taken.values()):
+        raise Refused(f"'{architecture.words}' holds NaN or infinite values")
+    return taken
 
 
 def metadata_of(arguments):
@@ -424,10 +465,21 @@ def convert(arguments):
     arguments.mean = arguments.mean or IMAGENET_MEAN
     arguments.std = arguments.std or IMAGENET_STD
     fitting, left_out = fit(arrays, architecture)
+    words = read_words(arguments.words) if arguments.words else []
+    if words:
+        fitting |= take_words(arrays, architecture, words)
+        left_out = [name for name in left_out if not plain_name(name, architecture).startswith(architecture.words)]
     report_left_out(left_out)
     if arguments.order == "bgr":
         fitting[architecture.first] = fitting[architecture.first][:, ::-1]
-    write_safetensors(arguments.out, fitting, metadata_of(arguments))
+    if arguments.half:
+        fitting = {name: array.astype("<f2") for name, array in fitting.items()}
+        if not all(numpy.isfinite(array).all() for array in fitting.values()):
+            raise Refused("holds values that 16 bits cannot: leave --half out")
+    metadata = metadata_of(arguments)
+    if words:
+        metadata["words"] = json.dumps(words)
+    write_safetensors(arguments.out, fitting, metadata)
 
 
 def positive(text):
@@ -450,6 +502,9 @@ def parse(words):
     parser.add_argument("--architecture", required=True, choices=sorted(ARCHITECTURES))
     parser.add_argument("--out", required=True, type=pathlib.Path, help="the safetensors to write")
     parser.add_argument("--licence", required=True, help="of the weights; written into the file")
+    parser.add_argument("--half", action="store_true", help="write 16-bit numbers, half as many bytes")
+    parser.add_argument("--words", type=pathlib.Path, metavar="FILE",
+                        help="the network's classes, one a line: keep what tells them (mobilenetv2, squeezenet)")
     parser.add_argument("--order", choices=("rgb", "bgr"), default="rgb",
                         help="of the colours that the network takes; the output takes RGB (%(default)s)")
     parser.add_argument("--range", type=positive, default=1,

@@ -28,7 +28,7 @@ except ImportError:
 
 BACKBONE = sys.argv.pop(1)
 SCRIPT = pathlib.Path(__file__).resolve().parents[2] / "scripts/import_weights.py"
-NAMES = ("mobilefacenet", "mobilenetv2", "resnet18", "resnet50", "vgg16")
+NAMES = ("mobilefacenet", "mobilenetv2", "resnet18", "resnet50", "squeezenet", "vgg16")
 
 # Simonyan and Zisserman 2015, table 1, column D: where its convolutions stand in torchvision's list.
 VGG16 = {"conv1_1": 0, "conv1_2": 2, "conv2_1": 5, "conv2_2": 7, "conv3_1": 10, "conv3_2": 12,
@@ -242,6 +242,22 @@ class ArchitectureTest(ImportTest):
             {"module.backbone." + n: a for n, a in self.with_the_rest(arrays, "gdconv.bn.bias").items()})})
         self.assert_same(self.converted("mobilefacenet")[0], arrays)
         self.assert_loads("mobilefacenet", arrays)
+
+
+    def test_what_tells_the_words_of_a_stream(self):
+        arrays = random_arrays("squeezenet")
+        told = {"conv10.weight": numpy.ones((2, 512, 1, 1), "f4"), "conv10.bias": numpy.arange(2, dtype="f4")}
+        save_zip(self.source, state_dict(arrays | told))
+        words = self.place / "words.txt"
+        words.write_text("/b/beach 0\n/c/church/indoor 1\n")
+        result, metadata, said = self.converted("squeezenet", "--words", words)
+        self.assert_same(result, arrays | {"words.weight": told["conv10.weight"], "words.bias": told["conv10.bias"]})
+        self.assertEqual(json.loads(metadata["words"]), ["beach", "church, indoor"])
+        self.assertNotIn("conv10", said)
+        self.assert_loads("squeezenet", arrays)
+        self.out.unlink()
+        words.write_text("one\ntwo\nthree\n")
+        self.assertIn("3 classes", self.refusal("squeezenet", "--words", words))
 
 
 class FormatTest(ImportTest):
