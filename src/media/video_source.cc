@@ -73,7 +73,8 @@ void VideoSource::start_decoding() {
   make_frames();
   if (options_.start < kWorthSeeking || !timeline_ || !timeline_->seekable) return;
   // A deinterlacer looks at the frame before the first one too.
-  if (seek_to(options_.start - (pictures_.deinterlacer().is_in_use() ? file_.frame_duration() : 0))) return;
+  if (seek_to(options_.start - (pictures_.deinterlacer().is_in_use() ? file_.frame_duration() : 0)))
+    return;
   file_.reopen();
   make_frames();
 }
@@ -107,7 +108,8 @@ void VideoSource::leap() {
   constexpr double kWorthLeaping = 0.5;  // seconds; a decoder begins anew
   const auto target = sampler_.next_target();
   if (options_.snippets == 0 || !target || !timeline_->seekable) return;
-  const double first = *target - (pictures_.deinterlacer().is_in_use() ? file_.frame_duration() : 0);
+  const double first =
+      *target - (pictures_.deinterlacer().is_in_use() ? file_.frame_duration() : 0);
   const std::vector<KeyFrame>& keys = timeline_->key_frames;
   const auto after = std::partition_point(keys.begin(), keys.end(), [first](const KeyFrame& key) {
     return key.time <= first + kTimeSlack;
