@@ -19,6 +19,7 @@ std::optional<WorkerTask> task_of(const std::string& message) {
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string message = fuzz::text_of(data, size);
   fuzz::accepts([&] { check_ready(message); });
+  fuzz::accepts([&] { face_in(message); });
   fuzz::accepts([&] {
     const auto task = task_of(message);
     if (!task) return;
