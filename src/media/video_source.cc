@@ -72,9 +72,7 @@ void VideoSource::plan() {
 void VideoSource::start_decoding() {
   make_frames();
   if (options_.start < kWorthSeeking || !timeline_ || !timeline_->seekable) return;
-  // A deinterlacer looks at the frame before the first one too.
-  if (seek_to(options_.start - (pictures_.deinterlacer().is_in_use() ? file_.frame_duration() : 0)))
-    return;
+  if (seek_to(first_needed_for(options_.start))) return;
   file_.reopen();
   make_frames();
 }
@@ -85,18 +83,27 @@ void VideoSource::make_frames() {
   frames_->decoder().may_drop([this](const AVPacket& packet) { return is_passed_over(packet); });
 }
 
+/// A deinterlacer looks at the frame before the first one too.
+double VideoSource::first_needed_for(double time) const {
+  return time - (pictures_.deinterlacer().is_in_use() ? file_.frame_duration() : 0);
+}
+
+/// The last one that is not later; null if there is none.
+const KeyFrame* VideoSource::last_key_frame(double time) const {
+  const std::vector<KeyFrame>& keys = timeline_->key_frames;
+  const auto after = std::partition_point(keys.begin(), keys.end(), [time](const KeyFrame& key) {
+    return key.time <= time + kTimeSlack;
+  });
+  return after == keys.begin() ? nullptr : &*(after - 1);
+}
+
 /// To the last key frame before `first`. False if the container went elsewhere: then decoding from
 /// the beginning finds it.
 bool VideoSource::seek_to(double first) {
-  const std::vector<KeyFrame>& keys = timeline_->key_frames;
-  const auto after = std::partition_point(keys.begin(), keys.end(), [first](const KeyFrame& key) {
-    return key.time <= first + kTimeSlack;
-  });
-  if (after == keys.begin()) return false;
-  const KeyFrame& key = *(after - 1);
-  if (key.time <= 0.0 || !file_.seek(key.seek_target)) return false;
+  const KeyFrame* key = last_key_frame(first);
+  if (key == nullptr || key->time <= 0.0 || !file_.seek(key->seek_target)) return false;
   const FfmpegPtr<AVPacket> packet = make_packet();
-  if (!file_.read(*packet) || packet->pts == AV_NOPTS_VALUE || packet->pts > key.pts) return false;
+  if (!file_.read(*packet) || packet->pts == AV_NOPTS_VALUE || packet->pts > key->pts) return false;
   frames_->decoder().send(packet.get());
   clock_.set_origin(timeline_->origin);
   sought_ = true;
@@ -108,15 +115,11 @@ void VideoSource::leap() {
   constexpr double kWorthLeaping = 0.5;  // seconds; a decoder begins anew
   const auto target = sampler_.next_target();
   if (options_.snippets == 0 || !target || !timeline_->seekable) return;
-  const double first =
-      *target - (pictures_.deinterlacer().is_in_use() ? file_.frame_duration() : 0);
-  const std::vector<KeyFrame>& keys = timeline_->key_frames;
-  const auto after = std::partition_point(keys.begin(), keys.end(), [first](const KeyFrame& key) {
-    return key.time <= first + kTimeSlack;
-  });
-  if (after == keys.begin() || (after - 1)->time < std::max(time_, leapt_) + kWorthLeaping) return;
+  const double first = first_needed_for(*target);
+  const KeyFrame* key = last_key_frame(first);
+  if (key == nullptr || key->time < std::max(time_, leapt_) + kWorthLeaping) return;
   const double reached = time_;
-  leapt_ = (after - 1)->time;  // some containers go to the key frame before it
+  leapt_ = key->time;  // some containers go to the key frame before it
   make_frames();
   clock_ = ClipClock(file_.stream().time_base, file_.frame_duration());
   if (seek_to(first)) return;

@@ -34,6 +34,8 @@ class VideoSource : public ClipSource {
   void plan();
   void start_decoding();
   void make_frames();
+  double first_needed_for(double time) const;
+  const KeyFrame* last_key_frame(double time) const;
   bool seek_to(double time);
   void leap();
   double slot_of(double time) const;
