@@ -11,10 +11,10 @@
 #include <torch/torch.h>
 
 #include "emorec/core/error.h"
+#include "emorec/nn/one_thread.h"
 #include "emorec/nn/pooling.h"
 
 #include "engine_layers.h"
-#include "one_thread.h"
 
 namespace emorec {
 namespace {

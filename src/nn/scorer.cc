@@ -4,10 +4,10 @@
 #include <torch/torch.h>
 #include <torch/version.h>
 
+#include "emorec/nn/one_thread.h"
 #include "emorec/nn/preprocessing.h"
 
 #include "inference_engine.h"
-#include "one_thread.h"
 
 namespace emorec {
 namespace {

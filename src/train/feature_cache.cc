@@ -16,6 +16,7 @@
 #include "emorec/face/snippet_views.h"
 #include "emorec/media/snippets.h"
 #include "emorec/nn/dual_focus_network.h"
+#include "emorec/nn/one_thread.h"
 #include "emorec/nn/preprocessing.h"
 
 namespace emorec {
@@ -198,7 +199,7 @@ class FeatureWriter {
 
   std::map<std::string, TensorData> tensors_of_clip(const fs::path& path) const {
     const c10::InferenceMode inference;
-    at::set_num_threads(1);  // a setting of the calling thread
+    const OneThread one_thread;
     const auto pictures = pictures_of(path, config_);
     std::map<std::string, TensorData> tensors;
     for (std::size_t i = 0; i < config_.views.size(); ++i) {
