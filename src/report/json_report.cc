@@ -1,7 +1,6 @@
 #include "emorec/report/json_report.h"
 
 #include <array>
-#include <cmath>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -10,6 +9,7 @@
 #include "emorec/core/parse_json.h"
 #include "emorec/core/spelling.h"
 
+#include "json_values.h"
 #include "prediction_1.h"
 
 namespace emorec {
@@ -19,19 +19,9 @@ using Json = nlohmann::ordered_json;
 /// Finds a member without a look at all before it, of which a line may have any number.
 using Parsed = nlohmann::json;
 
-double rounded(double value) { return std::round(value * 1e6) / 1e6; }
-
-Json by_label(const Distribution& values, const LabelSet& labels) {
-  Json object;
-  for (std::size_t i = 0; i < values.size(); ++i) object[labels.names()[i]] = rounded(values[i]);
-  return object;
-}
-
 Json to_json(const FacePlace& face) {
-  const cv::Rect2f& box = face.box;
-  return {{"box", {rounded(box.x), rounded(box.y), rounded(box.width), rounded(box.height)}},
-          {"detected", face.detected},
-          {"score", rounded(face.score)}};
+  return {
+      {"box", numbers_of(face.box)}, {"detected", face.detected}, {"score", rounded(face.score)}};
 }
 
 Json to_json(const AttentionMap& map) {

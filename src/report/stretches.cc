@@ -13,6 +13,8 @@
 namespace emorec {
 namespace {
 
+constexpr double kRounding = 1e-5;  // of times in files, seconds
+
 std::vector<Label> labels_of(const ClipPrediction& prediction, const StretchQuery& query) {
   const LabelSet& known = prediction.model.labels;
   std::vector<Label> labels;
@@ -61,7 +63,6 @@ class Finder {
   }
 
   void find(Label emotion, std::vector<Stretch>& found) const {
-    constexpr double kRounding = 1e-5;  // of times in files
     std::optional<std::size_t> first;
     std::size_t last = 0;
     for (std::size_t i = 0; i < own_.size(); ++i) {
@@ -78,7 +79,6 @@ class Finder {
 
  private:
   void add(std::size_t first, std::size_t last, Label emotion, std::vector<Stretch>& found) const {
-    constexpr double kRounding = 1e-5;
     const double from = subject_.frames[first].time;
     if (ends_[last] - from < query_.longer - kRounding) return;
     double sum = 0;

@@ -1,7 +1,6 @@
 #include "emorec/report/window_report.h"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -12,6 +11,7 @@
 
 #include "clock.h"
 #include "frame_values.h"
+#include "json_values.h"
 #include "text_timeline.h"
 
 namespace emorec {
@@ -21,30 +21,19 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kPast = 24;  // answers in the small timeline
 
-double rounded(double value) { return std::round(value * 1e6) / 1e6; }
-
-Json box_of(const FramePrediction& frame) {
-  if (!frame.face) return {};
-  const cv::Rect2f& box = frame.face->box;
-  return {rounded(box.x), rounded(box.y), rounded(box.width), rounded(box.height)};
-}
-
 Json to_json(const Subject& subject, int track, const LabelSet& labels) {
-  Json probabilities;
-  for (std::size_t i = 0; i < labels.size(); ++i) {
-    probabilities[labels.names()[i]] = rounded(subject.probabilities[i]);
-  }
   Json times = Json::array();
   Json importance = Json::array();
   for (const auto& frame : subject.frames) {
     times.push_back(rounded(frame.time));
     importance.push_back(rounded(frame.importance));
   }
+  const auto& face = subject.frames.back().face;
   return {{"kind", name_of(subject.kind)},
           {"id", subject.kind == SubjectKind::kPerson ? Json(track) : Json()},
           {"label", labels.name(subject.label)},
-          {"probabilities", std::move(probabilities)},
-          {"box", box_of(subject.frames.back())},
+          {"probabilities", by_label(subject.probabilities, labels)},
+          {"box", face ? numbers_of(face->box) : Json()},
           {"frames", {{"times", std::move(times)}, {"importance", std::move(importance)}}}};
 }
 
