@@ -1,7 +1,6 @@
 #include "progress.h"
 
 #include <algorithm>
-#include <cmath>
 #include <iostream>
 #include <numeric>
 
@@ -10,6 +9,7 @@
 
 #include "emorec/core/counted.h"
 
+#include "duration.h"
 #include "terminal.h"
 
 namespace emorec::cli {
@@ -17,11 +17,6 @@ namespace {
 
 constexpr auto kRedraw = std::chrono::milliseconds(200);
 constexpr int kBarWidth = 10;
-
-std::string hours_and_minutes(double minutes) {
-  const auto seconds = std::llround(minutes * 60);
-  return fmt::format("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
-}
 
 }  // namespace
 
@@ -83,7 +78,7 @@ void ClipProgress::tick() {
                  fmt::format("{} of {}, {} failed, {} no face, {:.0f} clips/min, {} left", done(),
                              clips_, count(ClipStatus::kFailed) + count(ClipStatus::kUnreadable),
                              count(ClipStatus::kNoFace), pace,
-                             pace > 0 ? hours_and_minutes(left / pace) : "?"));
+                             pace > 0 ? hours_and_minutes(60 * (left / pace)) : "?"));
 }
 
 void ClipProgress::summarise() {
@@ -99,7 +94,7 @@ void ClipProgress::summarise() {
   if (resumed_ > 0) spdlog::info("{} of them were there already", resumed_);
   if (done() > resumed_) {
     spdlog::info("{:.0f} clips/min in {}", clips_per_minute(),
-                 hours_and_minutes(progress_.minutes()));
+                 hours_and_minutes(60 * progress_.minutes()));
   }
 }
 

@@ -19,6 +19,7 @@
 
 #include "choice.h"
 #include "command.h"
+#include "epoch_text.h"
 #include "file_options.h"
 #include "new_model.h"
 #include "numbers.h"
@@ -150,18 +151,6 @@ void check_labels(const ChipSet& chips, const std::vector<std::size_t>& clips) {
     spdlog::warn("no training clip shows {}: the model will hardly answer it",
                  chips.labels.name({c}));
   }
-}
-
-std::string text_of(const NamedScore& score) {
-  return fmt::format("{} {:.2f} % (UAR {:.2f} %, n={})", score.name, 100 * score.war,
-                     100 * score.uar, score.count);
-}
-
-std::string text_of(const EpochReport& report, int epochs) {
-  std::string text = fmt::format("epoch {}/{}: loss {:.4f}, {:.0f} s", report.epoch, epochs,
-                                 report.loss, report.seconds);
-  for (const auto& score : report.scores) text += "; " + text_of(score);
-  return text;
 }
 
 /// In the words of the command line; the log beside the model has all of the options.

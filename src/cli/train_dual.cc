@@ -15,6 +15,7 @@
 #include "emorec/train/temperature.h"
 #include "emorec/train/training_log.h"
 
+#include "epoch_text.h"
 #include "progress.h"
 
 namespace emorec::cli {
@@ -59,16 +60,6 @@ Parts parts_of(const FeatureSet& features, const std::filesystem::path& test_lis
   if (!split.held_out.empty()) parts.watched.push_back({"held out", split.held_out});
   for (auto& [name, clips] : others) parts.watched.push_back({name, std::move(clips)});
   return parts;
-}
-
-std::string text_of(const EpochReport& report, int epochs) {
-  std::string text = fmt::format("epoch {}/{}: loss {:.4f}, {:.0f} s", report.epoch, epochs,
-                                 report.loss, report.seconds);
-  for (const auto& score : report.scores) {
-    text += fmt::format("; {} {:.2f} % (UAR {:.2f} %, n={})", score.name, 100 * score.war,
-                        100 * score.uar, score.count);
-  }
-  return text;
 }
 
 std::map<std::string, std::string> card_of(const DualTraining& wanted, const Model& model,

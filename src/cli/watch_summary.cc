@@ -1,21 +1,14 @@
 #include "watch_summary.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include <spdlog/spdlog.h>
 
 #include "emorec/core/counted.h"
 
+#include "duration.h"
+
 namespace emorec::cli {
-namespace {
-
-std::string hours_and_minutes(double time) {
-  const auto seconds = std::llround(time);
-  return fmt::format("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
-}
-
-}  // namespace
 
 void WatchSummary::add(const WindowAnswer& answer, std::optional<double> latency) {
   end_ = answer.end;
