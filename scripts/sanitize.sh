@@ -16,7 +16,7 @@ case $kind in
     ;;
   thread)
     preset=tsan
-    rooms=(core media face nn data train study pipeline batch)
+    rooms=(core media nn data train study pipeline batch eval)
     ;;
   *)
     sed -n '2,3p' "$0" >&2
