@@ -551,6 +551,17 @@ class FiveMinutes(Page):
         press(Keys.END)
         wait_for(lambda: place() == 7499, "End")
 
+    def test_timeline_has_a_stretch_that_goes_along(self):
+        def present_is_in_sight():
+            return by_id("importance-chart").find_element("class name", "cursor").is_displayed()
+        self.assertTrue(by_id("zoom-out").is_displayed())
+        for key, end in ((Keys.END, 7499), (Keys.HOME, 0)):
+            press(key)
+            wait_for(lambda: place() == end, "key")
+            wait_for(present_is_in_sight, "the timeline stays where it was")
+        by_id("zoom-out").click()
+        wait_for(lambda: not by_id("zoom-out").is_displayed(), "no way to the whole")
+
 
 if __name__ == "__main__":
     unittest.main(argv=sys.argv[:1], verbosity=2)

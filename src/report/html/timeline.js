@@ -1,4 +1,5 @@
-// Importance and emotions over time, with a line at the present moment.
+// Importance and emotions over time, with a line at the present moment. Of a long clip a stretch is
+// shown, with the whole below it to scroll along; it follows what is played.
 
 /** `goTo(place)` is called for a click, `pointAt(place)` for a hover and pointAt(-1) at its end. */
 function makeTimeline(goTo, pointAt) {
@@ -8,6 +9,22 @@ function makeTimeline(goTo, pointAt) {
   let present = 0;
   let person = null;
 
+  const stretch = 60; // seconds
+  const [begin, end] = [data.times[0], data.times.at(-1)];
+  const isLong = () => end - begin > 2 * stretch && person.count > 500;
+
+  /** The window of that many seconds that has a moment at its first tenth, or as near as the clip's ends let it. */
+  function windowAt(time, seconds) {
+    const from = Math.max(begin, Math.min(time - seconds / 10, end - seconds));
+    return [from, from + seconds];
+  }
+
+  function follow() {
+    const [from, to] = charts[0]?.xAxisRange() ?? [begin, end];
+    const time = data.times[present];
+    if (time < from || time > to) charts[0].updateOptions({ dateWindow: windowAt(time, to - from) });
+  }
+
   function rowsOf(columns, none) {
     return data.times.map((time, place) => {
       const face = person.at(place);
@@ -16,7 +33,16 @@ function makeTimeline(goTo, pointAt) {
   }
 
   /** Colours that leave dark and light behind: what a style sheet cannot give a canvas. */
-  const inks = () => ({ axisLineColor: colourOf("--line"), gridLineColor: colourOf("--line") });
+  const inks = () => ({
+    axisLineColor: colourOf("--line"),
+    gridLineColor: colourOf("--line"),
+    rangeSelectorBackgroundStrokeColor: colourOf("--line"),
+    rangeSelectorForegroundStrokeColor: colourOf("--soft"),
+    rangeSelectorPlotStrokeColor: colourOf("--accent"),
+    rangeSelectorPlotFillColor: colourOf("--accent"),
+    rangeSelectorPlotFillGradientColor: colourOf("--surface"),
+    rangeSelectorAlpha: inkOn(colourOf("--surface")) === "#fff" ? 0.2 : 0.6, // of a veil that is always white
+  });
 
   function placeCursors() {
     charts.forEach((chart, i) => {
@@ -95,6 +121,9 @@ function makeTimeline(goTo, pointAt) {
     rightGap: 8,
     axisLabelFontSize: 12,
     highlightCircleSize: 3,
+    // What is between two of a scene's snippets was not looked at; between two faces there was none.
+    connectSeparatedPoints: person.kind === "scene",
+    dateWindow: isLong() ? windowAt(data.times[present], stretch) : null,
     drawCallback: together,
     clickCallback: (event, x) => goTo(nearest(x)),
     highlightCallback: (event, x, points, row) => {
@@ -122,6 +151,7 @@ function makeTimeline(goTo, pointAt) {
     person = whose;
     for (const chart of charts) chart.destroy();
     charts = [];
+    containers[0].classList.toggle("scrolls", isLong());
     const importance = new Dygraph(containers[0], rowsOf((face) => [100 * face.importance], [null]), {
       ...common(),
       labels: ["time", "importance"],
@@ -130,6 +160,8 @@ function makeTimeline(goTo, pointAt) {
       fillAlpha: 0.25,
       strokeWidth: 1.5,
       valueRange: [0, 110 * person.mostImportant],
+      showRangeSelector: isLong(),
+      rangeSelectorHeight: 40,
       axes: {
         x: { ...xAxis, drawGrid: false },
         y: { axisLabelWidth: 52, pixelsPerLabel: 36, axisLabelFormatter: upright },
@@ -141,7 +173,7 @@ function makeTimeline(goTo, pointAt) {
       labels: ["time", ...data.emotions],
       colors: data.colours,
       stackedGraph: true,
-      stackedGraphNaNFill: "none",
+      stackedGraphNaNFill: person.kind === "scene" ? "all" : "none",
       fillAlpha: 0.9,
       plotter: Dygraph.Plotters.fillPlotter, // edges of areas need no lines
       valueRange: [0, 100.5],
@@ -155,6 +187,7 @@ function makeTimeline(goTo, pointAt) {
       container.querySelector(".cursor")?.remove();
       return container.appendChild(element("div", { className: "cursor" }));
     });
+    zoomed(...importance.xAxisRange());
     placeCursors();
     nameAreas();
   }
@@ -169,6 +202,7 @@ function makeTimeline(goTo, pointAt) {
     show,
     goTo(place) {
       present = place;
+      follow();
       placeCursors();
     },
   };
