@@ -97,10 +97,12 @@ class Writer {
     order.resize(std::min<std::size_t>(order.size(), static_cast<std::size_t>(style_.top_frames)));
     out_ << "  frames by importance\n";
     const double most = subject.frames[order.front()].importance;
+    // Two digits of the largest: a long clip's frames have a small share each.
+    const int digits = std::max(1, -static_cast<int>(std::floor(std::log10(most))) - 1);
     for (const auto i : order) {
       const auto& frame = subject.frames[i];
-      out_ << trimmed(fmt::format("  {:>9}  frame {:<6} {:5.1f} %  {:<10}  {}", clock(frame.time),
-                                  frame.index, 100 * frame.importance,
+      out_ << trimmed(fmt::format("  {:>9}  frame {:<6} {:5.{}f} %  {:<10}  {}", clock(frame.time),
+                                  frame.index, 100 * frame.importance, digits,
                                   labels().name(argmax(frame.probabilities)),
                                   bar(frame.importance / most, 24, style_.unicode)))
            << "\n";

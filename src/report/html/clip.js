@@ -7,6 +7,10 @@
   const mostTelling = () => person.telling.reduce((most, one) =>
     (person.at(one.at).importance > person.at(most.at).importance ? one : most));
 
+  /** Importance, with two digits of the largest: a long clip's frames have a small share each. */
+  const weight = (face) =>
+    percent(face.importance, Math.max(1, -Math.floor(Math.log10(person.mostImportant)) - 1));
+
   function showVerdict() {
     byId("about").textContent = people.length > 1 ? person.name
       : hasPeople ? `This ${data.clip.kind === "image" ? "picture" : "clip"} ${person.verb}` : "";
@@ -60,11 +64,11 @@
         element("img", { src: one.picture, alt: "" }), canvas);
       chip.style.width = chip.style.height = `${side}px`;
       const button = element("button", { type: "button" }, chip,
-        element("span", { className: "number", textContent: percent(face.importance) }),
+        element("span", { className: "number", textContent: weight(face) }),
         element("span", { className: "time number", textContent: clock(data.times[one.at]) }));
       button.dataset.place = one.at;
       button.setAttribute("aria-label", `Frame ${data.indices[one.at]} at ${clock(data.times[one.at])}, ` +
-        `importance ${percent(face.importance)}, ${data.emotions[emotion]} ${percent(face.own[emotion], 0)}`);
+        `importance ${weight(face)}, ${data.emotions[emotion]} ${percent(face.own[emotion], 0)}`);
       button.addEventListener("click", () => player.goTo(one.at));
       strip.append(button);
     }
@@ -82,7 +86,7 @@
     const moment = `${clock(data.times[place])}, frame ${data.indices[place]}`;
     if (!face) return `${moment}: no face`;
     const emotion = largest(face.own);
-    return `${moment}: ${data.emotions[emotion]} ${percent(face.own[emotion])}, importance ${percent(face.importance)}`;
+    return `${moment}: ${data.emotions[emotion]} ${percent(face.own[emotion])}, importance ${weight(face)}`;
   }
 
   function showPresent(place) {
@@ -95,7 +99,7 @@
     if (face) player.drawChip(byId("present-chip").firstElementChild, face);
     showFacts(byId("present-facts"), [
       ["Frame", String(data.indices[place])],
-      ["Importance", face ? percent(face.importance) : "no face here"],
+      ["Importance", face ? weight(face) : "no face here"],
       ...(face?.shares ?? []).map((share, i) => [`Weight of ${data.model.views[i]}`, percent(share, 0)]),
       ...(face?.words ? [["Taken for", face.words]] : []),
     ]);
@@ -119,7 +123,7 @@
     });
     byId("legend").replaceChildren(
       element("span", {}, clock(data.times[at]), element("b", {
-        textContent: face ? `importance ${percent(face.importance)}` : "no face",
+        textContent: face ? `importance ${weight(face)}` : "no face",
       })), ...entries);
   }
 
@@ -136,7 +140,7 @@
       if (!face) continue;
       ++rows;
       body.append(element("tr", {}, ...[clock(data.times[place]), data.indices[place],
-        percent(face.importance, 2), ...face.own.map((share) => percent(share))].map((text) =>
+        weight(face), ...face.own.map((share) => percent(share))].map((text) =>
         element("td", { textContent: text }))));
     }
     table.replaceChildren(
