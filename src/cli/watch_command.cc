@@ -17,6 +17,7 @@
 #include "numbers.h"
 #include "recorder.h"
 #include "report_writer.h"
+#include "seconds.h"
 #include "watch_summary.h"
 #include "window_writer.h"
 
@@ -159,16 +160,9 @@ int run_watch(WatchArguments& arguments, const Session& session) {
   return kOk;
 }
 
-/// "4" or "4s".
-CLI::Option* add_seconds(CLI::App& command, const char* name, double& value, const char* what) {
-  const auto drop_unit = [](std::string& given) {
-    if (given.size() > 1 && given.back() == 's') given.pop_back();
-    return std::string();
-  };
-  return command.add_option(name, value, what)
-      ->transform(CLI::Validator(drop_unit, ""))
-      ->type_name("SECONDS")
-      ->capture_default_str();
+/// An option with its default.
+void add_seconds(CLI::App& command, const char* name, double& value, const char* what) {
+  as_seconds(command.add_option(name, value, what))->capture_default_str();
 }
 
 }  // namespace
