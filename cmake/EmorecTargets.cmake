@@ -11,7 +11,7 @@ set(EMOREC_SANITIZE "" CACHE STRING "Build with sanitizers: address,undefined or
 option(EMOREC_FUZZ "Build fuzz targets for libFuzzer, with clang (scripts/fuzz.sh)" OFF)
 option(EMOREC_TRAINING "Build what trains, calibrates and studies models" ON)
 option(EMOREC_LIBRARY "Build libemorec.so and the Python module" ON)
-option(EMOREC_UNITY "Compile sources that use LibTorch several at a time" ON)
+option(EMOREC_UNITY "Compile sources that include much several at a time" ON)
 
 find_program(CCACHE ccache)
 if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
@@ -53,9 +53,15 @@ function(emorec_use_torch target)
   endif()
 endfunction()
 
+# emorec_unite(TARGET)
+# Compiles up to twelve sources of TARGET at a time: what they include and instantiate is most of the work.
+function(emorec_unite target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${EMOREC_UNITY} UNITY_BUILD_BATCH_SIZE 12)
+endfunction()
+
 # emorec_add_room(NAME SOURCES ... [USES ...] [PRIVATE_USES ...] [TORCH] [UNITY])
 # The library of one room: sources in src/NAME/, public headers in include/emorec/NAME/. TORCH gives
-# all its sources LibTorch's precompiled header; UNITY compiles up to twelve of them at a time.
+# all its sources LibTorch's precompiled header; UNITY is emorec_unite.
 function(emorec_add_room name)
   cmake_parse_arguments(ARG "TORCH;UNITY" "" "SOURCES;USES;PRIVATE_USES" ${ARGN})
   add_library(emorec_${name} STATIC ${ARG_SOURCES})
@@ -66,8 +72,8 @@ function(emorec_add_room name)
   if(ARG_TORCH)
     emorec_use_torch(emorec_${name})
   endif()
-  if(ARG_UNITY AND EMOREC_UNITY)
-    set_target_properties(emorec_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 12)
+  if(ARG_UNITY)
+    emorec_unite(emorec_${name})
   endif()
 endfunction()
 

@@ -8,7 +8,8 @@
 namespace emorec::cli {
 namespace {
 
-constexpr const char* kStart = R"bash(# What bash completes of emorec; written by 'emorec manual'.
+constexpr const char* kBashHead =
+    R"bash(# What bash completes of emorec; written by 'emorec manual'.
 
 _emorec_words() { mapfile -t COMPREPLY < <(compgen -W "$1" -- "$current"); }
 
@@ -37,7 +38,7 @@ class Bash {
   explicit Bash(std::ostream& out) : out_(out) {}
 
   void write(CLI::App& app) {
-    out_ << kStart << "  for ((i = 1; i < COMP_CWORD; ++i)); do\n"
+    out_ << kBashHead << "  for ((i = 1; i < COMP_CWORD; ++i)); do\n"
          << "    case \"$command ${COMP_WORDS[i]}\" in\n"
          << fmt::format("      {}) ", fmt::join(paths_below(app), " | "))
          << "command+=\" ${COMP_WORDS[i]}\" ;;\n    esac\n  done\n  case \"$command $before\" "

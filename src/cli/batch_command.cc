@@ -22,7 +22,6 @@ namespace emorec::cli {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr std::int64_t kMegabyte = 1'000'000;
 
 struct BatchArguments {
   std::string clips;
@@ -91,7 +90,7 @@ BatchOptions resolve(const BatchArguments& arguments, const Session& session) {
   return options;
 }
 
-BatchObserver observe(ClipProgress& progress) {
+BatchObserver observe_batch(ClipProgress& progress) {
   BatchObserver observer;
   observer.begin = [&](std::size_t clips, std::int64_t torn_bytes) {
     progress.begin(clips);
@@ -106,7 +105,7 @@ BatchObserver observe(ClipProgress& progress) {
   return observer;
 }
 
-int exit_code(const ClipProgress& progress) {
+int code_for(const ClipProgress& progress) {
   if (progress.clips() == progress.count(ClipStatus::kOk)) return kOk;
   return progress.clips() == progress.count(ClipStatus::kUnreadable) ? kInput : kSomeFailed;
 }
@@ -118,7 +117,7 @@ int run(const BatchArguments& arguments, const Session& session) {
   for (const auto& clip : clips) session.outputs.reads_also("a clip", clip.path);
   ClipProgress progress(session.quiet);
   try {
-    run_batch(options, clips, worker_command(), observe(progress), *session.cancel);
+    run_batch(options, clips, worker_command(), observe_batch(progress), *session.cancel);
   } catch (const Error& e) {
     if (e.kind() != ErrorKind::kCancelled) throw;
     throw Error(e.kind(),
@@ -128,7 +127,7 @@ int run(const BatchArguments& arguments, const Session& session) {
   }
   progress.summarise();
   if (!options.page.empty()) spdlog::info("page: {}", (options.page / "report.html").string());
-  return exit_code(progress);
+  return code_for(progress);
 }
 
 void add_result_options(CLI::App& command, BatchOptions& options) {

@@ -18,11 +18,9 @@
 namespace emorec::cli {
 namespace {
 
-using Format = PredictionWriter::Format;
-
 struct ClassifyArguments {
   std::vector<std::filesystem::path> files;
-  Format format = Format::kText;
+  PredictionWriter::Format format = PredictionWriter::Format::kText;
   std::filesystem::path report;
   ClassifierArguments classifier;
   PictureArguments pictures;
@@ -98,8 +96,11 @@ void add_classify(CLI::App& app, Session& session) {
                            "Videos, still images, or folders of frames in order"))
       ->required()
       ->type_name("FILE");
-  choose<Format>(command->add_option("--format", arguments->format, "What to print"),
-                 {{"text", Format::kText}, {"json", Format::kJson}, {"csv", Format::kCsv}});
+  choose<PredictionWriter::Format>(
+      command->add_option("--format", arguments->format, "What to print"),
+      {{"text", PredictionWriter::Format::kText},
+       {"json", PredictionWriter::Format::kJson},
+       {"csv", PredictionWriter::Format::kCsv}});
   written(command->add_option("--report", arguments->report,
                               "Write a web page that shows why, to DIR/report.html"))
       ->type_name("DIR")

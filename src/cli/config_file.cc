@@ -15,9 +15,9 @@
 namespace emorec::cli {
 namespace {
 
-class Reader {
+class TomlReader {
  public:
-  Reader(CLI::App& app, std::string path) : app_(app), path_(std::move(path)) {}
+  TomlReader(CLI::App& app, std::string path) : app_(app), path_(std::move(path)) {}
 
   void read(std::istream& in) {
     try {
@@ -156,7 +156,7 @@ class Reader {
 }  // namespace
 
 std::vector<CLI::ConfigItem> ConfigFile::from_config(std::istream& in) const {
-  Reader(app_, app_.get_config_ptr()->as<std::string>()).read(in);
+  TomlReader(app_, app_.get_config_ptr()->as<std::string>()).read(in);
   return {};
 }
 

@@ -103,7 +103,7 @@ void write_files(const EvaluateArguments& arguments, const Evaluation& evaluatio
   if (!arguments.confusion.empty()) confusion_picture(evaluation).write(arguments.confusion);
 }
 
-int exit_code(const ModelScores& scores) {
+int code_for(const ModelScores& scores) {
   const auto read = [](const ClipScore& score) {
     return score.status == ClipStatus::kOk || score.status == ClipStatus::kNoFace;
   };
@@ -134,7 +134,7 @@ int run(const EvaluateArguments& arguments, const Session& session) {
   write_files(arguments, evaluation);
   page.write(evaluation, arguments.classifier, arguments.predictions, session);
   arguments.json ? write_json(std::cout, evaluation) : write_text(std::cout, evaluation);
-  return exit_code(scores);
+  return code_for(scores);
 }
 
 void add_score_options(CLI::App& command, EvaluateArguments& arguments) {

@@ -63,7 +63,7 @@ Count search(const FindArguments& arguments, const Session& session, const Use& 
   return count;
 }
 
-std::string title_of(const StretchQuery& query) {
+std::string title_for(const StretchQuery& query) {
   return fmt::format(
       "{} from {:.0f} %",
       query.emotions.empty() ? "any emotion" : fmt::format("{}", fmt::join(query.emotions, ", ")),
@@ -82,7 +82,7 @@ Count write_list(std::ostream& out, const FindArguments& arguments, const Sessio
 /// Nothing is written where the stretches are too many for it.
 Count write_edits(std::ostream& out, const FindArguments& arguments, const Session& session) {
   std::ostringstream text;
-  EditList edits(text, "emorec: " + title_of(arguments.query), arguments.rate);
+  EditList edits(text, "emorec: " + title_for(arguments.query), arguments.rate);
   const Count count =
       search(arguments, session, [&](const ClipPrediction& prediction, const auto& stretches) {
         edits.add(prediction, stretches);
@@ -139,7 +139,7 @@ Count write(const FindArguments& arguments, const Session& session) {
 int run_find(const FindArguments& arguments, const Session& session) {
   const Count count = write(arguments, session);
   spdlog::info("{} {} of {} in {} of {}, {} without an answer", count.stretches,
-               count.stretches == 1 ? "stretch" : "stretches", title_of(arguments.query),
+               count.stretches == 1 ? "stretch" : "stretches", title_for(arguments.query),
                count.with_stretches, counted(count.clips, "clip"), count.clips - count.answered);
   return count.stretches > 0 ? kOk : kSomeFailed;
 }

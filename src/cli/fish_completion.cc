@@ -8,7 +8,7 @@
 namespace emorec::cli {
 namespace {
 
-constexpr const char* kStart = R"(# What fish completes of emorec; written by 'emorec manual'.
+constexpr const char* kFishHead = R"(# What fish completes of emorec; written by 'emorec manual'.
 
 # Whether the words so far name that command and no other below it.
 function __emorec_is
@@ -26,7 +26,7 @@ end
 complete -c emorec -f
 )";
 
-std::string quoted(const std::string& text) {
+std::string quoted_for_fish(const std::string& text) {
   std::string safe = "'";
   for (const char c : text) {
     if (c == '\'' || c == '\\') safe += '\\';
@@ -47,7 +47,7 @@ class Fish {
   Fish(std::ostream& out, CLI::App& app) : out_(out), app_(app) {}
 
   void write() {
-    out_ << kStart << "set -g __emorec_commands";
+    out_ << kFishHead << "set -g __emorec_commands";
     list(app_);
     out_ << "\n\n";
     for (const auto& option : options_of(app_)) line("complete -c emorec", option);
@@ -57,19 +57,20 @@ class Fish {
  private:
   void list(CLI::App& parent) {
     for (CLI::App* one : commands_of(parent)) {
-      out_ << " " << quoted(path_below(*one));
+      out_ << " " << quoted_for_fish(path_below(*one));
       list(*one);
     }
   }
 
   void command(CLI::App& command) {
     const std::string here =
-        "complete -c emorec -n " + quoted("__emorec_is " + path_below(command));
+        "complete -c emorec -n " + quoted_for_fish("__emorec_is " + path_below(command));
     if (&command != &app_) {
       for (const auto& option : options_of(command)) line(here, option);
     }
     for (CLI::App* one : commands_of(command)) {
-      out_ << here << " -a " << one->get_name() << " -d " << quoted(one->get_description()) << "\n";
+      out_ << here << " -a " << one->get_name() << " -d " << quoted_for_fish(one->get_description())
+           << "\n";
     }
     for (CLI::App* one : commands_of(command)) this->command(*one);
   }
@@ -84,14 +85,15 @@ class Fish {
       return;
     }
     if (option.value != Value::kNone) out_ << (option.names.empty() ? "" : " -r") << value(option);
-    if (!option.names.empty()) out_ << " -d " << quoted(option.what);
+    if (!option.names.empty()) out_ << " -d " << quoted_for_fish(option.what);
     out_ << "\n";
   }
 
   std::string value(const OptionFacts& option) {
     switch (option.value) {
       case Value::kWords:
-        return fmt::format(" -f -a {}", quoted(fmt::format("{}", fmt::join(option.words, " "))));
+        return fmt::format(" -f -a {}",
+                           quoted_for_fish(fmt::format("{}", fmt::join(option.words, " "))));
       case Value::kFile:
         return " -F";
       case Value::kFolder:
@@ -99,7 +101,8 @@ class Fish {
       case Value::kModel:
         return " -F -a '(__emorec_models)'";
       case Value::kCommand:
-        return " -f -a " + quoted(fmt::format("{}", fmt::join(names_of_commands(app_), " ")));
+        return " -f -a " +
+               quoted_for_fish(fmt::format("{}", fmt::join(names_of_commands(app_), " ")));
       case Value::kNone:
       case Value::kAny:
         break;

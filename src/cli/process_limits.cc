@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <csignal>
-#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <exception>
@@ -27,8 +26,6 @@ extern "C" void blas_memory_free(void*) __attribute__((weak));
 
 namespace emorec::cli {
 namespace {
-
-constexpr std::int64_t kMegabyte = 1'000'000;
 
 /// Measured: the least limit under which a clip of 720×576 is classified by 1, 2, 4 and 8 threads,
 /// less what is taken when main() begins, with a third on top.

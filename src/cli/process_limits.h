@@ -1,8 +1,12 @@
 // What a shell, a scheduler or a container may take from a process, met with a word and an exit
-// code. Two things are met before main() begins, see limits.cc.
+// code. Two things are met before main() begins, see process_limits.cc.
 #pragma once
 
+#include <cstdint>
+
 namespace emorec::cli {
+
+constexpr std::int64_t kMegabyte = 1'000'000;
 
 /// A file that has become too large is an error like a full disk; memory that runs out where nobody
 /// can do anything about it ends the program with a word.

@@ -10,6 +10,8 @@
 #include <sys/resource.h>
 #include <sys/utsname.h>
 
+#include "process_limits.h"
+
 namespace emorec::cli {
 namespace {
 
@@ -72,7 +74,6 @@ std::set<std::string> libraries() {
 }  // namespace
 
 std::vector<std::pair<std::string, std::string>> system_facts() {
-  constexpr rlim_t kMegabyte = 1'000'000;
   return {
       {"system", value_in("/etc/os-release", "PRETTY_NAME", '=')},
       {"kernel", kernel()},

@@ -343,7 +343,7 @@ void add_network_options(CLI::App& command, TrainArguments& arguments) {
 
 /// One option for each member of TrainOptions.
 void add_training_options(CLI::App& command, TrainOptions& options) {
-  for_each_option(options, [&](const std::string& name, auto& value, const OptionHelp& help) {
+  for_each_train_option(options, [&](const std::string& name, auto& value, const OptionHelp& help) {
     CLI::Option* option = nullptr;
     if constexpr (std::is_same_v<std::decay_t<decltype(value)>, bool>) {
       option = command.add_flag("--" + name + ",!--no-" + name, value, help.what);

@@ -24,11 +24,9 @@
 namespace emorec::cli {
 namespace {
 
-using Format = WindowWriter::Format;
-
 struct WatchArguments {
   std::string source;
-  Format format = Format::kText;
+  WindowWriter::Format format = WindowWriter::Format::kText;
   WindowOptions windows;
   LiveOptions live;
   ClassifierArguments classifier;
@@ -177,8 +175,10 @@ void add_watch(CLI::App& app, Session& session) {
                            "tcp), a pipe or - for standard input, or a file"))
       ->required()
       ->type_name("SOURCE");
-  choose<Format>(command->add_option("--format", arguments->format, "What to print"),
-                 {{"text", Format::kText}, {"json", Format::kJson}, {"csv", Format::kCsv}});
+  choose<WindowWriter::Format>(command->add_option("--format", arguments->format, "What to print"),
+                               {{"text", WindowWriter::Format::kText},
+                                {"json", WindowWriter::Format::kJson},
+                                {"csv", WindowWriter::Format::kCsv}});
   add_seconds(*command, "--window", arguments->windows.window, "What an answer is about");
   add_seconds(*command, "--step", arguments->windows.step, "From one answer to the next");
   command

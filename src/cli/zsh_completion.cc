@@ -11,7 +11,7 @@ namespace emorec::cli {
 namespace {
 
 /// Text within single quotes, without what _arguments takes for itself.
-std::string quoted(const std::string& text) {
+std::string quoted_for_zsh(const std::string& text) {
   std::string safe;
   for (const char c : text) {
     if (c == '\'') {
@@ -91,13 +91,13 @@ class Zsh {
   void list(CLI::App& command, const std::vector<CLI::App*>& below) {
     out_ << "_" << function_of(command) << "_commands() {\n  local -a all=(";
     for (const CLI::App* one : below) {
-      out_ << "\n    '" << one->get_name() << ":" << quoted(one->get_description()) << "'";
+      out_ << "\n    '" << one->get_name() << ":" << quoted_for_zsh(one->get_description()) << "'";
     }
     out_ << ")\n  _describe command all\n}\n\n";
   }
 
   void argument(const OptionFacts& option) {
-    const std::string value = ":" + quoted(option.type) + ":" + action_of(option);
+    const std::string value = ":" + quoted_for_zsh(option.type) + ":" + action_of(option);
     if (option.names.empty()) {
       out_ << " \\\n    '" << (option.repeats ? "*" : "1") << value << "'";
       return;
@@ -107,7 +107,7 @@ class Zsh {
       const bool takes_value = option.value != Value::kNone;
       out_ << " \\\n    '" << others << name;
       if (takes_value) out_ << (name.size() > 2 ? "=" : "+");
-      out_ << "[" << quoted(option.what) << "]" << (takes_value ? value : "") << "'";
+      out_ << "[" << quoted_for_zsh(option.what) << "]" << (takes_value ? value : "") << "'";
     }
   }
 

@@ -9,7 +9,7 @@ namespace {
 
 nlohmann::ordered_json json_of(const TrainOptions& options) {
   nlohmann::ordered_json json;
-  for_each_option(
+  for_each_train_option(
       options, [&](const char* name, const auto& value, const OptionHelp&) { json[name] = value; });
   return json;
 }

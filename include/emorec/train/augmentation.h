@@ -7,7 +7,7 @@
 
 namespace emorec {
 
-/// Ranges and shares; `for_each_option` in train_options.h says what each is.
+/// Ranges and shares; `for_each_train_option` in train_options.h says what each is.
 struct AugmentationOptions {
   double rotation = 15;
   double scale = 0.15;

@@ -53,7 +53,7 @@ struct TrainOptions {
 /// Calls visit(name, value, help) for each option, so that the command line, the checkpoint and the
 /// log speak of the same ones.
 template <class Options, class Visitor>
-void for_each_option(Options& o, Visitor&& visit) {
+void for_each_train_option(Options& o, Visitor&& visit) {
   const auto in = [](const char* group) {
     return [group](const char* what) { return OptionHelp{group, what}; };
   };
