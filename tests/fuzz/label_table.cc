@@ -1,4 +1,4 @@
-// CSV tables of labels or votes. The seeds name a file that is there.
+// CSV tables of labels or votes, one part if the size is even, else all. The seeds name a file that is there.
 #include "emorec/data/dataset.h"
 
 #include "fuzz.h"
@@ -8,7 +8,10 @@ using namespace emorec;
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const auto clip = fuzz::file_of("a.png", "x");
   const auto path = fuzz::file_of("labels.csv", fuzz::text_of(data, size));
-  fuzz::accepts([&] { read_dataset(path, "train"); });
+  if (size % 2 == 0) {
+    fuzz::accepts([&] { read_dataset(path, "train"); });
+    return 0;
+  }
   fuzz::accepts([&] {
     const Dataset dataset = read_all_parts(path);
     fuzz::require(!dataset.clips.empty(), "a data set has a clip");
