@@ -5,9 +5,12 @@
 #include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
+#include "emorec/core/counted.h"
 #include "emorec/core/files.h"
+#include "emorec/data/split_list.h"
 #include "emorec/eval/confusion_picture.h"
 #include "emorec/eval/evaluation.h"
+#include "emorec/eval/split_scores.h"
 #include "emorec/nn/model_config.h"
 #include "emorec/nn/safetensors.h"
 
@@ -29,6 +32,7 @@ namespace fs = std::filesystem;
 struct EvaluateArguments {
   fs::path dataset;
   std::string split;
+  std::vector<fs::path> splits;  ///< published lists
   bool skip_unknown_labels = false;
   ClassifierArguments classifier;
   int jobs = 0;
@@ -80,6 +84,13 @@ LabelSet labels_of(const EvaluateArguments& arguments, const Session& session) {
   return from_metadata(read_safetensors_metadata(model), model.string()).labels;
 }
 
+Dataset dataset_of(const EvaluateArguments& arguments, const Session& session) {
+  Dataset dataset = read_dataset(arguments.dataset, arguments.split,
+                                 {labels_of(arguments, session), arguments.skip_unknown_labels});
+  meet(dataset, session);
+  return dataset;
+}
+
 ModelScores scores_of(const Dataset& dataset, const EvaluateArguments& arguments,
                       const Session& session, bool rival) {
   if (arguments.predictions.empty()) {
@@ -112,14 +123,53 @@ int code_for(const ModelScores& scores) {
   return std::all_of(clips.begin(), clips.end(), read) ? kOk : kSomeFailed;
 }
 
+/// With the list's name in place of {} in that of the model.
+EvaluateArguments for_list(EvaluateArguments arguments, const fs::path& list) {
+  static const std::string kPlace = "{}";
+  std::string& model = arguments.classifier.model;
+  const auto at = model.find(kPlace);
+  if (at != std::string::npos) model.replace(at, kPlace.size(), list.stem().string());
+  return arguments;
+}
+
+/// Leaves the clips that a list names. @returns how many more it names.
+std::size_t keep_listed(Dataset& dataset, const fs::path& list) {
+  std::vector<std::string> names;
+  for (const auto& clip : dataset.clips) names.push_back(clip.path.string());
+  const ListedClips listed = listed_clips(names, list);
+  std::vector<DatasetClip> kept;
+  for (const auto place : listed.places) kept.push_back(dataset.clips[place]);
+  dataset.clips = std::move(kept);
+  if (!listed.missing.empty()) {
+    spdlog::warn("{} names {} that the data set does not have, {} among them.", list.string(),
+                 counted(listed.missing.size(), "clip"), listed.missing.front());
+  }
+  return listed.missing.size();
+}
+
+int run_splits(const EvaluateArguments& arguments, const Session& session) {
+  std::vector<SplitScore> splits;
+  int code = kOk;
+  for (const auto& list : arguments.splits) {
+    const EvaluateArguments own = for_list(arguments, list);
+    Dataset dataset = dataset_of(own, session);
+    const std::size_t missing = keep_listed(dataset, list);
+    const ModelScores scores = scores_of(dataset, own, session, /*rival=*/false);
+    const Evaluation evaluation = evaluate(dataset, scores, pooling_for(scores, own));
+    splits.push_back({list.stem().string(), scores.model.name, dataset.clips.size(), missing,
+                      evaluation.all.metrics});
+    code = std::max(code, code_for(scores));
+  }
+  arguments.json ? write_json(std::cout, splits) : write_text(std::cout, splits);
+  return code;
+}
+
 int run(const EvaluateArguments& arguments, const Session& session) {
+  if (!arguments.splits.empty()) return run_splits(arguments, session);
   require_output(arguments.confusion, {".png", ".svg"});
   if (!arguments.per_clip.empty()) require_writable(arguments.per_clip);
   const EvaluationPage page(arguments.page);
-  const Dataset dataset =
-      read_dataset(arguments.dataset, arguments.split,
-                   {labels_of(arguments, session), arguments.skip_unknown_labels});
-  meet(dataset, session);
+  const Dataset dataset = dataset_of(arguments, session);
   const ModelScores scores = scores_of(dataset, arguments, session, /*rival=*/false);
   Evaluation evaluation = evaluate(dataset, scores, pooling_for(scores, arguments));
   for (const auto pooling : kFramePoolings) {
@@ -172,6 +222,16 @@ void add_result_options(CLI::App& command, EvaluateArguments& arguments) {
                              "Write a table with a row for each clip"))
       ->type_name("FILE.csv");
   add_page_options(command, arguments.page);
+  auto* splits = read(command.add_option(
+                          "--splits", arguments.splits,
+                          "Published lists of clips, each a part to evaluate ('Surprise/NAME 7'): "
+                          "tells the mean over them. {} in --model stands for a list's name"))
+                     ->check(CLI::ExistingFile)
+                     ->type_name("FILE");
+  for (const auto* other :
+       {"--split", "--ablation", "--compare", "--confusion", "--per-clip", "--report"}) {
+    splits->excludes(command.get_option(other));
+  }
 }
 
 }  // namespace

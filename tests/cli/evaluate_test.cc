@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <tuple>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -77,6 +78,57 @@ TEST_F(EvaluateCommand, AFinishedBatchGivesTheSameFigures) {
   }
   EXPECT_NEAR(one["calibration"]["log_loss"].get<double>(),
               other["calibration"]["log_loss"].get<double>(), 1e-5);
+}
+
+/// Lines of a published list: the clip that a model has right, and `wrong` that it has not.
+std::string list_of(const std::string& per_clip, int wrong) {
+  std::istringstream rows(per_clip);
+  std::string list;
+  for (std::string row; std::getline(rows, row);) {
+    std::vector<std::string> cells;
+    std::istringstream in(row);
+    for (std::string cell; std::getline(in, cell, ',');) cells.push_back(cell);
+    if (cells[0] == "file") continue;
+    const fs::path clip = cells[0];
+    if (cells[2] != cells[3] && wrong-- <= 0) continue;
+    list += (clip.parent_path().filename() / clip.stem()).string() + " 1\n";
+  }
+  return list;
+}
+
+TEST_F(EvaluateCommand, SplitsGiveTheirMeanEachWithAModelOfItsOwn) {
+  // All clips but one show the same portrait, so that each model has one of them right.
+  for (const auto& [letter, list, wrong] :
+       {std::tuple{"a", "first", 1}, std::tuple{"b", "second", 2}}) {
+    fs::copy_file(model(letter), path(std::string("of-") + list + ".safetensors"));
+    const auto whole = emorec({"evaluate", path("afew"), "--model", model(letter), "--per-clip",
+                               path("rows.csv"), "--quiet"});
+    ASSERT_EQ(whole.code, 0) << whole.errors;
+    write_bytes(path(std::string(list) + ".txt"), list_of(read_bytes(path("rows.csv")), wrong));
+  }
+  write_bytes(path("first.txt"), read_bytes(path("first.txt")) + "Angry/lost 1\n");
+  const std::vector<std::string> command = {
+      "evaluate", path("afew"),      "--model",         path("of-{}.safetensors"),
+      "--splits", path("first.txt"), path("second.txt")};
+  auto words = command;
+  words.insert(words.end(), {"--format", "json"});
+  const auto result = emorec(words);
+  EXPECT_EQ(result.code, 0) << result.errors;
+  EXPECT_THAT(result.errors, HasSubstr("1 clip that the data set does not have, Angry/lost"));
+  const json object = json::parse(result.output);
+  EXPECT_EQ(object["schema"], "emorec.splits/1");
+  ASSERT_EQ(object["splits"].size(), 2U);
+  EXPECT_EQ(object["splits"][0]["model"], "of-first");
+  EXPECT_EQ(object["splits"][0]["clips"], 2);
+  EXPECT_EQ(object["splits"][0]["missing"], 1);
+  EXPECT_NEAR(object["splits"][0]["war"].get<double>(), 1.0 / 2, 1e-6);
+  EXPECT_NEAR(object["splits"][1]["war"].get<double>(), 1.0 / 3, 1e-6);
+  EXPECT_NEAR(object["war"]["mean"].get<double>(), 0.416667, 1e-6);
+  EXPECT_NEAR(object["war"]["deviation"].get<double>(), 0.117851, 1e-6);  // (1/2 - 1/3) / sqrt(2)
+  EXPECT_THAT(emorec(command).output, HasSubstr("41.67 % (sd 11.79)"));
+
+  words.insert(words.end(), {"--per-clip", path("no.csv")});
+  EXPECT_EQ(emorec(words).code, 2);
 }
 
 TEST_F(EvaluateCommand, ReportShowsFacesOfMistakesAndTheirOwnPages) {
