@@ -60,7 +60,7 @@ __attribute__((always_inline)) inline void filter_both(const float* features,
   filter<Vector, true>(between, weights.column, stride, rows, columns, stride, sums);
 }
 
-#if defined(__x86_64__)
+#ifdef EMOREC_TWO_VERSIONS
 using Vector8 = float __attribute__((vector_size(32)));
 
 __attribute__((target("avx2,fma"))) void filter_separably(

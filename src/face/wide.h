@@ -1,8 +1,10 @@
 // Functions that are compiled twice, for processors with AVX2 and for others; which version runs is
-// found out when the program starts. On machines other than x86-64 they are compiled once.
+// found out when the program starts. On machines other than x86-64 they are compiled once, and
+// under the thread sanitizer, which is not there yet when that is found out.
 #pragma once
 
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(__SANITIZE_THREAD__)
+#define EMOREC_TWO_VERSIONS
 /// Eight floats at a time. Products are not fused with additions, which would round otherwise.
 #define EMOREC_AVX2 __attribute__((target_clones("avx2", "default")))
 /// All that came with AVX2, fused products too.

@@ -1,4 +1,5 @@
-// CSV tables of labels or votes, one part if the size is even, else all. The seeds name a file that is there.
+// CSV tables of labels or votes, one part if the size is even, else all. The seeds name a file that
+// is there.
 #include "emorec/data/dataset.h"
 
 #include "fuzz.h"
