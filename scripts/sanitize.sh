@@ -3,7 +3,7 @@
 #
 # "address" is AddressSanitizer, LeakSanitizer and UndefinedBehaviorSanitizer, by default over all
 # rooms; "thread" is ThreadSanitizer, by default over those that use threads. Builds what is needed
-# in build/asan or build/tsan; all of it takes some 25 minutes of one processor. Fails if a test does
+# in build/asan or build/tsan; all of it takes some two hours of one processor. Fails if a test does
 # or a sanitizer has found something. tests/sanitizers names what is passed over, and why.
 set -euo pipefail
 cd "$(dirname "$0")/.."
