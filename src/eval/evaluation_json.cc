@@ -7,10 +7,7 @@ namespace emorec {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json to_json(const std::optional<double>& value) {
-  return value ? Json(rounded(*value)) : Json(nullptr);
-}
+using emorec::to_json;
 
 Json to_json(const ClassMetrics& metrics) {
   return {{"support", metrics.support},

@@ -13,6 +13,7 @@ namespace emorec {
 namespace {
 
 using Json = nlohmann::ordered_json;
+using emorec::to_json;
 
 constexpr NumberStyle kPercent = {100, 2, " %"};
 
@@ -57,10 +58,6 @@ class Writer : LineWriter {
   const std::vector<SplitScore>& scores_;
   std::size_t width_ = 12;
 };
-
-Json to_json(const std::optional<double>& value) {
-  return value ? Json(rounded(*value)) : Json(nullptr);
-}
 
 Json to_json(const std::optional<MeanAndDeviation>& both) {
   if (!both) return nullptr;

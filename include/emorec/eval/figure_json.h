@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cmath>
+#include <optional>
 
 #include <nlohmann/json.hpp>
 
@@ -11,6 +12,11 @@ namespace emorec {
 
 /// To six decimals; never −0.
 inline double rounded(double value) { return std::round(value * 1e6) / 1e6 + 0.0; }
+
+inline nlohmann::ordered_json to_json(const std::optional<double>& value) {
+  if (!value) return nullptr;
+  return rounded(*value);
+}
 
 /// With null for what is absent.
 inline nlohmann::ordered_json to_json(const Figure& figure) {
