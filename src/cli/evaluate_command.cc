@@ -132,32 +132,33 @@ EvaluateArguments for_list(EvaluateArguments arguments, const fs::path& list) {
   return arguments;
 }
 
-/// Leaves the clips that a list names. @returns how many more it names.
-std::size_t keep_listed(Dataset& dataset, const fs::path& list) {
+/// The clips that a list names.
+ListedClips clips_of(const Dataset& dataset, const fs::path& list) {
   std::vector<std::string> names;
   for (const auto& clip : dataset.clips) names.push_back(clip.path.string());
-  const ListedClips listed = listed_clips(names, list);
-  std::vector<DatasetClip> kept;
-  for (const auto place : listed.places) kept.push_back(dataset.clips[place]);
-  dataset.clips = std::move(kept);
+  ListedClips listed = listed_clips(names, list);
   if (!listed.missing.empty()) {
     spdlog::warn("{} names {} that the data set does not have, {} among them.", list.string(),
                  counted(listed.missing.size(), "clip"), listed.missing.front());
   }
-  return listed.missing.size();
+  return listed;
 }
 
 int run_splits(const EvaluateArguments& arguments, const Session& session) {
+  // The models have the same labels, or are refused.
+  const Dataset whole = dataset_of(for_list(arguments, arguments.splits.front()), session);
   std::vector<SplitScore> splits;
   int code = kOk;
   for (const auto& list : arguments.splits) {
+    const ListedClips listed = clips_of(whole, list);
+    Dataset part = whole;
+    part.clips.clear();
+    for (const auto place : listed.places) part.clips.push_back(whole.clips[place]);
     const EvaluateArguments own = for_list(arguments, list);
-    Dataset dataset = dataset_of(own, session);
-    const std::size_t missing = keep_listed(dataset, list);
-    const ModelScores scores = scores_of(dataset, own, session, /*rival=*/false);
-    const Evaluation evaluation = evaluate(dataset, scores, pooling_for(scores, own));
-    splits.push_back({list.stem().string(), scores.model.name, dataset.clips.size(), missing,
-                      evaluation.all.metrics});
+    const ModelScores scores = scores_of(part, own, session, /*rival=*/false);
+    const Evaluation evaluation = evaluate(part, scores, pooling_for(scores, own));
+    splits.push_back({list.stem().string(), scores.model.name, part.clips.size(),
+                      listed.missing.size(), evaluation.all.metrics});
     code = std::max(code, code_for(scores));
   }
   arguments.json ? write_json(std::cout, splits) : write_text(std::cout, splits);
