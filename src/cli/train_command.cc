@@ -4,7 +4,6 @@
 #include <spdlog/spdlog.h>
 
 #include "emorec/core/counted.h"
-#include "emorec/core/files.h"
 #include "emorec/core/version.h"
 #include "emorec/data/dataset.h"
 #include "emorec/nn/backbone.h"
@@ -15,17 +14,15 @@
 #include "emorec/train/new_network.h"
 #include "emorec/train/run_settings.h"
 #include "emorec/train/temperature.h"
-#include "emorec/train/training_log.h"
 
 #include "choice.h"
 #include "command.h"
-#include "epoch_text.h"
 #include "file_options.h"
 #include "new_model.h"
 #include "numbers.h"
-#include "progress.h"
 #include "train_dual.h"
 #include "training_chips.h"
+#include "training_run.h"
 
 namespace emorec::cli {
 namespace {
@@ -34,15 +31,13 @@ namespace fs = std::filesystem;
 
 struct TrainArguments {
   TrainingSources sources;
-  fs::path out;
+  TrainingFiles files;
   fs::path init;
   fs::path init_context;
   std::optional<ViewKind> face;  ///< if left out the recipe's
   int context_size = 0;          ///< likewise
   fs::path from;
   std::optional<Pooling> pooling;  ///< if left out that of `from`, or softmax
-  bool resume = false;
-  bool overwrite = false;
   double hold_out = 0.2;
   double prior_adjustment = 0.35;
   Device device = Device::kCpu;
@@ -88,10 +83,6 @@ void use_dual_recipe(TrainArguments& arguments) {
   arguments.config.attention = dual.attention;
   arguments.config.dropout = dual.dropout;
 }
-
-/// What a run writes beside its model.
-fs::path checkpoint_of(fs::path out) { return out += ".checkpoint"; }
-fs::path log_of(fs::path out) { return out += ".log.jsonl"; }
 
 ModelConfig config_of_file(const fs::path& model) {
   return from_metadata(read_safetensors_metadata(model), model.string());
@@ -177,80 +168,38 @@ std::map<std::string, std::string> card_of(const TrainArguments& arguments,
   return card;
 }
 
-/// Whether the run has ended: its model is there, and nothing of it is left to do.
-/// @throws Error{kUsage} if the model is not what this run would make.
-bool has_ended(const fs::path& out, const std::string& run) {
-  if (!fs::exists(out) || fs::exists(checkpoint_of(out))) return false;
-  std::string made_by;
-  try {
-    made_by = config_of_file(out).run;
-  } catch (const Error&) {
-    // Said below, like any other file that no training made.
-  }
-  constexpr const char* kRemedy = " Give another --out, or --overwrite to train anew.";
-  if (made_by.empty()) {
-    throw Error(ErrorKind::kUsage,
-                out.string() + ": does not say by which training it was made." + kRemedy);
-  }
-  const std::string differing = different_settings(made_by, run);
-  if (differing.empty()) return true;
-  throw Error(ErrorKind::kUsage, out.string() + ": is finished, by a run with other options (" +
-                                     differing + ")." + kRemedy);
-}
-
-/// @throws Error{kUsage} if there is anything that a run from the beginning would replace.
-void require_nothing_there(const fs::path& out) {
-  const fs::path checkpoint = checkpoint_of(out);
-  if (fs::exists(checkpoint)) {
-    throw Error(ErrorKind::kUsage, checkpoint.string() +
-                                       ": an unfinished run. Go on with it by --resume, or start "
-                                       "anew by --overwrite.");
-  }
-  require_new_model(out, /*overwrite=*/false);
-}
-
 /// What is written beside the model must not replace anything either.
-void guard_what_is_beside(const TrainArguments& arguments, const Session& session) {
+void guard_what_is_beside(const TrainingFiles& files, const Session& session) {
   OutputGuard outputs = session.outputs;
-  outputs.writes("--out's checkpoint", checkpoint_of(arguments.out));
-  outputs.writes("--out's log", log_of(arguments.out));
+  outputs.writes("--out's checkpoint", files.checkpoint());
+  outputs.writes("--out's log", files.log());
 }
 
 bool is_dual_focus(const TrainArguments& arguments) {
   return arguments.config.architecture == dual_focus_config().architecture;
 }
 
-/// It learns in minutes from what is on the disk: a run that was stopped begins anew.
 int run_dual(const TrainArguments& arguments, const Session& session) {
   const auto& datasets = arguments.sources.datasets;
-  if (datasets.size() != 1 || arguments.resume || !arguments.from.empty() ||
-      !arguments.init.empty()) {
+  if (datasets.size() != 1 || !arguments.from.empty() || !arguments.init.empty()) {
     throw Error(ErrorKind::kUsage,
                 "--recipe dual takes one folder that 'emorec extract --features' made, and neither "
-                "--resume nor --from nor --init.");
+                "--from nor --init.");
   }
-  require_new_model(arguments.out, arguments.overwrite);
-  require_writable(arguments.out);
   session.outputs.reads_also("the features", datasets.front());
   return train_dual_focus(
-      {datasets.front(), arguments.out, log_of(arguments.out), arguments.streams,
-       arguments.config.attention, arguments.test_list, arguments.config.dropout,
-       arguments.hold_out, arguments.licence, arguments.options},
+      {datasets.front(), arguments.files, arguments.streams, arguments.config.attention,
+       arguments.test_list, arguments.config.dropout, arguments.hold_out, arguments.licence,
+       arguments.options},
       session);
 }
 
 int run_train(TrainArguments& arguments, const Session& session) {
   arguments.options.validate();
-  guard_what_is_beside(arguments, session);
+  guard_what_is_beside(arguments.files, session);
   if (is_dual_focus(arguments)) return run_dual(arguments, session);
   const ModelConfig config = config_of(arguments);
-  const fs::path checkpoint = checkpoint_of(arguments.out);
-  if (arguments.resume && has_ended(arguments.out, config.run)) {
-    spdlog::info("{}: this run has ended; the model stays as it is", arguments.out.string());
-    return kOk;
-  }
-  if (!arguments.resume && !arguments.overwrite) require_nothing_there(arguments.out);
-  require_writable(arguments.out);
+  if (!may_begin(arguments.files, config.run)) return kOk;
   Model model = new_network(config, {arguments.init, arguments.init_context, arguments.from},
                             arguments.options.seed);
   const TrainingChips loaded = load_training_chips(arguments.sources, model.config, session);
@@ -263,35 +212,21 @@ int run_train(TrainArguments& arguments, const Session& session) {
                split.held_out.size());
 
   model.config.card = card_of(arguments, data);
-  TrainingLog log(log_of(arguments.out), arguments.options, model.config.card);
-  Progress progress(session.quiet);
-  const int epochs = arguments.options.epochs;
-  double taken = 0;  // steps of this run, which may have been resumed
-  TrainObserver observer;
-  observer.on_step = [&](int epoch, std::int64_t done, std::int64_t steps, double loss) {
-    const auto all = static_cast<double>(epochs * steps);
-    const auto left = static_cast<double>((epochs - epoch + 1) * steps - done);
-    progress.show(all - left, all,
-                  fmt::format("epoch {}/{}, step {}/{}: loss {:.4f}, {:.0f} min left", epoch,
-                              epochs, done, steps, loss, progress.minutes_for(left, ++taken)));
-  };
-  observer.on_epoch = [&](const EpochReport& report, bool resumed) {
-    progress.clear();
-    log.add(report);
-    spdlog::info("{}{}", text_of(report, epochs), resumed ? " (before)" : "");
-  };
+  TrainingDisplay display(arguments.files, arguments.options, model.config, session.quiet);
   compute_on(session.thread_count());
-  if (arguments.overwrite) fs::remove(checkpoint);
-  train(model, data, arguments.options, arguments.device, checkpoint, *session.cancel, observer);
+  const fs::path checkpoint = arguments.files.checkpoint();
+  if (arguments.files.overwrite) fs::remove(checkpoint);
+  train(model, data, arguments.options, arguments.device, checkpoint, *session.cancel,
+        display.observer());
   model.config.prior = prior_of(data.chips, data.train);
   auto& calibration = model.config.card["calibration"];
   if (!calibrate(model, data.chips, split.held_out, "held-out clips")) {
     calibration = "none: no clips were held out";
   }
   // The temperature fits the data as it is.
-  adjust_for_prior(model, arguments.prior_adjustment, arguments.out.string());
+  adjust_for_prior(model, arguments.prior_adjustment, arguments.files.out.string());
   spdlog::info("calibration: {}", calibration);
-  save_model(arguments.out, model.config, *model.network);
+  save_model(arguments.files.out, model.config, *model.network);
   fs::remove(checkpoint);
   return kOk;
 }
@@ -366,7 +301,8 @@ void add_train(CLI::App& app, Session& session) {
   add_training_sources(
       *command, arguments->sources,
       "Data sets, or what extract cut of them; parts other than train are only scored");
-  written(command->add_option("--out", arguments->out, "The model file to write"))->required();
+  written(command->add_option("--out", arguments->files.out, "The model file to write"))
+      ->required();
   // The first of the options: what is given after it replaces the recipe's values.
   command
       ->add_option_function<std::string>(
@@ -394,9 +330,9 @@ void add_train(CLI::App& app, Session& session) {
                            "dual-focus's: a published list of the clips that are not learnt but "
                            "scored, a line as \"joy/1000 4\" each"))
       ->check(CLI::ExistingFile);
-  command->add_flag("--resume", arguments->resume,
+  command->add_flag("--resume", arguments->files.resume,
                     "Go on with a run that was stopped; one that has ended stays as it is");
-  add_overwrite(*command, arguments->overwrite)->excludes("--resume");
+  add_overwrite(*command, arguments->files.overwrite)->excludes("--resume");
   command
       ->add_option("--hold-out", arguments->hold_out,
                    "Share of the training clips that is only scored and calibrated on: stratified, "

@@ -12,11 +12,8 @@
 #include "emorec/train/dual_trainer.h"
 #include "emorec/train/hold_out.h"
 #include "emorec/train/new_network.h"
+#include "emorec/train/run_settings.h"
 #include "emorec/train/temperature.h"
-#include "emorec/train/training_log.h"
-
-#include "epoch_text.h"
-#include "progress.h"
 
 namespace emorec::cli {
 namespace {
@@ -62,17 +59,33 @@ Parts parts_of(const FeatureSet& features, const std::filesystem::path& test_lis
   return parts;
 }
 
-std::map<std::string, std::string> card_of(const DualTraining& wanted, const Model& model,
+std::string names_of_streams(const ModelConfig& model) {
+  std::vector<std::string> names;
+  for (const auto& view : model.views) names.push_back(view.name);
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+std::map<std::string, std::string> card_of(const DualTraining& wanted, const ModelConfig& model,
                                            std::size_t clips) {
-  std::vector<std::string> streams;
-  for (const auto& view : model.config.views) streams.push_back(view.name);
   return {{"method", "ours, after the abstract of Qiu, He, Wang 2020 (ICME): no reproduction"},
           {"data",
            fmt::format("features of {} in {}", counted(clips, "clip"), wanted.features.string())},
           {"recipe", fmt::format("emorec {}: {}; streams {}; attention {}, dropout {}", kVersion,
-                                 changed_options(wanted.options), fmt::join(streams, ", "),
+                                 changed_options(wanted.options), names_of_streams(model),
                                  wanted.attention, wanted.dropout)},
           {"licence", wanted.licence}};
+}
+
+std::string run_of(const DualTraining& wanted, const ModelConfig& model) {
+  const auto hash_of = [](const std::filesystem::path& file) {
+    return file.empty() ? "" : sha256_of_file(file);
+  };
+  return run_settings(model, wanted.options,
+                      {{"datasets", hash_of(wanted.features / "features.json")},
+                       {"streams", names_of_streams(model)},
+                       {"test-list", hash_of(wanted.test_list)},
+                       {"hold-out", fmt::format("{}", wanted.hold_out)},
+                       {"licence", wanted.licence}});
 }
 
 /// One temperature, so that probabilities mean what they say.
@@ -96,28 +109,20 @@ int train_dual_focus(const DualTraining& wanted, const Session& session) {
   const Parts parts = parts_of(features, wanted.test_list, wanted.hold_out);
   Model model = new_dual_network(features, wanted.streams, wanted.attention, wanted.dropout,
                                  wanted.options.seed);
-  model.config.card = card_of(wanted, model, parts.train.clips.size());
+  model.config.run = run_of(wanted, model.config);
+  if (!may_begin(wanted.files, model.config.run)) return kOk;
+  model.config.card = card_of(wanted, model.config, parts.train.clips.size());
   spdlog::info("training on {}, {} held out", counted(parts.train.clips.size(), "clip"),
                parts.held_out.size());
-  TrainingLog log(wanted.log, wanted.options, model.config.card);
-  Progress progress(session.quiet);
-  TrainObserver observer;
-  observer.on_step = [&](int epoch, std::int64_t done, std::int64_t steps, double loss) {
-    const int epochs = wanted.options.epochs;
-    progress.show(
-        static_cast<double>((epoch - 1) * steps + done), static_cast<double>(epochs * steps),
-        fmt::format("epoch {}/{}, step {}/{}: loss {:.4f}", epoch, epochs, done, steps, loss));
-  };
-  observer.on_epoch = [&](const EpochReport& report, bool /*resumed*/) {
-    progress.clear();
-    log.add(report);
-    spdlog::info("{}", text_of(report, wanted.options.epochs));
-  };
-  train_dual(model, {features, parts.train, parts.watched}, wanted.options, *session.cancel,
-             observer);
+  TrainingDisplay display(wanted.files, wanted.options, model.config, session.quiet);
+  const std::filesystem::path checkpoint = wanted.files.checkpoint();
+  if (wanted.files.overwrite) std::filesystem::remove(checkpoint);
+  train_dual(model, {features, parts.train, parts.watched}, wanted.options, checkpoint,
+             *session.cancel, display.observer());
   calibrate_dual(model, features, parts.held_out);
   spdlog::info("calibration: {}", model.config.card["calibration"]);
-  save_model(wanted.out, model.config, *model.network);
+  save_model(wanted.files.out, model.config, *model.network);
+  std::filesystem::remove(checkpoint);
   return kOk;
 }
 

@@ -8,13 +8,13 @@
 #include "emorec/train/train_options.h"
 
 #include "command.h"
+#include "training_run.h"
 
 namespace emorec::cli {
 
 struct DualTraining {
   std::filesystem::path features;  ///< the cache's folder
-  std::filesystem::path out;
-  std::filesystem::path log;         ///< beside it
+  TrainingFiles files;
   std::vector<std::string> streams;  ///< empty: all of the cache's
   std::string attention;
   std::filesystem::path test_list;  ///< clips that are only scored; empty: none

@@ -10,6 +10,9 @@
 #include "emorec/nn/dual_focus_network.h"
 #include "emorec/nn/temporal_pooling.h"
 #include "emorec/stats/random.h"
+#include "emorec/train/run_settings.h"
+
+#include "checkpoint.h"
 
 namespace emorec {
 namespace {
@@ -61,22 +64,6 @@ torch::Tensor targets_of(const FeatureSet& features, const std::vector<std::size
   return targets * (1 - smoothing) + smoothing / static_cast<double>(targets.size(1));
 }
 
-/// What learns: all but the frozen backbones and what tells their words.
-std::vector<torch::Tensor> learning_parameters(const DualFocusNetwork& network,
-                                               const ModelConfig& config) {
-  std::vector<torch::Tensor> parameters;
-  for (const auto& item : network.named_parameters()) {
-    const bool frozen =
-        std::any_of(config.views.begin(), config.views.end(), [&](const ViewSpec& view) {
-          const bool still = view.kind != ViewKind::kMotion;
-          return (still && item.key().rfind(view.name + ".backbone.", 0) == 0) ||
-                 item.key().rfind(view.name + ".words.", 0) == 0;
-        });
-    if (!frozen) parameters.push_back(item.value());
-  }
-  return parameters;
-}
-
 /// Batch norms of frozen backbones stay as they are.
 void set_training(DualFocusNetwork& network) {
   network.train();
@@ -92,6 +79,45 @@ std::vector<NamedScore> scores_of_parts(const Model& model, const FeatureData& d
     scores.back().name = part.name;
   }
   return scores;
+}
+
+/// Random numbers depend on the seed and the epoch alone, so that a resumed run equals an
+/// undisturbed one.
+EpochReport epoch_of(const Model& model, const FeatureData& data, const TrainOptions& options,
+                     int epoch, Optimizer& optimizer, const CancelToken& cancel,
+                     const TrainObserver& observer) {
+  const auto start = std::chrono::steady_clock::now();
+  DualFocusNetwork& network = dual(model);
+  const auto bright = bright_labels(model.config.labels);
+  const std::uint64_t seed = options.seed * 1000003ULL + static_cast<unsigned>(epoch);
+  torch::manual_seed(seed);
+  std::vector<std::size_t> order = data.train.clips;
+  Random(seed).shuffle(order);
+  set_training(network);
+  const auto batch_size = static_cast<std::size_t>(options.batch);
+  const std::size_t steps = (order.size() + batch_size - 1) / batch_size;
+  double sum = 0;
+  for (std::size_t step = 0; step < steps; ++step) {
+    cancel.check();
+    const auto first = order.begin() + static_cast<std::ptrdiff_t>(step * batch_size);
+    const auto last = order.begin() +
+                      static_cast<std::ptrdiff_t>(std::min((step + 1) * batch_size, order.size()));
+    const std::vector<std::size_t> clips(first, last);
+    const auto batch = load_batch(data.features, clips, model.config.views);
+    const auto loss = polarity_loss(torch::log_softmax(logits_of(network, batch), -1),
+                                    targets_of(data.features, clips, options.label_smoothing),
+                                    bright, options.polarity);
+    optimizer.zero_grad();
+    loss.backward();
+    optimizer.step(1);
+    sum += loss.item<double>();
+    if (observer.on_step) {
+      observer.on_step(epoch, static_cast<std::int64_t>(step + 1), static_cast<std::int64_t>(steps),
+                       sum / static_cast<double>(step + 1));
+    }
+  }
+  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+  return {epoch, sum / static_cast<double>(steps), taken.count(), scores_of_parts(model, data)};
 }
 
 /// The value of a stream's tensor in the network that made the features goes to the new one.
@@ -177,47 +203,23 @@ std::vector<AnsweredClip> answer_features(const Model& model, const FeatureSet& 
 }
 
 void train_dual(Model& model, const FeatureData& data, const TrainOptions& options,
-                const CancelToken& cancel, const TrainObserver& observer) {
-  DualFocusNetwork& network = dual(model);
-  const auto bright = bright_labels(model.config.labels);
-  torch::optim::AdamW adam(
-      learning_parameters(network, model.config),
-      torch::optim::AdamWOptions(options.head_rate).weight_decay(options.weight_decay));
-  Random random(options.seed);
-  std::vector<std::size_t> order = data.train.clips;
-  const auto batch_size = static_cast<std::size_t>(options.batch);
-  const std::size_t steps = (order.size() + batch_size - 1) / batch_size;
-  for (int epoch = 1; epoch <= options.epochs; ++epoch) {
-    const auto start = std::chrono::steady_clock::now();
-    random.shuffle(order);
-    set_training(network);
-    double sum = 0;
-    for (std::size_t step = 0; step < steps; ++step) {
-      cancel.check();
-      const auto first = order.begin() + static_cast<std::ptrdiff_t>(step * batch_size);
-      const auto last = order.begin() + static_cast<std::ptrdiff_t>(
-                                            std::min((step + 1) * batch_size, order.size()));
-      const std::vector<std::size_t> clips(first, last);
-      const auto batch = load_batch(data.features, clips, model.config.views);
-      const auto loss = polarity_loss(torch::log_softmax(logits_of(network, batch), -1),
-                                      targets_of(data.features, clips, options.label_smoothing),
-                                      bright, options.polarity);
-      adam.zero_grad();
-      loss.backward();
-      adam.step();
-      sum += loss.item<double>();
-      if (observer.on_step) {
-        observer.on_step(epoch, static_cast<std::int64_t>(step + 1),
-                         static_cast<std::int64_t>(steps), sum / static_cast<double>(step + 1));
-      }
-    }
-    if (!observer.on_epoch) continue;
-    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
-    observer.on_epoch(
-        {epoch, sum / static_cast<double>(steps), taken.count(), scores_of_parts(model, data)},
-        /*resumed=*/false);
+                const std::filesystem::path& checkpoint, const CancelToken& cancel,
+                const TrainObserver& observer) {
+  if (model.config.run.empty()) model.config.run = run_settings(model.config, options);
+  // The frozen backbones have no gradients, so that the optimizer passes over them.
+  Optimizer optimizer(*model.network, {}, options);
+  const TrainingState state{{{"weights", model.network.get()}}, optimizer};
+  TrainingProgress progress = load_checkpoint(checkpoint, state, model.config.run);
+  for (const auto& report : progress.reports) {
+    if (observer.on_epoch) observer.on_epoch(report, /*resumed=*/true);
   }
-  network.eval();
+  while (progress.epochs_done < options.epochs) {
+    progress.reports.push_back(
+        epoch_of(model, data, options, ++progress.epochs_done, optimizer, cancel, observer));
+    save_checkpoint(checkpoint, state, progress, model.config.run);
+    if (observer.on_epoch) observer.on_epoch(progress.reports.back(), /*resumed=*/false);
+  }
+  model.network->eval();
 }
 
 ChipSet listing_of(const FeatureSet& features) {

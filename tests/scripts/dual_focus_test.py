@@ -52,8 +52,9 @@ class DualFocusTest(unittest.TestCase):
                 shutil.copy(clip, place / "set" / label)
         run(EMOREC, "extract", place / "set", "--features", "--object", place / "mobilenetv2.safetensors",
             "--scene", place / "squeezenet.safetensors", "--out", place / "cache")
-        run(EMOREC, "train", place / "cache", "--recipe", "dual", "--epochs", 8, "--head-rate", 1e-3, "--batch", 3,
-            "--hold-out", 0, "--out", place / "dual.safetensors")
+        cls.training = (EMOREC, "train", place / "cache", "--recipe", "dual", "--head-rate", 1e-3, "--batch", 3,
+                        "--hold-out", 0, "--out", place / "dual.safetensors")
+        run(*cls.training, "--epochs", 8)
 
     def answer(self, clip):
         return json.loads(run(EMOREC, "classify", clip, "--model", self.place / "dual.safetensors", "--format", "json"))
@@ -73,6 +74,16 @@ class DualFocusTest(unittest.TestCase):
         for frame in frames:
             scenes = {word["word"] for word in frame["words"] if word["view"] == "scene"}
             self.assertTrue(scenes & {"classroom", "lecture room", "conference room"}, scenes)
+
+    def test_a_finished_training_is_left_alone(self):
+        model = self.place / "dual.safetensors"
+        before = model.read_bytes()
+        run(*self.training, "--epochs", 8, "--resume")
+        with self.assertRaisesRegex(AssertionError, r": 2\n.*other options \(--epochs\)"):
+            run(*self.training, "--epochs", 9, "--resume")
+        with self.assertRaisesRegex(AssertionError, r": 2\n.*exists.*--overwrite"):
+            run(*self.training, "--epochs", 8)
+        self.assertEqual(model.read_bytes(), before)
 
     def test_each_stream_has_a_map(self):
         answer = self.answer(SOURCE / "samples/eileen_collins.mp4")

@@ -114,13 +114,45 @@ TEST_F(DualTraining, LearnsWhatMoves) {
   std::vector<double> losses;
   TrainObserver observer;
   observer.on_epoch = [&](const EpochReport& report, bool) { losses.push_back(report.loss); };
-  train_dual(model, {features, all, {}}, options, {}, observer);
+  train_dual(model, {features, all, {}}, options, dir_ / "checkpoint", {}, observer);
   EXPECT_LT(losses.back(), 0.5 * losses.front());
   EXPECT_EQ(score_of(answer_features(model, features, all.clips)).war, 1);
-  // The same seed gives the same network.
-  Model again = new_dual_network(features, {}, "dual", 0, 1);
-  train_dual(again, {features, all, {}}, options, {}, {});
-  EXPECT_EQ(distance(again.network->head().weight, model.network->head().weight), 0);
+}
+
+TEST_F(DualTraining, AResumedRunEqualsAnUndisturbedOne) {
+  write();
+  const FeatureSet features(dir_ / "features");
+  const ClipSelection all{"all", {0, 1, 2, 3, 4, 5}};
+  TrainOptions options = TrainOptions::dual();
+  options.epochs = 4;
+  options.batch = 2;
+  options.head_rate = 3e-3;
+  const auto learnt = [&](const char* checkpoint, const CancelToken& cancel,
+                          const TrainObserver& observer) {
+    Model model = new_dual_network(features, {}, "dual", 0.5, 1);
+    train_dual(model, {features, all, {}}, options, dir_ / checkpoint, cancel, observer);
+    return model.network->head().weight;
+  };
+  const auto undisturbed = learnt("one", {}, {});
+
+  CancelToken cancel;
+  TrainObserver observer;
+  observer.on_step = [&](int epoch, std::int64_t step, std::int64_t, double) {
+    if (epoch == 3 && step == 2) cancel.request();
+  };
+  EXPECT_THAT(error_of(ErrorKind::kCancelled, [&] { learnt("two", cancel, observer); }),
+              HasSubstr("stopped"));
+  std::vector<int> before, after;
+  observer = {};
+  observer.on_epoch = [&](const EpochReport& report, bool resumed) {
+    (resumed ? before : after).push_back(report.epoch);
+  };
+  EXPECT_EQ(distance(learnt("two", {}, observer), undisturbed), 0);
+  EXPECT_THAT(before, ElementsAre(1, 2));
+  EXPECT_THAT(after, ElementsAre(3, 4));
+
+  options.seed = 2;
+  EXPECT_THAT(error_of(ErrorKind::kUsage, [&] { learnt("two", {}, {}); }), HasSubstr("--seed"));
 }
 
 TEST(PolarityLoss, WeighsClipsThatAreTakenForTheOtherPolarity) {

@@ -35,10 +35,13 @@ struct FeatureData {
 };
 
 /// Trains `model` in place and leaves it in evaluation mode. Of the options it minds epochs, batch,
-/// head-rate, weight-decay, label-smoothing, polarity and seed; the optimizer is Adam.
-/// @throws Error{kCancelled}; Error{kInput} as FeatureSet::of.
+/// optimizer, momentum, head-rate, weight-decay, label-smoothing, polarity and seed. After each
+/// epoch the run is kept in `checkpoint`, and goes on from there if that is there already.
+/// @throws Error{kCancelled}; Error{kInput} as FeatureSet::of; Error{kUsage} if the checkpoint is
+///         of another run, Error{kModel} if it is damaged, Error{kOutput} if it cannot be written.
 void train_dual(Model& model, const FeatureData& data, const TrainOptions& options,
-                const CancelToken& cancel, const TrainObserver& observer);
+                const std::filesystem::path& checkpoint, const CancelToken& cancel,
+                const TrainObserver& observer);
 
 /// The clips of a selection that have a label, as the network answers them.
 std::vector<AnsweredClip> answer_features(const Model& model, const FeatureSet& features,
