@@ -51,7 +51,7 @@ class Writer : LineWriter {
     const auto& all = evaluation_.all;
     const auto& with_face = evaluation_.with_face;
     line("\n{:<12}{:>32}{:>34}", "", "all " + counted(all.confusion.count(), "clip"),
-         fmt::format("{} with a face", with_face.confusion.count()));
+         fmt::format("{} with an answer", with_face.confusion.count()));
     line("  {:<10}{:>32}{:>34}", "WAR", text_of(all.war, kPercent),
          text_of(with_face.war, kPercent));
     line("  {:<10}{:>32}{:>34}", "UAR", text_of(all.uar, kPercent),

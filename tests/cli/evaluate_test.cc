@@ -181,7 +181,7 @@ TEST_F(EvaluateCommand, AClipThatCannotBeReadIsWrongAndExitCodeOne) {
   write_bytes(path("broken/Sad/2.avi"), "text");
   const auto result = evaluate(path("broken"), {});
   EXPECT_EQ(result.code, 1);
-  EXPECT_THAT(result.output, AllOf(HasSubstr("all 2 clips"), HasSubstr("1 with a face"),
+  EXPECT_THAT(result.output, AllOf(HasSubstr("all 2 clips"), HasSubstr("1 with an answer"),
                                    HasSubstr("clips that cannot be read (1)")));
   EXPECT_THAT(result.errors, HasSubstr("2.avi"));
   fs::remove(path("broken/Sad/1.jpg"));

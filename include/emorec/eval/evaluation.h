@@ -39,7 +39,7 @@ struct Evaluation {
   const ModelScores& scores;
   Pooling pooling;
   Figures all;        ///< a clip without an answer counts as wrong
-  Figures with_face;  ///< clips with an answer only
+  Figures with_face;  ///< clips with an answer only: those with a face, for a model of faces
   Calibration calibration;
   std::vector<Rival> poolings;  ///< if they were asked for
   std::vector<Rival> models;    ///< likewise; pooled alike

@@ -37,7 +37,7 @@
 
   function figure(name, what, key) {
     const all = evaluation.all[key];
-    const face = evaluation.with_face[key];
+    const answered = evaluation.with_face[key];
     const bar = element("div", { className: "interval", ariaHidden: "true" });
     if (all.interval) {
       const span = element("i");
@@ -53,7 +53,7 @@
       element("b", { textContent: share(all.value) }), bar,
       element("p", { className: "small number",
         textContent: all.interval ? `95 %: ${range(all.interval)}` : "no interval: too few clips, or all alike" }),
-      element("p", { className: "small soft number", textContent: `with a face: ${text(face)}` }));
+      element("p", { className: "small soft number", textContent: `with an answer: ${text(answered)}` }));
   }
 
   function showFigures() {
