@@ -48,22 +48,41 @@ struct Choice {
   std::vector<const FramePrediction*> least;
 };
 
+/// What stands below a frame's bars.
+std::vector<std::string> names_of_values(const ClipPrediction& prediction) {
+  std::vector<std::string> names = {"importance", "time"};
+  const auto& frame = prediction.subjects.front().frames.front();
+  if (!frame.shares.empty()) {
+    const auto& views = prediction.model.views;
+    names.insert(names.end(), views.begin(), views.end());
+  }
+  return names;
+}
+
+std::vector<std::string> values_of(const FramePrediction& frame) {
+  std::vector<std::string> values = {fmt::format("{:.1f} %", 100 * frame.importance),
+                                     clock(frame.time)};
+  for (const double share : frame.shares) values.push_back(fmt::format("{:.0f} %", 100 * share));
+  return values;
+}
+
 /// Where things are, in a drawing that is at most so wide.
 struct Layout {
-  Layout(const Choice& choice, std::size_t labels, double most_wide) {
+  Layout(const Choice& choice, std::size_t labels, std::size_t values, double most_wide) {
     const auto columns = static_cast<double>(choice.most.size() + choice.least.size());
     const double gaps = (columns - 1) * kGap + (choice.least.empty() ? 0 : kGroupGap);
     side = std::min(kLargestFace, (most_wide - kEdge - kNames - gaps) / columns);
     attention = kHeading + side + 0.5;
     bars = attention + side + 1.2;
-    importance = bars + static_cast<double>(labels) * kBarPitch + 0.4 + kLetters.size;
-    size = {kNames + gaps + side * columns + kEdge, importance - kLetters.size + 2 * kLine + 0.4};
+    first_value = bars + static_cast<double>(labels) * kBarPitch + 0.4 + kLetters.size;
+    size = {kNames + gaps + side * columns + kEdge,
+            first_value - kLetters.size + static_cast<double>(values) * kLine + 0.4};
   }
 
   double side;       // of a face
   double attention;  // y of each row
   double bars;
-  double importance;
+  double first_value;
   cv::Size2d size;
 };
 
@@ -74,7 +93,9 @@ class Figure : public ClipPicture {
         prediction_(prediction),
         subject_(prediction.subjects.front()),
         choice_(subject_, options.frames),
-        layout_(choice_, prediction.model.labels.size(), options.millimetres),
+        names_of_values_(names_of_values(prediction)),
+        layout_(choice_, prediction.model.labels.size(), names_of_values_.size(),
+                options.millimetres),
         svg_(make_svg(options)),
         picture_(prediction.model.maps.front(), face_pixels()) {
     for (const auto* group : {&choice_.most, &choice_.least}) {
@@ -135,8 +156,15 @@ class Figure : public ClipPicture {
       svg_.text(0, y, name, kLetters);
       y += kBarPitch;
     }
-    svg_.text(0, layout_.importance, "importance", kLetters);
-    svg_.text(0, layout_.importance + kLine, "time", kLetters);
+    draw_values(names_of_values_, 0, kLetters);
+  }
+
+  void draw_values(const std::vector<std::string>& values, double x, const Letters& letters) {
+    double y = layout_.first_value;
+    for (const auto& value : values) {
+      svg_.text(x, y, value, letters);
+      y += kLine;
+    }
   }
 
   /// The group's right end.
@@ -159,10 +187,7 @@ class Figure : public ClipPicture {
     svg_.image(x, kHeading, layout_.side, face);
     svg_.image(x, layout_.attention, layout_.side, attention);
     draw_bars(own_probabilities(frame), x);
-    const double middle = x + layout_.side / 2;
-    svg_.text(middle, layout_.importance, fmt::format("{:.1f} %", 100 * frame.importance),
-              in_column("middle"));
-    svg_.text(middle, layout_.importance + kLine, clock(frame.time), in_column("middle"));
+    draw_values(values_of(frame), x + layout_.side / 2, in_column("middle"));
   }
 
   /// The whole width is 100 %. The largest is in its emotion's colour and has an edge, so that it
@@ -183,6 +208,7 @@ class Figure : public ClipPicture {
   const ClipPrediction& prediction_;
   const Subject& subject_;
   Choice choice_;
+  std::vector<std::string> names_of_values_;
   Layout layout_;
   Svg svg_;
   ViewPicture picture_;

@@ -158,6 +158,18 @@ TEST_F(FigureTest, ShortClipsHaveFewerFrames) {
   }
 }
 
+TEST_F(FigureTest, SaysHowMuchFaceAndContextCount) {
+  auto clip = prediction_of({surprised_person(0, 40, 2)});
+  EXPECT_EQ(count(figure(clip), ">context<"), 0U);
+  clip.model.views = {"face", "context"};
+  clip.subjects[0].frames[0].shares = {0.2, 0.8};
+  clip.subjects[0].frames[1].shares = {0.93, 0.07};
+  const std::string svg = figure(clip);
+  for (const char* words : {">face<", ">context<", ">20 %<", ">80 %<", ">93 %<", ">7 %<"}) {
+    EXPECT_EQ(count(svg, words), 1U) << words;
+  }
+}
+
 TEST_F(FigureTest, AsManyFramesAsAskedFor) {
   FigureOptions options;
   options.frames = 10;

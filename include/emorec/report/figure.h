@@ -28,8 +28,8 @@ bool set_figure_width(const std::string& text, FigureOptions& options);
 
 /// The main person's most important frames and the least important ones, as columns: the face, its
 /// attention over it, the seven probabilities of the frame by itself with the largest marked, the
-/// frame's importance and time. SVG or PNG by the extension of `path`; both are the same drawing.
-/// `prediction` must outlive it.
+/// frame's importance and time, and how much each view counted where a network says so. SVG or PNG
+/// by the extension of `path`; both are the same drawing. `prediction` must outlive it.
 std::unique_ptr<ClipPicture> make_figure(const std::filesystem::path& path,
                                          const ClipPrediction& prediction,
                                          const FigureOptions& options);
