@@ -68,11 +68,24 @@ GlamorNetwork::GlamorNetwork(const ModelConfig& config)
                                                              config.pooling, config.dropout))) {
   require_face_and_context(config.views);
   if (attention_) register_module("attention", attention_);
+  if (config.backbone == config.context_backbone) return;
+  face_norm_ = register_module("face_norm", torch::nn::BatchNorm2d(face_->channels()));
+  context_norm_ = register_module("context_norm", torch::nn::BatchNorm2d(context_->channels()));
+}
+
+torch::Tensor GlamorNetwork::map_of_face(const torch::Tensor& faces) {
+  const auto map = face_->forward(faces);
+  return face_norm_ ? face_norm_(map) : map;
+}
+
+torch::Tensor GlamorNetwork::map_of_context(const torch::Tensor& contexts) {
+  const auto map = context_->forward(contexts);
+  return context_norm_ ? context_norm_(map) : map;
 }
 
 FrameOutputs GlamorNetwork::forward(const ViewTensors& views) {
-  const auto face = mean_of_cells(face_->forward(views.at(0)));  // v_f, N×D
-  const auto context = attend(face, context_->forward(views.at(1)));
+  const auto face = mean_of_cells(map_of_face(views.at(0)));  // v_f, N×D
+  const auto context = attend(face, map_of_context(views.at(1)));
   const auto shares = shares_of(face, context.descriptor);
   const auto weighed =
       torch::cat({shares.narrow(1, 0, 1) * face, shares.narrow(1, 1, 1) * context.descriptor}, 1);
@@ -102,8 +115,7 @@ std::vector<MapSpec> GlamorNetwork::maps(const std::vector<ViewSpec>& views) con
 }
 
 std::vector<torch::Tensor> GlamorNetwork::alone(const ViewTensors& views) {
-  return {mean_of_cells(face_->forward(views.at(0))),
-          mean_of_cells(context_->forward(views.at(1)))};
+  return {mean_of_cells(map_of_face(views.at(0))), mean_of_cells(map_of_context(views.at(1)))};
 }
 
 std::vector<int> GlamorNetwork::depths() const { return {face_->channels(), context_->channels()}; }

@@ -93,6 +93,30 @@ TEST(GlamorNetworkTest, CellsDivideTheContextEvenly) {
   EXPECT_DOUBLE_EQ(maps[0].grid.side, 7);
 }
 
+/// How much the logits of a network in training change when its face encoder gives a tenth.
+double change_by_a_softer_face(const ModelConfig& config) {
+  torch::manual_seed(1);
+  const auto network = make_network(config);
+  const auto views = random_views(config, 4);
+  const torch::NoGradGuard no_grad;
+  const auto before = network->forward(views).logits;
+  torch::nn::BatchNorm2dImpl* last = nullptr;
+  for (const auto& module : network->named_children()["backbone"]->modules()) {
+    if (auto* norm = module->as<torch::nn::BatchNorm2d>()) last = norm;
+  }
+  last->weight.mul_(0.1);
+  last->bias.mul_(0.1);
+  return distance(network->forward(views).logits, before);
+}
+
+TEST(GlamorNetworkTest, NoneOfTwoKindsOfEncodersIsLouder) {
+  ModelConfig config = glamor();
+  config.dropout = 0;
+  const double alike = change_by_a_softer_face(config);
+  config.context_backbone = "mobilenetv2";
+  EXPECT_LT(change_by_a_softer_face(config), 0.05 * alike);
+}
+
 constexpr int kFace = 3;
 constexpr int kContext = 2;
 

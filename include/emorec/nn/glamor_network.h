@@ -1,8 +1,12 @@
 // A face and what surrounds it: two encoders, global-local attention, fusion, classifier
 // (GLAMOR-Net, Le et al. 2021, arXiv 2111.04129, section 3.2). With the paper's encoders it has
 // 2,161,802 values, batch norm's statistics included.
+//
+// Ours: encoders of two kinds are each followed by a batch norm. Their maps may differ in scale by
+// a factor of ten, and what follows would learn from the louder one alone.
 #pragma once
 
+#include <torch/nn/modules/batchnorm.h>
 #include <torch/nn/modules/container/sequential.h>
 #include <torch/nn/modules/linear.h>
 
@@ -37,11 +41,15 @@ class GlamorNetwork : public FrameNetwork {
   std::vector<int> depths() const override;
 
  private:
+  torch::Tensor map_of_face(const torch::Tensor& faces);
+  torch::Tensor map_of_context(const torch::Tensor& contexts);
   AttendedContext attend(const torch::Tensor& face, const torch::Tensor& context);
   torch::Tensor shares_of(const torch::Tensor& face, const torch::Tensor& context);
 
   std::shared_ptr<Backbone> face_;
   std::shared_ptr<Backbone> context_;
+  torch::nn::BatchNorm2d face_norm_{nullptr};        // null: the encoders are alike
+  torch::nn::BatchNorm2d context_norm_{nullptr};     // likewise
   std::shared_ptr<GlobalLocalAttention> attention_;  // null: the mean of all cells
   torch::nn::Sequential face_weight_;
   torch::nn::Sequential context_weight_;
