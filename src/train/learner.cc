@@ -5,7 +5,9 @@
 namespace emorec {
 
 Learner::Learner(const Model& model, const TrainOptions& options)
-    : network_(register_module("network", model.network)), dropout_(model.config.dropout) {
+    : network_(register_module("network", model.network)),
+      dropout_(model.config.dropout),
+      frozen_(options.backbone_rate == 0) {
   const auto shape = network_->head().weight.sizes();
   if (options.second_share > 0) {
     second_ = register_module("second", torch::nn::Linear(shape[1], shape[0]));
@@ -14,6 +16,15 @@ Learner::Learner(const Model& model, const TrainOptions& options)
   for (const int depth : network_->depths()) {
     apart_.push_back(register_module("apart" + std::to_string(apart_.size()),
                                      torch::nn::Linear(depth, shape[0])));
+  }
+}
+
+void Learner::train(bool on) {
+  Module::train(on);
+  if (!frozen_) return;
+  for (auto* backbone : network_->backbones()) {
+    backbone->eval();
+    for (auto& parameter : backbone->parameters()) parameter.set_requires_grad(false);
   }
 }
 

@@ -27,6 +27,10 @@ class Learner : public torch::nn::Module {
   /// Both classifiers are linear, so that the weighted mean of their logits is a classifier again.
   void mix_classifiers(double second_share);
 
+  /// Backbones whose rate is 0 are frozen: they have no gradients, and their batch norms stay as
+  /// they are.
+  void train(bool on = true) override;
+
   bool has_second() const { return !second_.is_empty(); }
   FrameNetwork& network() { return *network_; }
 
@@ -35,6 +39,7 @@ class Learner : public torch::nn::Module {
   torch::nn::Linear second_{nullptr};
   std::vector<torch::nn::Linear> apart_;  // by view
   double dropout_;
+  bool frozen_;  // the backbones
 };
 
 }  // namespace emorec

@@ -285,6 +285,11 @@ TEST_F(TrainerTest, ABackboneWithoutALearningRateStaysAsItIs) {
     const bool of_backbone = item.key().rfind("backbone.", 0) == 0;
     EXPECT_EQ(torch::equal(item.value(), old_values[item.key()]), of_backbone) << item.key();
   }
+  const auto old_statistics = before.network->named_buffers();
+  for (const auto& item : after.network->named_buffers()) {
+    if (item.key().rfind("backbone.", 0) != 0) continue;
+    EXPECT_TRUE(torch::equal(item.value(), old_statistics[item.key()])) << item.key();
+  }
 }
 
 TEST_F(TrainerTest, ReportsEachStepAndEpoch) {
