@@ -40,18 +40,40 @@ FeatureBatch load_batch(const FeatureSet& features, const std::vector<std::size_
   return batch;
 }
 
-/// Each clip's logits, B×C.
-torch::Tensor logits_of(DualFocusNetwork& network, const FeatureBatch& batch) {
+/// Each clip's descriptors, T×(S·D).
+std::vector<torch::Tensor> descriptors_of(DualFocusNetwork& network, const FeatureBatch& batch) {
   std::vector<torch::Tensor> maps;
   for (std::size_t i = 0; i < batch.streams.size(); ++i) {
     maps.push_back(network.is_frozen(i) ? batch.streams[i] : network.map_of(i, batch.streams[i]));
   }
-  const auto descriptors = network.attend(maps).descriptor.split_with_sizes(batch.lengths);
+  return network.attend(maps).descriptor.split_with_sizes(batch.lengths);
+}
+
+/// Each clip's logits, B×C.
+torch::Tensor logits_of(DualFocusNetwork& network, const std::vector<torch::Tensor>& descriptors) {
   std::vector<torch::Tensor> clips;
-  for (std::size_t b = 0; b < descriptors.size(); ++b) {
-    clips.push_back(network.clip_logits({{}, {}, descriptors[b]}, batch.lengths[b]).mean(1));
+  for (const auto& clip : descriptors) {
+    clips.push_back(network.clip_logits({{}, {}, clip}, clip.size(0)).mean(1));
   }
   return torch::cat(clips);
+}
+
+/// Each clip and the next count − 1 one after the other, from the last on with the first again.
+std::vector<torch::Tensor> joined(const std::vector<torch::Tensor>& descriptors, int count) {
+  std::vector<torch::Tensor> clips;
+  for (std::size_t b = 0; b < descriptors.size(); ++b) {
+    std::vector<torch::Tensor> parts;
+    for (int i = 0; i < count; ++i) parts.push_back(descriptors[(b + i) % descriptors.size()]);
+    clips.push_back(torch::cat(parts));
+  }
+  return clips;
+}
+
+/// What `joined` clips show, B×C.
+torch::Tensor mean_of_next(const torch::Tensor& targets, int count) {
+  auto sum = targets;
+  for (int i = 1; i < count; ++i) sum = sum + targets.roll(-i, 0);
+  return sum / count;
 }
 
 torch::Tensor targets_of(const FeatureSet& features, const std::vector<std::size_t>& clips,
@@ -62,6 +84,20 @@ torch::Tensor targets_of(const FeatureSet& features, const std::vector<std::size
   }
   const auto targets = torch::stack(rows);
   return targets * (1 - smoothing) + smoothing / static_cast<double>(targets.size(1));
+}
+
+/// Of joined clips there is no one polarity.
+torch::Tensor loss_of(DualFocusNetwork& network, const FeatureBatch& batch,
+                      const torch::Tensor& targets, const std::vector<bool>& bright,
+                      const TrainOptions& options) {
+  const auto descriptors = descriptors_of(network, batch);
+  auto loss = torch::zeros({});
+  for (int count = 1; count <= options.join; ++count) {
+    const auto logits = logits_of(network, joined(descriptors, count));
+    loss = loss + polarity_loss(torch::log_softmax(logits, -1), mean_of_next(targets, count),
+                                bright, count == 1 ? options.polarity : 0);
+  }
+  return loss / options.join;
 }
 
 /// Batch norms of frozen backbones stay as they are.
@@ -104,9 +140,8 @@ EpochReport epoch_of(const Model& model, const FeatureData& data, const TrainOpt
                       static_cast<std::ptrdiff_t>(std::min((step + 1) * batch_size, order.size()));
     const std::vector<std::size_t> clips(first, last);
     const auto batch = load_batch(data.features, clips, model.config.views);
-    const auto loss = polarity_loss(torch::log_softmax(logits_of(network, batch), -1),
-                                    targets_of(data.features, clips, options.label_smoothing),
-                                    bright, options.polarity);
+    const auto targets = targets_of(data.features, clips, options.label_smoothing);
+    const auto loss = loss_of(network, batch, targets, bright, options);
     optimizer.zero_grad();
     loss.backward();
     optimizer.step(1);
@@ -197,7 +232,7 @@ std::vector<AnsweredClip> answer_features(const Model& model, const FeatureSet& 
     const auto& label = features.clips()[i].label;
     if (!label) continue;
     const auto batch = load_batch(features, {i}, model.config.views);
-    answered.push_back({*label, logits_of(dual(model), batch), 1});
+    answered.push_back({*label, logits_of(dual(model), descriptors_of(dual(model), batch)), 1});
   }
   return answered;
 }

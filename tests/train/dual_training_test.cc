@@ -119,6 +119,38 @@ TEST_F(DualTraining, LearnsWhatMoves) {
   EXPECT_EQ(score_of(answer_features(model, features, all.clips)).war, 1);
 }
 
+TEST_F(DualTraining, JoinedClipsShowTheLabelsOfAllOfThem) {
+  write();
+  const FeatureSet features(dir_ / "features");
+  TrainOptions options = TrainOptions::dual();
+  options.epochs = 1;
+  options.batch = 2;
+  options.join = 2;
+  options.label_smoothing = 0;
+  Model model = new_dual_network(features, {}, "dual", 0, 1);
+  double loss = 0;
+  TrainObserver observer;
+  observer.on_epoch = [&](const EpochReport& report, bool) { loss = report.loss; };
+  train_dual(model, {features, {"two", {0, 5}}, {}}, options, dir_ / "checkpoint", {}, observer);
+
+  // The first is angry (0), the second joyful (1). Before the only step the network is as here.
+  Model same = new_dual_network(features, {}, "dual", 0, 1);
+  auto& network = dynamic_cast<DualFocusNetwork&>(*same.network);
+  network.train();
+  const auto first = features.of(0, same.config.views)[0];
+  const auto second = features.of(5, same.config.views)[0];
+  const auto pictures = torch::cat({first, second});
+  const auto both = network.attend({network.map_of(0, pictures)}).descriptor;
+  const auto log_p = [&](std::int64_t from, std::int64_t count, int label) {
+    const auto logits = network.clip_logits({{}, {}, both.narrow(0, from, count)}, count).mean(1);
+    return torch::log_softmax(logits, -1)[0][label].item<double>();
+  };
+  const auto n = first.size(0);
+  const double alone = -(log_p(0, n, 0) + log_p(n, n, 1)) / 2;
+  const double joined = -(log_p(0, 2 * n, 0) + log_p(0, 2 * n, 1)) / 2;
+  EXPECT_NEAR(loss, (alone + joined) / 2, 1e-5);
+}
+
 TEST_F(DualTraining, AResumedRunEqualsAnUndisturbedOne) {
   write();
   const FeatureSet features(dir_ / "features");

@@ -25,6 +25,7 @@ struct TrainOptions {
   double balance = 0;
   double label_smoothing = 0;
   double polarity = 0;
+  int join = 1;
   double mixup = 0;
   double average = 0;
   int patience = 0;
@@ -99,6 +100,9 @@ void for_each_train_option(Options& o, Visitor&& visit) {
   visit("polarity", o.polarity,
         learnt("How much more a clip counts that is taken for one of the other polarity (joy for "
                "fear); dual-focus only"));
+  visit("join", o.join,
+        learnt("Clips are seen one by one and up to so many one after the other, with the mean of "
+               "their labels; dual-focus only"));
   visit("mixup", o.mixup,
         learnt("Alpha of the beta distribution that two clips are mixed by; 0 is off"));
   visit("aligned-share", o.aligned_share,
