@@ -10,7 +10,7 @@ build=(g++ cmake ninja-build ccache pkg-config libtorch-dev libdnnl-dev libopenc
   librsvg2-dev libjs-dygraphs libseccomp-dev)
 dev=(git ffmpeg libgtest-dev libgmock-dev libbenchmark-dev clang-format clang-tidy
   chromium chromium-driver python3-selenium python3-numpy python3-pil python3-onnx python3-matplotlib
-  python3-dev pybind11-dev python3-pandas abigail-tools groff-base man-db mandoc fish zsh)
+  python3-dev pybind11-dev python3-pandas abigail-tools groff-base man-db mandoc fish zsh openssl)
 package=(python3-dev pybind11-dev dpkg-dev file lintian)
 
 packages=("${build[@]}")

@@ -1,14 +1,19 @@
 #!/usr/bin/python3
 """A source for `emorec watch` on loopback: prints its port, then serves.
 
+  stream_server.py tcp FILE        sends FILE to one client
   stream_server.py http FILE N     sends FILE to N clients one after the other, then is gone
   stream_server.py http FILE N stall   likewise, but leaves the last one waiting for more
   stream_server.py rtsp FILE       plays FILE (H.264) once, to one client, over its TCP connection
+  stream_server.py https, rtsps    likewise, encrypted, with a certificate that nobody has signed
 """
+import pathlib
 import socket
+import ssl
 import struct
 import subprocess
 import sys
+import tempfile
 
 
 def listen(kind=socket.SOCK_STREAM):
@@ -16,6 +21,16 @@ def listen(kind=socket.SOCK_STREAM):
     server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     server.bind(("127.0.0.1", 0))
     return server
+
+
+def encrypted(server):
+    with tempfile.TemporaryDirectory() as folder:
+        key, certificate = pathlib.Path(folder, "key.pem"), pathlib.Path(folder, "certificate.pem")
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                        "-subj", "/CN=localhost", "-keyout", key, "-out", certificate], check=True, capture_output=True)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+    return context.wrap_socket(server, server_side=True)
 
 
 def request_from(client):
@@ -27,6 +42,12 @@ def request_from(client):
             return []
         text += part
     return text.decode().split("\r\n")
+
+
+def serve_tcp(server, path):
+    client, _ = server.accept()
+    client.sendall(open(path, "rb").read())
+    client.close()
 
 
 def serve_http(server, path, clients, stall):
@@ -89,8 +110,12 @@ if __name__ == "__main__":
     mode, file = sys.argv[1:3]
     listener = listen()
     listener.listen()
+    if mode in ("https", "rtsps"):
+        listener = encrypted(listener)
     print(listener.getsockname()[1], flush=True)
-    if mode == "http":
+    if mode == "tcp":
+        serve_tcp(listener, file)
+    elif mode.startswith("http"):
         serve_http(listener, file, int(sys.argv[3]), "stall" in sys.argv)
     else:
         serve_rtsp(listener, file)

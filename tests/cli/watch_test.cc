@@ -281,13 +281,18 @@ TEST_F(Watch, AnAddressThatFallsSilentIsTakenForBrokenOff) {
   EXPECT_FALSE(answers_in(result.output).empty());
 }
 
-TEST_F(Watch, RtspIsWatched) {
-  const Server server({"rtsp", kSample});
-  const auto result = watch({"rtsp://127.0.0.1:" + server.port + "/1", "--format", "json",
-                             "--reconnect", "0", "--silence", "3"});
-  EXPECT_EQ(result.code, 3) << "it ends, which a camera does not";
-  EXPECT_THAT(result.errors, HasSubstr("broke off"));
-  EXPECT_FALSE(answers_in(result.output).empty()) << result.errors;
+TEST_F(Watch, AddressesOfEachProtocolAreWatched) {
+  const std::vector<std::vector<std::string>> sources = {
+      {"tcp", stream()}, {"https", stream(), "1"}, {"rtsp", kSample}, {"rtsps", kSample}};
+  for (const auto& source : sources) {
+    SCOPED_TRACE(source[0]);
+    const Server server(source);
+    const auto result = watch({source[0] + "://127.0.0.1:" + server.port, "--format", "json",
+                               "--reconnect", "0", "--silence", "3"});
+    EXPECT_EQ(result.code, 3) << "it ends, which a camera does not";
+    EXPECT_THAT(result.errors, HasSubstr("broke off"));
+    EXPECT_FALSE(answers_in(result.output).empty()) << result.errors;
+  }
 }
 
 TEST_F(Watch, UdpIsWatchedUntilSomebodyEndsIt) {
