@@ -135,6 +135,7 @@ def parse():
     parser.add_argument("--epochs", type=int, default=40)
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--join", type=int, default=4)
+    parser.add_argument("--background", type=float, default=0.5)
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--work", type=pathlib.Path, default=pathlib.Path("dual-proof"), help="folder for all of it")
@@ -171,7 +172,7 @@ def main():
             model = arguments.work / f"{attention}-{seed}.safetensors"
             run(arguments.emorec, "train", features, "--recipe", "dual", "--attention", attention,
                 "--epochs", arguments.epochs, "--batch", arguments.batch, "--join", arguments.join,
-                "--head-rate", arguments.rate, "--seed", seed, "--hold-out", 0, "--overwrite", "--out", model)
+                "--background", arguments.background, "--head-rate", arguments.rate, "--seed", seed, "--hold-out", 0, "--overwrite", "--out", model)
             answers = arguments.work / f"{attention}-{seed}.ndjson"
             answers.unlink(missing_ok=True)
             run(arguments.emorec, "batch", videos / "test", "--model", model, "--out", answers)

@@ -76,6 +76,22 @@ torch::Tensor mean_of_next(const torch::Tensor& targets, int count) {
   return sum / count;
 }
 
+/// How far the answers to single snippets that attention passes over are from all labels alike: the
+/// background entropy loss of Lee et al. 2021 (arXiv 2006.07006). A snippet counts by how far its
+/// attention is below the clip's largest.
+torch::Tensor background_loss(DualFocusNetwork& network,
+                              const std::vector<torch::Tensor>& descriptors) {
+  const auto [weight, bias] = network.head();
+  auto loss = torch::zeros({});
+  for (const auto& clip : descriptors) {
+    const auto attention = network.clip_importance({{}, {}, clip}, clip.size(0))[0].detach();
+    const auto rest = 1 - attention / attention.max();
+    const auto log_p = torch::log_softmax(torch::linear(clip, weight, bias), -1).mean(-1);
+    loss = loss - (rest * log_p).sum() / rest.sum().clamp_min(1e-6);
+  }
+  return loss / static_cast<double>(descriptors.size());
+}
+
 torch::Tensor targets_of(const FeatureSet& features, const std::vector<std::size_t>& clips,
                          double smoothing) {
   std::vector<torch::Tensor> rows;
@@ -86,7 +102,8 @@ torch::Tensor targets_of(const FeatureSet& features, const std::vector<std::size
   return targets * (1 - smoothing) + smoothing / static_cast<double>(targets.size(1));
 }
 
-/// Of joined clips there is no one polarity.
+/// Joined clips have no one polarity. Without the background's part one label can be learnt as what
+/// clips show in which attention finds nothing.
 torch::Tensor loss_of(DualFocusNetwork& network, const FeatureBatch& batch,
                       const torch::Tensor& targets, const std::vector<bool>& bright,
                       const TrainOptions& options) {
@@ -97,7 +114,9 @@ torch::Tensor loss_of(DualFocusNetwork& network, const FeatureBatch& batch,
     loss = loss + polarity_loss(torch::log_softmax(logits, -1), mean_of_next(targets, count),
                                 bright, count == 1 ? options.polarity : 0);
   }
-  return loss / options.join;
+  loss = loss / options.join;
+  if (options.background == 0) return loss;
+  return loss + options.background * background_loss(network, descriptors);
 }
 
 /// Batch norms of frozen backbones stay as they are.

@@ -80,6 +80,7 @@ void TrainOptions::validate() const {
           "label smoothing must be at least 0 and less than 1");
   require(polarity >= 0, "polarity must not be negative");
   require(join >= 1 && join <= batch, "join must be at least 1, and no more than a batch");
+  require(background >= 0, "background must not be negative");
   require(mixup >= 0, "mixup must not be negative");
   require(average >= 0 && average < 1, "the average's decay must be at least 0 and less than 1");
   require(apart_epochs >= 0 && apart_epochs < epochs,

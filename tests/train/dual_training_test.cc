@@ -151,6 +151,40 @@ TEST_F(DualTraining, JoinedClipsShowTheLabelsOfAllOfThem) {
   EXPECT_NEAR(loss, (alone + joined) / 2, 1e-5);
 }
 
+TEST_F(DualTraining, WhatAttentionPassesOverIsToTellNoLabel) {
+  write();
+  const FeatureSet features(dir_ / "features");
+  TrainOptions options = TrainOptions::dual();
+  options.epochs = 1;
+  options.background = 0.5;
+  options.label_smoothing = 0;
+  Model model = new_dual_network(features, {}, "dual", 0, 1);
+  double loss = 0;
+  TrainObserver observer;
+  observer.on_epoch = [&](const EpochReport& report, bool) { loss = report.loss; };
+  train_dual(model, {features, {"one", {0}}, {}}, options, dir_ / "checkpoint", {}, observer);
+
+  // The only clip is angry (0). Before the only step the network is as here.
+  Model same = new_dual_network(features, {}, "dual", 0, 1);
+  auto& network = dynamic_cast<DualFocusNetwork&>(*same.network);
+  network.train();
+  const auto pictures = features.of(0, same.config.views)[0];
+  const auto clip = network.attend({network.map_of(0, pictures)}).descriptor;
+  const auto n = clip.size(0);
+  const auto log_p = torch::log_softmax(network.clip_logits({{}, {}, clip}, n).mean(1), -1)[0];
+  const auto attention = network.clip_importance({{}, {}, clip}, n)[0];
+  const double largest = attention.max().item<double>();
+  double distance = 0;
+  double sum = 0;
+  for (std::int64_t t = 0; t < n; ++t) {
+    const double passed_over = 1 - attention[t].item<double>() / largest;
+    const auto alone = network.head().weight.matmul(clip[t]) + network.head().bias;
+    distance -= passed_over * torch::log_softmax(alone, -1).mean().item<double>();
+    sum += passed_over;
+  }
+  EXPECT_NEAR(loss, -log_p[0].item<double>() + 0.5 * distance / sum, 1e-5);
+}
+
 TEST_F(DualTraining, AResumedRunEqualsAnUndisturbedOne) {
   write();
   const FeatureSet features(dir_ / "features");

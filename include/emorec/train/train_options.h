@@ -26,6 +26,7 @@ struct TrainOptions {
   double label_smoothing = 0;
   double polarity = 0;
   int join = 1;
+  double background = 0;
   double mixup = 0;
   double average = 0;
   int patience = 0;
@@ -103,6 +104,9 @@ void for_each_train_option(Options& o, Visitor&& visit) {
   visit("join", o.join,
         learnt("Clips are seen one by one and up to so many one after the other, with the mean of "
                "their labels; dual-focus only"));
+  visit("background", o.background,
+        learnt("How much it counts that the snippets which attention passes over tell no label; "
+               "dual-focus only"));
   visit("mixup", o.mixup,
         learnt("Alpha of the beta distribution that two clips are mixed by; 0 is off"));
   visit("aligned-share", o.aligned_share,
