@@ -7,7 +7,7 @@ set -euo pipefail
 build=(g++ cmake ninja-build ccache pkg-config libtorch-dev libdnnl-dev libopencv-dev libdlib-dev libdlib-data
   libjpeg-dev libturbojpeg0-dev libopenblas-dev liblapack-dev libcli11-dev libtomlplusplus-dev libspdlog-dev
   nlohmann-json3-dev libssl-dev libavformat-dev libavcodec-dev libavfilter-dev libavutil-dev libswscale-dev
-  librsvg2-dev libjs-dygraphs libseccomp-dev)
+  librsvg2-dev libjs-dygraphs libseccomp-dev libjemalloc-dev)
 dev=(git ffmpeg libgtest-dev libgmock-dev libbenchmark-dev clang-format clang-tidy
   chromium chromium-driver python3-selenium python3-numpy python3-pil python3-onnx python3-matplotlib
   python3-dev pybind11-dev python3-pandas abigail-tools groff-base man-db mandoc fish zsh openssl)

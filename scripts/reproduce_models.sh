@@ -8,7 +8,7 @@ shared=$(realpath "$1")
 mkdir -p "$2"
 out=$(realpath "$2")
 emorec=$here/build/release/src/emorec
-export OMP_WAIT_POLICY=PASSIVE MALLOC_TRIM_THRESHOLD_=4294967296 MALLOC_MMAP_THRESHOLD_=4294967296
+export OMP_WAIT_POLICY=PASSIVE
 
 [ -d "$out/tables" ] || /usr/bin/python3 "$here/scripts/training_tables.py" "$shared" "$out"
 cd "$out"

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "program.h"
+#include "support/ffmpeg.h"
 #include "support/file_size_limit.h"
 #include "support/temp_dir.h"
 
@@ -66,6 +67,20 @@ TEST_F(Limits, ThreadsAreAsManyAsThereIsAddressSpaceFor) {
                              {"batch", "--model", model(), kSample, "--out", dir_ / "rows.ndjson"});
   EXPECT_EQ(batch.code, 5);
   EXPECT_THAT(batch.errors, HasSubstr("ulimit -v"));
+}
+
+TEST_F(Limits, MemoryDoesNotGrowWithTheFramesThatAreScored) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "sanitizers have an allocator of their own";
+#endif
+  EMOREC_NEEDS_FFMPEG();
+  ffmpeg("-stream_loop 19 " + input(kSample) + "-an -c copy", dir_ / "long.mp4");
+  const auto peak = [&](const std::string& clip) {
+    Process process({EMOREC_BINARY, "classify", "--model", model(), clip, "--every-frame"});
+    EXPECT_EQ(process.wait(), 0) << process.errors;
+    return process.peak_memory;
+  };
+  EXPECT_LT(peak(dir_ / "long.mp4"), peak(kSample) + 30'000) << "1140 frames more";
 }
 
 TEST_F(Limits, AFileThatMayNotGrowIsAnErrorAndNotASignal) {

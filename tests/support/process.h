@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -62,12 +63,15 @@ class Process {
     if (out_ >= 0) drain(out_, output);
     drain(err_, errors);
     int status = 0;
-    ::waitpid(pid_, &status, 0);
+    rusage used{};
+    ::wait4(pid_, &status, 0, &used);
+    peak_memory = used.ru_maxrss;
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   }
 
   std::string output;
   std::string errors;
+  long peak_memory = 0;  ///< KiB, once it was waited for
 
  private:
   static void drain(int descriptor, std::string& text) {
