@@ -42,10 +42,11 @@ def coloured(pattern, chance):
 
 
 def texture(chance):
-    """Smooth noise that wraps around, so that a tile can move over it."""
+    """Noise that wraps around, so that a tile can move over it, and is coarser than its steps, so that flow can tell where
+    to."""
     noise = chance.random((TILE, TILE))
-    for axis in (0, 1):
-        noise = sum(numpy.roll(noise, shift, axis) for shift in range(-2, 3))
+    for axis in (0, 1, 0, 1):
+        noise = sum(numpy.roll(noise, shift, axis) for shift in range(-7, 8))
     noise = (noise - noise.min()) / (noise.max() - noise.min())
     return (255 * noise).astype(numpy.uint8)[..., None].repeat(3, axis=2)
 
