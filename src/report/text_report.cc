@@ -41,8 +41,7 @@ class Writer {
   void write() const {
     if (prediction_.subjects.empty()) {
       out_ << bold(prediction_.clip.path.string()) << ": " << name_of(prediction_.status) << "\n";
-      if (prediction_.status == ClipStatus::kNoFace) write_account();
-      return;
+      if (prediction_.status != ClipStatus::kNoFace) return;
     }
     for (const auto& subject : prediction_.subjects) write_person(subject);
     write_account();

@@ -330,6 +330,12 @@ TEST(TextReport, CountsOneFrameInTheSingular) {
   EXPECT_THAT(text(clip), HasSubstr("  1 frame decoded: 1 scored\n"));
 }
 
+TEST(TextReport, WarnsOfDamageWhereNobodyIsSeenToo) {
+  auto clip = without_face();
+  clip.warnings = {"it ended early"};
+  EXPECT_THAT(text(clip), ::testing::HasSubstr("warning: it ended early"));
+}
+
 TEST(TextReport, BarsAreAsLongAsTheirShare) {
   const auto ascii = text(clip_of({surprised(0)}));
   EXPECT_THAT(ascii, HasSubstr("50.0 %  " + std::string(20, '#') + "\n"));
