@@ -146,7 +146,8 @@ void ClipCutter::add_face(ChipSet& set, const FramePixels& pixels,
                           const std::vector<Detection>& faces) const {
   if (faces.empty()) return;
   const Landmarks landmarks = fit_detected(*landmarks_, to_grey(pixels.grey), faces.front());
-  add_frame(set, cutter_.with_face(pixels, faces.front().box, landmarks), /*has_face=*/true);
+  const auto views = cutter_.with_faces(pixels, {{faces.front().box, landmarks}});
+  add_frame(set, views.front(), /*has_face=*/true);
 }
 
 }  // namespace emorec

@@ -67,6 +67,28 @@ void add_scaled(Views& views, const cv::Mat& image, const Scaling& scaling) {
   add(views, scaling.apply(image), scaling.matrix());
 }
 
+void add_face(Views& views, const cv::Mat& image, const ViewSpec& view, const FaceToCut& face) {
+  if (view.kind == ViewKind::kFaceBox) {
+    const cv::Size side(view.size, view.size);
+    return add_scaled(views, image, {inside(face.box, image.size()), side, {{0, 0}, side}});
+  }
+  const ChipAligner aligner(view.size, view.margin);
+  const cv::Matx23d to_chip = aligner.transform(face.landmarks);
+  add(views, aligner.cut(image, to_chip), to_chip);
+}
+
+/// What is no face.
+void add_surroundings(Views& views, const FramePixels& frame, const ViewSpec& view,
+                      const std::vector<FaceToCut>& faces) {
+  if (view.kind == ViewKind::kMotion) return add_motion(views, frame, view);
+  cv::Mat image = pixels_for(view, frame);
+  if (view.kind == ViewKind::kContext) {
+    image = image.clone();
+    for (const auto& face : faces) image(inside(face.box, image.size())).setTo(0);
+  }
+  add_scaled(views, image, scaling_of_frame(image.size(), view));
+}
+
 void add_black(Views& views, const ViewSpec& view) {
   const auto [height, width] = view.picture_size();
   add(views, cv::Mat::zeros(height, width, CV_8UC(view.channels())), cv::Matx23d::zeros());
@@ -88,39 +110,21 @@ bool ViewCutter::needs_motion() const {
                      [](const ViewSpec& view) { return view.kind == ViewKind::kMotion; });
 }
 
-Views ViewCutter::with_face(const FramePixels& frame, const cv::Rect2f& box,
-                            const Landmarks& landmarks) const {
-  Views views;
+std::vector<Views> ViewCutter::with_faces(const FramePixels& frame,
+                                          const std::vector<FaceToCut>& faces) const {
+  std::vector<Views> all(faces.size());
   for (const auto& view : views_) {
-    const cv::Mat& image = pixels_for(view, frame);
-    const cv::Rect face = inside(box, image.size());
-    switch (view.kind) {
-      case ViewKind::kAlignedFace: {
-        const ChipAligner aligner(view.size, view.margin);
-        const cv::Matx23d to_chip = aligner.transform(landmarks);
-        add(views, aligner.cut(image, to_chip), to_chip);
-        break;
+    if (view.is_face()) {
+      for (std::size_t i = 0; i < faces.size(); ++i) {
+        add_face(all[i], pixels_for(view, frame), view, faces[i]);
       }
-      case ViewKind::kFaceBox: {
-        const cv::Size side(view.size, view.size);
-        add_scaled(views, image, {face, side, {{0, 0}, side}});
-        break;
-      }
-      case ViewKind::kContext: {
-        cv::Mat masked = image.clone();
-        masked(face).setTo(0);
-        add_scaled(views, masked, scaling_of_frame(image.size(), view));
-        break;
-      }
-      case ViewKind::kMotion:
-        add_motion(views, frame, view);
-        break;
-      case ViewKind::kWholeFrame:
-        add_scaled(views, image, scaling_of_frame(image.size(), view));
-        break;
+      continue;
     }
+    Views shared;
+    add_surroundings(shared, frame, view, faces);
+    for (auto& views : all) add(views, shared.pictures.front(), shared.to_view.front());
   }
-  return views;
+  return all;
 }
 
 Views ViewCutter::of_crop(const cv::Mat& image) const {

@@ -16,14 +16,20 @@ class TrackingMaker : public ViewMaker {
         times_(options.tracker.times) {}
 
   std::vector<Seen> look(const Frame& frame) override {
-    std::vector<Seen> seen;
-    for (const auto& face : tracker_.update(frame)) {
-      const StageTimer timer(times_, Stage::kAlign);
-      seen.push_back({face, {cutter_.with_face(pixels_of(frame), face.box, face.landmarks)}});
-    }
-    if (!seen.empty() || cutter_.needs_face()) return seen;
+    const auto faces = tracker_.update(frame);
     const StageTimer timer(times_, Stage::kAlign);
-    return {{std::nullopt, {cutter_.without_face(pixels_of(frame))}}};
+    if (faces.empty()) {
+      if (cutter_.needs_face()) return {};
+      return {{std::nullopt, {cutter_.without_face(pixels_of(frame))}}};
+    }
+    std::vector<FaceToCut> places;
+    for (const auto& face : faces) places.push_back({face.box, face.landmarks});
+    auto views = cutter_.with_faces(pixels_of(frame), places);
+    std::vector<Seen> seen;
+    for (std::size_t i = 0; i < faces.size(); ++i) {
+      seen.push_back({faces[i], {std::move(views[i])}});
+    }
+    return seen;
   }
 
  private:

@@ -13,6 +13,15 @@
 
 namespace emorec {
 
+/// Which row of a view's pictures each frame of a batch takes; undefined if each has its own.
+using ViewRows = std::vector<torch::Tensor>;
+
+inline torch::Tensor rows_of_frames(const torch::Tensor& of_pictures, const ViewRows& rows,
+                                    std::size_t view) {
+  const bool shared = view < rows.size() && rows[view].defined();
+  return shared ? of_pictures.index_select(0, rows[view]) : of_pictures;
+}
+
 class EngineLayers {
  public:
   EngineLayers();
@@ -22,9 +31,9 @@ class EngineLayers {
   /// inputs.
   void take(torch::jit::Graph& graph, const std::vector<ViewSpec>& views, Precision precision);
 
-  /// Adds what they make of the views to the graph's inputs; nothing if none were taken. Safe from
-  /// several threads.
-  void run(const ViewTensors& views, torch::jit::Stack& inputs) const;
+  /// Adds what they make of the views to the graph's inputs, for each frame; nothing if none were
+  /// taken. Safe from several threads.
+  void run(const ViewTensors& views, const ViewRows& rows, torch::jit::Stack& inputs) const;
 
  private:
   struct Impl;

@@ -10,6 +10,7 @@ EngineLayers::~EngineLayers() = default;
 // All layers stay in the graph.
 void EngineLayers::take(torch::jit::Graph& /*graph*/, const std::vector<ViewSpec>& /*views*/,
                         Precision /*precision*/) {}
-void EngineLayers::run(const ViewTensors& /*views*/, torch::jit::Stack& /*inputs*/) const {}
+void EngineLayers::run(const ViewTensors& /*views*/, const ViewRows& /*rows*/,
+                       torch::jit::Stack& /*inputs*/) const {}
 
 }  // namespace emorec

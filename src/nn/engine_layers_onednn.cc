@@ -22,10 +22,13 @@ void EngineLayers::take(torch::jit::Graph& graph, const std::vector<ViewSpec>& v
   }
 }
 
-void EngineLayers::run(const ViewTensors& views, torch::jit::Stack& inputs) const {
+void EngineLayers::run(const ViewTensors& views, const ViewRows& rows,
+                       torch::jit::Stack& inputs) const {
   if (!impl_) return;
   for (std::size_t i = 0; i < views.size(); ++i) {
-    for (auto& result : impl_->of_views[i]->run(views[i])) inputs.emplace_back(std::move(result));
+    for (const auto& result : impl_->of_views[i]->run(views[i])) {
+      inputs.emplace_back(rows_of_frames(result, rows, i));
+    }
   }
 }
 

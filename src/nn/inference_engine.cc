@@ -105,12 +105,15 @@ InferenceEngine::InferenceEngine(const Model& model, Device device, Precision pr
 
 InferenceEngine::~InferenceEngine() = default;
 
-FrameOutputs InferenceEngine::run(const ViewTensors& batch) const {
+FrameOutputs InferenceEngine::run(const ViewTensors& batch,
+                                  const std::vector<torch::Tensor>& rows) const {
   const c10::InferenceMode inference;
   const OneThread one_thread;
   torch::jit::Stack stack;
-  for (const auto& view : batch) stack.emplace_back(view.to(impl_->device));
-  impl_->layers.run(batch, stack);
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    stack.emplace_back(rows_of_frames(batch[i], rows, i).to(impl_->device));
+  }
+  impl_->layers.run(batch, rows, stack);
   impl_->rest.run(stack);
   const auto results = stack.at(0).toTuple()->elements();
   FrameOutputs outputs{results.at(0).toTensor().cpu(), {}};

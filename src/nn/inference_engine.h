@@ -17,8 +17,9 @@ class InferenceEngine {
 
   /// Logits and attention of a batch, on the CPU; and descriptors, if the pooling needs more than
   /// logits. Safe from several threads; each thread computes alone, so that results do not depend
-  /// on how many there are.
-  FrameOutputs run(const ViewTensors& batch) const;
+  /// on how many there are. `rows`, if given, has for each view which of its pictures each frame
+  /// takes (undefined: each its own), so that a picture which frames share is computed once.
+  FrameOutputs run(const ViewTensors& batch, const std::vector<torch::Tensor>& rows = {}) const;
 
   /// o(t,c), T×7, of all frames of one clip in order: `FrameNetwork::clip_logits`.
   torch::Tensor clip_logits(const FrameOutputs& clip) const;

@@ -1,5 +1,7 @@
 #include "emorec/nn/scorer.h"
 
+#include <algorithm>
+
 #include <ATen/Version.h>
 #include <torch/torch.h>
 #include <torch/version.h>
@@ -20,6 +22,25 @@ std::vector<float> values_of(const torch::Tensor& tensor) {
 Distribution doubles_of(const torch::Tensor& row) {
   const auto values = row.to(torch::kFloat64).contiguous();
   return {values.data_ptr<double>(), values.data_ptr<double>() + values.numel()};
+}
+
+struct DistinctPictures {
+  std::vector<const std::uint8_t*> pictures;
+  torch::Tensor rows;  ///< undefined if all are distinct
+};
+
+/// People in one frame share the picture of their surroundings.
+DistinctPictures distinct(const std::vector<const std::uint8_t*>& pictures) {
+  DistinctPictures result;
+  std::vector<std::int64_t> rows;
+  for (const auto* picture : pictures) {
+    auto& known = result.pictures;
+    const auto found = std::find(known.begin(), known.end(), picture);
+    rows.push_back(found - known.begin());
+    if (found == known.end()) known.push_back(picture);
+  }
+  if (result.pictures.size() < pictures.size()) result.rows = torch::tensor(rows);
+  return result;
 }
 
 torch::Tensor descriptors_of(const std::vector<FrameScores>& clip) {
@@ -61,11 +82,13 @@ Scorer::~Scorer() = default;
 std::vector<FrameScores> Scorer::run(const std::vector<ViewBatch>& views) const {
   const OneThread one_thread;
   ViewTensors tensors;
+  std::vector<torch::Tensor> rows;
   for (std::size_t i = 0; i < views_.size(); ++i) {
-    const auto& [pictures, channels] = views.at(i);
-    tensors.push_back(pictures_to_tensor(pictures, channels, views_[i]));
+    auto [pictures, own_rows] = distinct(views.at(i).pictures);
+    tensors.push_back(pictures_to_tensor(pictures, views[i].channels, views_[i]));
+    rows.push_back(std::move(own_rows));
   }
-  const FrameOutputs outputs = engine_->run(tensors);
+  const FrameOutputs outputs = engine_->run(tensors, rows);
   std::vector<FrameScores> scores;
   scores.reserve(views.front().pictures.size());
   for (std::int64_t i = 0; i < outputs.logits.size(0); ++i) {

@@ -33,7 +33,7 @@ ViewSpec view_of(ViewKind kind, int size) {
 
 Views with_face(const ViewSpec& view) {
   const cv::Mat3b image = scene();
-  return ViewCutter({view}).with_face({image, {}}, kFace, {});
+  return ViewCutter({view}).with_faces({image, {}}, {{kFace, {}}}).front();
 }
 
 /// Each pixel of the view shows the place of the frame that its affine map takes to it.
@@ -58,10 +58,10 @@ TEST(ViewCutter, AFacesBoxFillsTheViewWhateverItsAspect) {
 TEST(ViewCutter, ABoxThatReachesBeyondTheFrameIsCutToIt) {
   const cv::Mat3b image = scene();
   const ViewCutter cutter({view_of(ViewKind::kFaceBox, 20)});
-  const Views views = cutter.with_face({image, {}}, {-20, -20, 40, 40}, {});
+  const Views views = cutter.with_faces({image, {}}, {{{-20, -20, 40, 40}, {}}}).front();
   expect_in_place(views.pictures[0], views.to_view[0], {10, 10});
   EXPECT_NEAR(cv::Mat3b(views.pictures[0])(19, 19)[0], 19, 1);
-  const Views outside = cutter.with_face({image, {}}, {500, 500, 40, 40}, {});
+  const Views outside = cutter.with_faces({image, {}}, {{{500, 500, 40, 40}, {}}}).front();
   EXPECT_EQ(cv::Mat3b(outside.pictures[0])(7, 7), image(kHeight - 1, kWidth - 1));
 }
 
@@ -75,8 +75,24 @@ TEST(ViewCutter, TheContextIsTheFrameWithoutTheFace) {
   // What is inside the box changes nothing.
   cv::Mat3b other = scene();
   other(cv::Rect(40, 30, 32, 48)) = cv::Vec3b(9, 9, 9);
-  const Views again = ViewCutter({view}).with_face({other, {}}, kFace, {});
+  const Views again = ViewCutter({view}).with_faces({other, {}}, {{kFace, {}}}).front();
   EXPECT_EQ(cv::norm(picture, again.pictures[0]), 0);
+}
+
+TEST(ViewCutter, PeopleShareTheContextInWhichNoneOfThemIs) {
+  const cv::Rect2f other(90, 10, 20, 20);
+  cv::Mat3b image = scene();
+  const ViewCutter cutter({view_of(ViewKind::kFaceBox, 64), view_of(ViewKind::kContext, 80)});
+  const auto views = cutter.with_faces({image, {}}, {{kFace, {}}, {other, {}}});
+  ASSERT_EQ(views.size(), 2U);
+  EXPECT_GT(cv::norm(views[0].pictures[0], views[1].pictures[0]), 0)
+      << "each has a face of its own";
+  EXPECT_EQ(views[0].pictures[1].data, views[1].pictures[1].data);
+  const cv::Mat context = views[0].pictures[1].clone();
+  image(cv::Rect(other)) = cv::Vec3b(9, 9, 9);
+  image(cv::Rect(kFace)) = cv::Vec3b(9, 9, 9);
+  const auto again = cutter.with_faces({image, {}}, {{kFace, {}}, {other, {}}});
+  EXPECT_EQ(cv::norm(context, again[0].pictures[1]), 0);
 }
 
 // As GLAMOR-Net has it: 128×171, and of that rows 8–119 and columns 29–140.
@@ -112,7 +128,7 @@ TEST(ViewCutter, AGreyViewIsOfTheGreyPixels) {
   const cv::Mat1b grey(kHeight, kWidth, uchar{77});
   Landmarks landmarks;
   for (int i = 0; i < kLandmarkCount; ++i) landmarks[i] = {50.0F + i % 8, 40.0F + i / 8.0F};
-  const Views views = ViewCutter({view}).with_face({scene(), grey}, kFace, landmarks);
+  const Views views = ViewCutter({view}).with_faces({scene(), grey}, {{kFace, landmarks}}).front();
   ASSERT_EQ(views.pictures.at(0).type(), CV_8UC1);
   EXPECT_EQ(cv::norm(views.pictures[0], cv::Mat1b(32, 32, uchar{77})), 0);
 }

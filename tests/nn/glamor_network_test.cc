@@ -1,10 +1,12 @@
 #include "emorec/nn/glamor_network.h"
 
 #include <cmath>
+#include <random>
 
 #include <gmock/gmock.h>
 
 #include "emorec/nn/model_file.h"
+#include "emorec/nn/scorer.h"
 
 #include "inference_engine.h"
 #include "numeric.h"
@@ -269,6 +271,31 @@ TEST(GlamorNetworkTest, TheEngineAnswersAsTheNetworkDoes) {
     EXPECT_LT(distance(exact.shares, expected.shares), 1e-5) << backbone;
     const auto fastest = InferenceEngine(model, Device::kCpu).run(views);
     EXPECT_LT(distance(fastest.logits, expected.logits), 0.1 * scale) << backbone;
+  }
+}
+
+TEST(GlamorNetworkTest, PeopleWhoShareAContextGetWhatEachWouldAlone) {
+  const Model model = lively_model(glamor(96, 112));
+  std::mt19937 random(1);
+  const auto picture = [&](int side) {
+    std::vector<std::uint8_t> bytes(static_cast<std::size_t>(side) * side * 3);
+    for (auto& value : bytes) value = static_cast<std::uint8_t>(random() % 256);
+    return bytes;
+  };
+  const std::vector<std::vector<std::uint8_t>> faces = {picture(96), picture(96), picture(96)};
+  const auto room = picture(112);
+  const auto beach = picture(112);
+  const Scorer scorer(model, Device::kCpu, Precision::kFloat32);
+  const auto scores = scorer.run({{{faces[0].data(), faces[1].data(), faces[2].data()}, 3},
+                                  {{room.data(), beach.data(), room.data()}, 3}});
+  ASSERT_EQ(scores.size(), 3U);
+  for (std::size_t i = 0; i < 3; ++i) {
+    const auto alone =
+        scorer.run({{{faces[i].data()}, 3}, {{(i == 1 ? beach : room).data()}, 3}}).front();
+    for (std::size_t c = 0; c < alone.logits.size(); ++c) {
+      EXPECT_NEAR(scores[i].logits[c], alone.logits[c], 1e-4) << i;
+    }
+    EXPECT_NEAR(scores[i].maps.at(0)[5], alone.maps.at(0)[5], 1e-5) << i;
   }
 }
 

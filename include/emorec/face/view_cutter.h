@@ -25,13 +25,19 @@ struct FramePixels {
   cv::Mat motion = {};  ///< `motion_picture` of the frames around it
 };
 
+struct FaceToCut {
+  cv::Rect2f box;  ///< pixels of the frame
+  Landmarks landmarks;
+};
+
 class ViewCutter {
  public:
   explicit ViewCutter(std::vector<ViewSpec> views) : views_(std::move(views)) {}
 
-  /// With a face in it.
-  Views with_face(const FramePixels& frame, const cv::Rect2f& box,
-                  const Landmarks& landmarks) const;
+  /// With faces in it: one each. What is no face is the same picture for all of them; context is
+  /// black at every one.
+  std::vector<Views> with_faces(const FramePixels& frame,
+                                const std::vector<FaceToCut>& faces) const;
 
   /// A picture, grey or BGR, that a face fills: nothing of it is context.
   Views of_crop(const cv::Mat& image) const;
