@@ -173,7 +173,8 @@ def main():
             model = arguments.work / f"{attention}-{seed}.safetensors"
             run(arguments.emorec, "train", features, "--recipe", "dual", "--attention", attention,
                 "--epochs", arguments.epochs, "--batch", arguments.batch, "--join", arguments.join,
-                "--background", arguments.background, "--head-rate", arguments.rate, "--seed", seed, "--hold-out", 0, "--overwrite", "--out", model)
+                "--background", arguments.background, "--head-rate", arguments.rate, "--seed", seed, "--hold-out", 0,
+                "--overwrite", "--out", model)
             answers = arguments.work / f"{attention}-{seed}.ndjson"
             answers.unlink(missing_ok=True)
             run(arguments.emorec, "batch", videos / "test", "--model", model, "--out", answers)

@@ -47,6 +47,17 @@ class DualTraining : public ::testing::Test {
     return write_features(dir_ / name, dataset, extractors(), threads, {}, {});
   }
 
+  /// That of a new network, before it learns from these clips in one step.
+  double loss_of_first_step(const FeatureSet& features, const std::vector<std::size_t>& clips,
+                            const TrainOptions& options) const {
+    Model model = new_dual_network(features, {}, "dual", 0, 1);
+    double loss = 0;
+    TrainObserver observer;
+    observer.on_epoch = [&](const EpochReport& report, bool) { loss = report.loss; };
+    train_dual(model, {features, {"some", clips}, {}}, options, dir_ / "checkpoint", {}, observer);
+    return loss;
+  }
+
   static Model extractors(int snippets = 3) {
     return dual_focus_model({{"motion", {}}}, kTwo, snippets);
   }
@@ -127,11 +138,7 @@ TEST_F(DualTraining, JoinedClipsShowTheLabelsOfAllOfThem) {
   options.batch = 2;
   options.join = 2;
   options.label_smoothing = 0;
-  Model model = new_dual_network(features, {}, "dual", 0, 1);
-  double loss = 0;
-  TrainObserver observer;
-  observer.on_epoch = [&](const EpochReport& report, bool) { loss = report.loss; };
-  train_dual(model, {features, {"two", {0, 5}}, {}}, options, dir_ / "checkpoint", {}, observer);
+  const double loss = loss_of_first_step(features, {0, 5}, options);
 
   // The first is angry (0), the second joyful (1). Before the only step the network is as here.
   Model same = new_dual_network(features, {}, "dual", 0, 1);
@@ -158,11 +165,7 @@ TEST_F(DualTraining, WhatAttentionPassesOverIsToTellNoLabel) {
   options.epochs = 1;
   options.background = 0.5;
   options.label_smoothing = 0;
-  Model model = new_dual_network(features, {}, "dual", 0, 1);
-  double loss = 0;
-  TrainObserver observer;
-  observer.on_epoch = [&](const EpochReport& report, bool) { loss = report.loss; };
-  train_dual(model, {features, {"one", {0}}, {}}, options, dir_ / "checkpoint", {}, observer);
+  const double loss = loss_of_first_step(features, {0}, options);
 
   // The only clip is angry (0). Before the only step the network is as here.
   Model same = new_dual_network(features, {}, "dual", 0, 1);
