@@ -4,7 +4,9 @@
 
 #include <dlib/image_transforms/fhog.h>
 #include <dlib/image_transforms/image_pyramid.h>
+#include <dlib/opencv/to_open_cv.h>
 
+#include "dlib_image.h"
 #include "frontal_faces.h"
 
 namespace emorec {
@@ -47,9 +49,9 @@ std::vector<dlib::rect_detection> FrontalFaceFinder::find(const cv::Mat& grey, d
     find_at(image, level, threshold, found);
     size = pyramid.rect_down(size);
     if (size.width() < kSmallestLevel || size.height() < kSmallestLevel) break;
-    pyramid_.shrink(image, smaller_);
-    cv::swap(smaller_, image_);
-    image = image_;
+    pyramid(GreyView(image), smaller_);
+    image_.swap(smaller_);
+    image = dlib::toMat(image_);
   }
   return best_of_each(std::move(found));
 }

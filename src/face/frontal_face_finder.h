@@ -4,11 +4,11 @@
 
 #include <vector>
 
+#include <dlib/array2d.h>
 #include <dlib/image_processing/object_detector.h>
 #include <opencv2/core/mat.hpp>
 
 #include "hog_features.h"
-#include "image_pyramid.h"
 #include "template_response.h"
 
 namespace emorec {
@@ -28,9 +28,8 @@ class FrontalFaceFinder {
   HogMaps maps_;
   TemplateResponse response_;
   // The level of the pyramid that is looked at, unless it is the image itself, and the next one.
-  cv::Mat image_;
-  cv::Mat smaller_;
-  ImagePyramid pyramid_;
+  dlib::array2d<unsigned char> image_;
+  dlib::array2d<unsigned char> smaller_;
 };
 
 }  // namespace emorec
