@@ -13,6 +13,7 @@
 #include "emorec/train/run_settings.h"
 
 #include "checkpoint.h"
+#include "schedule.h"
 
 namespace emorec {
 namespace {
@@ -163,7 +164,8 @@ EpochReport epoch_of(const Model& model, const FeatureData& data, const TrainOpt
     const auto loss = loss_of(network, batch, targets, bright, options);
     optimizer.zero_grad();
     loss.backward();
-    optimizer.step(1);
+    optimizer.step(
+        rate_factor(epoch - 1 + static_cast<double>(step) / static_cast<double>(steps), options));
     sum += loss.item<double>();
     if (observer.on_step) {
       observer.on_step(epoch, static_cast<std::int64_t>(step + 1), static_cast<std::int64_t>(steps),

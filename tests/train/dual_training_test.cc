@@ -130,6 +130,26 @@ TEST_F(DualTraining, LearnsWhatMoves) {
   EXPECT_EQ(score_of(answer_features(model, features, all.clips)).war, 1);
 }
 
+TEST_F(DualTraining, TheRateRisesAndFallsByTheSchedule) {
+  write();
+  const FeatureSet features(dir_ / "features");
+  TrainOptions options = TrainOptions::dual();
+  options.epochs = 1;
+  options.batch = 2;
+  options.weight_decay = 0;
+  // Adam's first step is as long as the rate; one-cycle begins with a twenty-fifth of the peak.
+  for (const auto& [schedule, share] : {std::pair("one-cycle", 0.04), std::pair("cosine", 1.0)}) {
+    options.schedule = schedule;
+    fs::remove(dir_ / "checkpoint");
+    Model model = new_dual_network(features, {}, "dual", 0, 1);
+    const auto weight = dynamic_cast<DualFocusNetwork&>(*model.network).head().weight;
+    const auto before = weight.detach().clone();
+    train_dual(model, {features, {"some", {0, 5}}, {}}, options, dir_ / "checkpoint", {}, {});
+    const double longest = (weight.detach() - before).abs().max().item<double>();
+    EXPECT_NEAR(longest, share * options.head_rate, 0.01 * share * options.head_rate) << schedule;
+  }
+}
+
 TEST_F(DualTraining, JoinedClipsShowTheLabelsOfAllOfThem) {
   write();
   const FeatureSet features(dir_ / "features");

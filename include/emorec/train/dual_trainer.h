@@ -35,9 +35,9 @@ struct FeatureData {
 };
 
 /// Trains `model` in place and leaves it in evaluation mode. Of the options it minds epochs, batch,
-/// optimizer, momentum, head-rate, weight-decay, label-smoothing, polarity, join, background and
-/// seed. After each epoch the run is kept in `checkpoint`, and goes on from there if that is there
-/// already.
+/// optimizer, momentum, head-rate, its schedule, weight-decay, label-smoothing, polarity, join,
+/// background and seed. After each epoch the run is kept in `checkpoint`, and goes on from there if
+/// that is there already.
 /// @throws Error{kCancelled}; Error{kInput} as FeatureSet::of; Error{kUsage} if the checkpoint is
 ///         of another run, Error{kModel} if it is damaged, Error{kOutput} if it cannot be written.
 void train_dual(Model& model, const FeatureData& data, const TrainOptions& options,
