@@ -51,17 +51,20 @@ TrainingChips load_training_chips(const TrainingSources& sources, const ModelCon
   options.threads = session.thread_count();
   TrainingChips all;
   all.chips = empty_chips(options, model.labels);
+  std::map<std::filesystem::path, std::size_t> numbers;  // of data sets, which may be given twice
   for (const auto& dataset : sources.datasets) {
-    const ChipSet chips = load_chips(dataset, {model.labels, sources.skip_unknown_labels}, options,
-                                     observe(session), *session.cancel);
+    ChipSet chips = load_chips(dataset, {model.labels, sources.skip_unknown_labels}, options,
+                               observe(session), *session.cancel);
     const auto faces = std::count(chips.has_face.begin(), chips.has_face.end(), true);
     spdlog::info("{}: {}, {}, {:.1f} % with a face that the detector finds", dataset.string(),
                  counted(chips.clips.size(), "clip"), counted(chips.frame_count(), "frame"),
                  100.0 * static_cast<double>(faces) / static_cast<double>(chips.frame_count()));
+    const auto source = numbers.try_emplace(dataset, numbers.size()).first->second;
     std::map<std::string, ClipSelection> parts;
     for (std::size_t i = 0; i < chips.clips.size(); ++i) {
       const std::string& split = chips.clips[i].split;
       const std::size_t place = all.chips.clips.size() + i;
+      chips.clips[i].source = source;
       if (split.empty() || split == "train") {
         all.train.push_back(place);
       } else {

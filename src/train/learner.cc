@@ -4,13 +4,17 @@
 
 namespace emorec {
 
-Learner::Learner(const Model& model, const TrainOptions& options)
+Learner::Learner(const Model& model, const TrainOptions& options, std::size_t sources)
     : network_(register_module("network", model.network)),
       dropout_(model.config.dropout),
       frozen_(options.backbone_rate == 0) {
   const auto shape = network_->head().weight.sizes();
   if (options.second_share > 0) {
     second_ = register_module("second", torch::nn::Linear(shape[1], shape[0]));
+  }
+  if (options.source_share > 0) {
+    sources_ = register_module(
+        "sources", torch::nn::Linear(shape[1], shape[0] * static_cast<std::int64_t>(sources)));
   }
   if (options.apart_epochs == 0) return;
   for (const int depth : network_->depths()) {
@@ -41,11 +45,26 @@ torch::Tensor Learner::second_logits(const FrameOutputs& outputs) {
   return second_(torch::dropout(descriptor, dropout_, is_training()));
 }
 
-void Learner::mix_classifiers(double second_share) {
+torch::Tensor Learner::source_logits(const FrameOutputs& outputs, const torch::Tensor& sources) {
+  const auto labels = network_->head().weight.size(0);
+  const auto descriptor = outputs.descriptor.to(torch::kFloat32);
+  const auto all = sources_(torch::dropout(descriptor, dropout_, is_training()));
+  const auto own = sources.view({-1, 1, 1}).expand({-1, 1, labels});
+  return all.unflatten(1, {-1, labels}).gather(1, own).squeeze(1);
+}
+
+void Learner::mix_classifiers(double source_share, double second_share) {
   const torch::NoGradGuard no_grad;
   const LinearHead first = network_->head();
-  first.weight.lerp_(second_->weight, second_share);
-  first.bias.lerp_(second_->bias, second_share);
+  const auto labels = first.weight.size(0);
+  if (has_sources()) {
+    first.weight.lerp_(sources_->weight.unflatten(0, {-1, labels}).mean(0), source_share);
+    first.bias.lerp_(sources_->bias.unflatten(0, {-1, labels}).mean(0), source_share);
+  }
+  if (has_second()) {
+    first.weight.lerp_(second_->weight, second_share);
+    first.bias.lerp_(second_->bias, second_share);
+  }
 }
 
 }  // namespace emorec

@@ -47,6 +47,18 @@ torch::Tensor second_targets(const ChipSet& chips) {
   });
 }
 
+std::size_t source_count(const ChipSet& chips) {
+  std::size_t count = 0;
+  for (const auto& clip : chips.clips) count = std::max(count, clip.source + 1);
+  return count;
+}
+
+torch::Tensor source_indices(const ChipSet& chips) {
+  std::vector<std::int64_t> values;
+  for (const auto& clip : chips.clips) values.push_back(static_cast<std::int64_t>(clip.source));
+  return torch::tensor(values);
+}
+
 torch::Tensor face_mask(const ChipSet& chips) {
   const std::vector<std::uint8_t> flags(chips.has_face.begin(), chips.has_face.end());
   return torch::tensor(flags).to(torch::kBool);
@@ -98,13 +110,14 @@ class Run {
         data_(data),
         pooling_(model.config.pooling),
         device_(device),
-        learner_(std::make_shared<Learner>(model, options)),
+        learner_(std::make_shared<Learner>(model, options, source_count(data.chips))),
         sampler_(data, options),
         aligned_(chip_tensor(data.chips, data.chips.aligned)),
         contexts_(context_tensor(data.chips)),
         has_face_(face_mask(data.chips)),
         targets_(first_targets(data.chips)),
-        second_targets_(second_targets(data.chips)) {
+        second_targets_(second_targets(data.chips)),
+        sources_(source_indices(data.chips)) {
     if (!data.chips.whole.empty()) whole_ = chip_tensor(data.chips, data.chips.whole);
     learner_->to(device);
     put_channels_last(learner_->network());
@@ -224,7 +237,8 @@ class Run {
     if (options_.mixup > 0) mix(views, targets, second);
     const auto seen = normalised(views);
     const bool apart = epochs_done < options_.apart_epochs;
-    const auto loss = apart ? loss_apart(seen, targets) : loss_of(seen, targets, second);
+    const auto sources = sources_.index_select(0, clips);
+    const auto loss = apart ? loss_apart(seen, targets) : loss_of(seen, targets, second, sources);
     optimizer_->zero_grad();
     loss.backward();
     optimizer_->step(rate_factor(epochs_done, options_));
@@ -272,13 +286,19 @@ class Run {
   }
 
   torch::Tensor loss_of(const ViewTensors& views, const torch::Tensor& first,
-                        const torch::Tensor& second) {
+                        const torch::Tensor& second, const torch::Tensor& sources) {
     const auto outputs = forward(views);
     const auto logits = learner_->network().clip_logits(outputs, options_.frames);
     auto loss = clip_loss(pool_logits(logits, pooling_), smooth(first));
     if (learner_->has_second()) {
       const auto others = learner_->second_logits(outputs).unflatten(0, {-1, options_.frames});
       loss = 0.5 * (loss + clip_loss(pool_logits(others, pooling_), smooth(second)));
+    }
+    if (learner_->has_sources()) {
+      const auto of_frames = sources.repeat_interleave(options_.frames).to(device_);
+      const auto own =
+          learner_->source_logits(outputs, of_frames).unflatten(0, {-1, options_.frames});
+      loss = 0.5 * (loss + clip_loss(pool_logits(own, pooling_), smooth(first)));
     }
     if (options_.attention_penalty == 0) return loss;
     const auto attention = outputs.maps.at(0).flatten(2).to(torch::kFloat32);
@@ -330,7 +350,7 @@ class Run {
     } else if (average_) {
       average_->swap();
     }
-    if (learner_->has_second()) learner_->mix_classifiers(options_.second_share);
+    learner_->mix_classifiers(options_.source_share, options_.second_share);
     learner_->to(torch::kCPU);
     learner_->eval();
   }
@@ -352,6 +372,7 @@ class Run {
   torch::Tensor has_face_;        // F
   torch::Tensor targets_;         // N×7
   torch::Tensor second_targets_;  // N×7
+  torch::Tensor sources_;         // N, indices of data sets
 };
 
 void require_enough(const TrainingData& data, const TrainOptions& options) {
@@ -381,10 +402,12 @@ void train(Model& model, const TrainingData& data, const TrainOptions& options, 
   require_enough(data, options);
   require_several_views(model, options);
   if (model.config.run.empty()) model.config.run = run_settings(model.config, options);
-  if (options.second_share > 0 && !is_of_frames(model.config.pooling)) {
-    throw Error(ErrorKind::kUsage, "Second labels are learnt by a classifier of frames: with " +
-                                       std::string(name(model.config.pooling)) +
-                                       " pooling leave --second-share out.");
+  if (options.second_share + options.source_share > 0 && !is_of_frames(model.config.pooling)) {
+    throw Error(
+        ErrorKind::kUsage,
+        "Second labels and those of each data set are learnt by classifiers of frames: with " +
+            std::string(name(model.config.pooling)) +
+            " pooling leave --second-share and --source-share out.");
   }
   if (device == Device::kCuda && !cuda_available()) {
     throw Error(ErrorKind::kUsage,

@@ -34,6 +34,8 @@ TEST(TrainOptionsTest, WhatMakesNoSenseIsRefused) {
       {[](auto& o) { o.period = 0; }, "period"},
       {[](auto& o) { o.attention_penalty = -1; }, "attention penalty"},
       {[](auto& o) { o.second_share = 1.1; }, "second labels"},
+      {[](auto& o) { o.source_share = -0.1; }, "sources' share"},
+      {[](auto& o) { o.source_share = o.mixup = 0.5; }, "mixup"},
       {[](auto& o) { o.balance = -0.1; }, "balance"},
       {[](auto& o) { o.label_smoothing = 1; }, "label smoothing"},
       {[](auto& o) { o.mixup = -1; }, "mixup"},

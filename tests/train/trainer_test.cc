@@ -195,7 +195,7 @@ TEST_F(TrainerTest, EveryPoolingLearnsWhatIsEasyAndIsCalibrated) {
   }
 }
 
-TEST_F(TrainerTest, SecondLabelsNeedAClassifierOfFrames) {
+TEST_F(TrainerTest, FurtherLabelsNeedAClassifierOfFrames) {
   TrainOptions options = tiny_options();
   options.second_share = 0.5;
   Model model = fresh_model(1, 2, Pooling::kLstm);
@@ -252,6 +252,25 @@ TEST_F(TrainerTest, ASecondLabelSetIsLearntBesideTheFirstAndMixedIntoTheAnswer) 
       EXPECT_LT(mixed, 0.5);  // only anger is the same in both
     }
   }
+}
+
+TEST_F(TrainerTest, EachDataSetsConventionIsLearntAndTheirMeanMixedIntoTheAnswer) {
+  // Two small data sets agree; the third, larger than both, calls happiness surprise.
+  ChipSet clips = clips_;
+  for (std::size_t i = 0; i < clips.clips.size(); ++i) {
+    LabelledClip& clip = clips.clips[i];
+    clip.source = std::min<std::size_t>(i / 3 % 5, 2);
+    if (clip.source < 2 || clip.label != kHappiness) continue;
+    std::swap(clip.target[kHappiness.index], clip.target[kSurprise.index]);
+  }
+  TrainOptions options = tiny_options();
+  options.epochs = 24;
+  options.small_share = 0;
+  options.source_share = 1;
+  Model model = fresh_model();
+  const double shared = train_on(clips, model, options).back().scores[0].war;
+  EXPECT_LT(shared, 0.85);  // happiness is answered as the largest calls it
+  EXPECT_GT(score_of(model, clips_).war, 0.9);
 }
 
 TEST_F(TrainerTest, StillsAreScoredInBothFramings) {

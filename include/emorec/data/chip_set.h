@@ -20,6 +20,7 @@ struct LabelledClip {
   Distribution target;                ///< shares of the annotators' votes, sum 1
   std::optional<Label> label;         ///< the emotion to score by; none where votes are tied
   std::optional<Label> second_label;  ///< by another convention, as FER2013's own beside FER+
+  std::size_t source = 0;             ///< which of the data sets that are learnt together it is of
   std::size_t first = 0;              ///< its first frame's place in the set
   std::size_t frames = 0;             ///< at least 1
 };

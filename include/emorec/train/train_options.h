@@ -22,6 +22,7 @@ struct TrainOptions {
   int period = 5;
   double attention_penalty = 0;
   double second_share = 0;
+  double source_share = 0;
   double balance = 0;
   double label_smoothing = 0;
   double polarity = 0;
@@ -93,6 +94,9 @@ void for_each_train_option(Options& o, Visitor&& visit) {
   visit("second-share", o.second_share,
         learnt("Learn the data set's second labels too (FER2013's own beside FER+), and let "
                "them weigh so much in the answer"));
+  visit("source-share", o.source_share,
+        learnt("Learn a classifier for each data set's own convention too, and let their mean "
+               "weigh so much in the answer"));
   visit("balance", o.balance,
         learnt("Draw clips with their label's frequency to the power of minus this: 0 as they "
                "come, 1 all labels alike"));
