@@ -78,17 +78,19 @@ torch::Tensor mean_of_next(const torch::Tensor& targets, int count) {
 }
 
 /// How far the answers to single snippets that attention passes over are from all labels alike: the
-/// background entropy loss of Lee et al. 2021 (arXiv 2006.07006). A snippet counts by how far its
-/// attention is below the clip's largest.
+/// background entropy loss of Lee et al. 2021 (arXiv 2006.07006). A snippet counts by its
+/// attention, and by how far that is below the clip's largest: most of all what attention would
+/// turn to next, so that one kind of background cannot stand for a label and be lost among the
+/// others.
 torch::Tensor background_loss(DualFocusNetwork& network,
                               const std::vector<torch::Tensor>& descriptors) {
   const auto [weight, bias] = network.head();
   auto loss = torch::zeros({});
   for (const auto& clip : descriptors) {
     const auto attention = network.clip_importance({{}, {}, clip}, clip.size(0))[0].detach();
-    const auto rest = 1 - attention / attention.max();
+    const auto next = attention * (1 - attention / attention.max());
     const auto log_p = torch::log_softmax(torch::linear(clip, weight, bias), -1).mean(-1);
-    loss = loss - (rest * log_p).sum() / rest.sum().clamp_min(1e-6);
+    loss = loss - (next * log_p).sum() / next.sum().clamp_min(1e-12);
   }
   return loss / static_cast<double>(descriptors.size());
 }

@@ -200,7 +200,8 @@ TEST_F(DualTraining, WhatAttentionPassesOverIsToTellNoLabel) {
   double distance = 0;
   double sum = 0;
   for (std::int64_t t = 0; t < n; ++t) {
-    const double passed_over = 1 - attention[t].item<double>() / largest;
+    const double own = attention[t].item<double>();
+    const double passed_over = own * (1 - own / largest);
     const auto alone = network.head().weight.matmul(clip[t]) + network.head().bias;
     distance -= passed_over * torch::log_softmax(alone, -1).mean().item<double>();
     sum += passed_over;
