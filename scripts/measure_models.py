@@ -4,9 +4,7 @@
 SHARED_DATA and OUT are what scripts/training_tables.py was given. Each benchmark is one run of `emorec evaluate`;
 the figures go to models/results.json, from which scripts/model_tables.py writes the tables of README.md and
 models/README.md. What the file has of other models stays. With --only, so do this model's other benchmarks,
-unless they are of another file, program or machine. Figures that were cross-validated elsewhere are taken from
-a file: a list of objects with name (as in BENCHMARKS), n, war, uar, ece, command and how (for the title, "cross-validated
-by film"), shares being 0 to 1."""
+unless they are of another file, program or machine."""
 import argparse
 import csv
 import datetime
@@ -33,8 +31,6 @@ BENCHMARKS = [
     ("film-stills", "whole stills of films (SFEW 1.0)", "OUT/tables/film-stills.csv", ""),
     ("crema-d", "six CREMA-D clips of one actor", "SHARED_DATA/clips/labels.csv", ""),
 ]
-# These learnt from the films, so that only cross-validated figures say anything.
-TRAINED_ON_FILMS = {"emorec-base"}
 
 
 def machine():
@@ -92,31 +88,12 @@ def result_of(benchmark, answer, command):
             "labels": answer["labels"], "confusion": figures["confusion"]}
 
 
-def cross_validated(path):
-    """name -> result, with the titles of the benchmarks."""
-    titles = {name: title for name, title, _, _ in BENCHMARKS}
-    results = {}
-    for row in json.loads(path.read_text()) if path else []:
-        if row["name"] not in titles:
-            sys.exit(f"{path}: {row['name']} is none of {', '.join(titles)}")
-        result = {"name": row["name"], "title": titles[row["name"]], "n": row["n"]}
-        for figure in ["war", "uar"]:
-            value = row[figure] if isinstance(row[figure], dict) else {"value": row[figure], "interval": None}
-            if not 0 <= value["value"] <= 1:
-                sys.exit(f"{path}: {row['name']}: {figure} is {value['value']}; expected a share from 0 to 1")
-            result[figure] = value
-        result.update(ece=row["ece"], command=row["command"], how=row["how"])
-        results[row["name"]] = result
-    return results
-
-
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("shared", type=pathlib.Path, help="the folder of the archives and of clips/labels.csv")
     parser.add_argument("out", type=pathlib.Path, help="the folder that scripts/training_tables.py wrote")
     parser.add_argument("--model", default="", help="a name in models/registry.json; the default model if left out")
     parser.add_argument("--only", help="names of benchmarks, with commas between them")
-    parser.add_argument("--cross-validated", type=pathlib.Path, metavar="FILE")
     parser.add_argument("--limit", type=int, default=0, help="try the script on so many rows of each table")
     parser.add_argument("--results", type=pathlib.Path, default=ROOT / "models/results.json")
     parser.add_argument("--emorec", default=str(ROOT / "build/release/src/emorec"))
@@ -128,20 +105,13 @@ def parse_arguments():
     return arguments
 
 
-def default_model():
-    return json.loads((ROOT / "models/registry.json").read_text())["models"][0]["name"]
-
-
-def measure(arguments, taken):
+def measure(arguments):
     """The model's name and SHA-256, and its results."""
-    model, results = None, [taken[name] for name, *_ in BENCHMARKS if name in taken]
+    model, results = None, []
     with tempfile.TemporaryDirectory() as folder:
         for benchmark in BENCHMARKS:
             name = benchmark[0]
-            if name not in arguments.only or name in taken:
-                continue
-            if name.startswith("film") and (arguments.model or default_model()) in TRAINED_ON_FILMS:
-                print(f"{name}: left out, since the model learnt from it; see --cross-validated", file=sys.stderr)
+            if name not in arguments.only:
                 continue
             answer, command = evaluate(arguments, benchmark, folder)
             model = {"name": answer["model"]["name"], "sha256": answer["model"]["sha256"]}
@@ -170,7 +140,7 @@ def merged(old, entry):
 def main():
     arguments = parse_arguments()
     version = subprocess.run([arguments.emorec, "--version"], check=True, capture_output=True, text=True).stdout
-    model, results = measure(arguments, cross_validated(arguments.cross_validated))
+    model, results = measure(arguments)
     entry = {**model, "program": version.split()[1], "machine": machine(),
              "date": datetime.date.today().isoformat(), "limit": arguments.limit, "benchmarks": results}
     old = json.loads(arguments.results.read_text()) if arguments.results.exists() else {}

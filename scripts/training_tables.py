@@ -12,7 +12,6 @@ import argparse
 import collections
 import csv
 import hashlib
-import itertools
 import pathlib
 import random
 import tarfile
@@ -71,11 +70,6 @@ def voted_fer2013(data):
     for row in rows_of(data / "fer2013"):
         votes = [row["votes_" + name] for name in [*EMOTIONS, "contempt", "unknown", "nf"]]
         yield [data / "fer2013" / row["path"], row["split"], *votes]
-
-
-def plain_fer2013(data):
-    """A third of the training images of that."""
-    return (row for place, row in enumerate(voted_fer2013(data)) if row[1] == "train" and place % 3 == 0)
 
 
 def some_of(rows):
@@ -164,18 +158,6 @@ def film(data, part, fold):
             yield [data / "film" / row["path"], row["label"], split, row["group"]]
 
 
-def soft_rows(table):
-    """The rows of a table that are trained on, shuffled, with the shares of a label as votes."""
-    with open(table, newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["split"] == "train"]
-    random.Random(1).shuffle(rows)
-    for row in rows:
-        shares = [row.get("votes_" + emotion) for emotion in EMOTIONS]
-        if None in shares:
-            shares = one_hot(row["label"])
-        yield [row["file"], "train", *shares]
-
-
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("shared", type=pathlib.Path, help="the folder of the archives")
 parser.add_argument("out", type=pathlib.Path)
@@ -202,13 +184,6 @@ write(tables / "web.csv", labelled, faces(data, "web"))
 write(tables / "posed.csv", labelled, faces(data, "posed"))
 write(tables / "fer-votes.csv", ["file", "split", *votes, "votes_contempt", "votes_unknown", "votes_nf"],
       voted_fer2013(data))
-write(tables / "fer-plain.csv", ["file", "split", *votes, "votes_contempt", "votes_unknown", "votes_nf"],
-      plain_fer2013(data))
-# What a model is reminded of while it learns films: about 6,000 pictures of other sources.
-every = {"fer-plain": 8, "portraits": 3, "rafdb": 6, "affectnet": 15, "web": 8, "posed": 6}
-write(tables / "reminder.csv", ["file", "split", *votes],
-      [row for name, step in every.items()
-       for row in itertools.islice(soft_rows(tables / (name + ".csv")), 0, None, step) if sum(map(float, row[2:])) > 0])
 for part in ["faces", "stills"]:
     write(tables / f"film-{part}.csv", [*labelled, "group"], film(data, part, None))
     for fold in range(FOLDS):
