@@ -28,10 +28,6 @@ def ece(result):
     return "" if result["ece"] is None else percent(result["ece"])
 
 
-def title(result):
-    return ", ".join(filter(None, [result["title"], result.get("how")]))
-
-
 def table(header, rows):
     lines = [header, ["---"] * len(header), *rows]
     return ["| " + " | ".join(cells) + " |" for cells in lines]
@@ -52,7 +48,7 @@ def provenance(models):
 
 def short_results(models):
     """README.md: the first model's figures."""
-    rows = [[title(result), f"{result['n']:,}", with_interval(result["war"]), with_interval(result["uar"]),
+    rows = [[result["title"], f"{result['n']:,}", with_interval(result["war"]), with_interval(result["uar"]),
              ece(result)] for result in models[0]["benchmarks"]]
     return [*table(["benchmark", "n", "WAR, %", "UAR, %", "ECE, %"], rows), "", *provenance(models[:1])]
 
@@ -66,7 +62,7 @@ def all_results(models):
         for model in models:
             for result in model["benchmarks"]:
                 if result["name"] == name:
-                    rows.append([title(result), f"`{model['name']}`", f"{result['n']:,}",
+                    rows.append([result["title"], f"`{model['name']}`", f"{result['n']:,}",
                                  with_interval(result["war"]), with_interval(result["uar"]), ece(result),
                                  f"`{result['command']}`"])
     header = ["benchmark", "model", "n", "WAR, %", "UAR, %", "ECE, %", "command"]
