@@ -87,9 +87,7 @@ void add_ablate(CLI::App& app, Session& session) {
       "--videos", arguments->clips.videos,
       "Write the clips to test on into this new folder too, for evaluate --cropped"));
   written(command->add_option("--out", arguments->out, "Write the JSON to this file too"));
-  command->callback([arguments, &session] {
-    session.action = [arguments, &session] { return run_ablate(*arguments, session); };
-  });
+  runs(*command, session, arguments, run_ablate);
 }
 
 }  // namespace emorec::cli

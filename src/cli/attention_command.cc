@@ -91,7 +91,7 @@ AttentionStudy study_faces(const AttentionFaces& faces, const Model& model,
       });
 }
 
-int run(const AttentionArguments& arguments, const Session& session) {
+int run_attention(const AttentionArguments& arguments, const Session& session) {
   arguments.faces.clip.validate();
   require_output(arguments.chart, {".png", ".svg"});
   const fs::path model_file = find_model(arguments.model, session);
@@ -154,9 +154,7 @@ void add_attention(CLI::App& app, Session& session) {
       command->add_option("--chart", arguments->chart,
                           "Draw the curves, and mean attention over the mean face of each emotion"))
       ->type_name("FILE.svg|FILE.png");
-  command->callback([arguments, &session] {
-    session.action = [arguments, &session] { return run(*arguments, session); };
-  });
+  runs(*command, session, arguments, run_attention);
 }
 
 }  // namespace emorec::cli

@@ -110,7 +110,7 @@ int code_for(const ClipProgress& progress) {
   return progress.clips() == progress.count(ClipStatus::kUnreadable) ? kInput : kSomeFailed;
 }
 
-int run(const BatchArguments& arguments, const Session& session) {
+int run_batch(const BatchArguments& arguments, const Session& session) {
   const BatchOptions options = resolve(arguments, session);
   const ClipList clips = list_clips(arguments.clips);
   if (clips.empty()) throw Error(ErrorKind::kInput, arguments.clips + ": no clips in it.");
@@ -196,10 +196,8 @@ void add_batch(CLI::App& app, Session& session) {
   add_result_options(*command, arguments->options);
   add_worker_options(*command, *arguments);
   add_classifier_arguments(*command, arguments->classifier);
-  command->callback([arguments, &session] {
-    session.computes = Computes::kOneThread;  // each worker, under the same limits
-    session.action = [arguments, &session] { return run(*arguments, session); };
-  });
+  runs(*command, session, arguments, run_batch,
+       Computes::kOneThread);  // each worker, under the same limits
 }
 
 }  // namespace emorec::cli

@@ -39,7 +39,7 @@ Machine this_machine() {
   return {cpu_name(), cpu_capability(), usable_processors(), version_list()};
 }
 
-int run(const BenchArguments& arguments, const Session& session) {
+int run_bench(const BenchArguments& arguments, const Session& session) {
   BenchOptions options = arguments.options;
   options.classifier = resolve(arguments.classifier, session);
   options.workers = arguments.workers > 0 ? arguments.workers : session.thread_count();
@@ -71,9 +71,7 @@ void add_bench(CLI::App& app, Session& session) {
       ->capture_default_str();
   add_format(*command, arguments->json);
   add_classifier_arguments(*command, arguments->classifier);
-  command->callback([arguments, &session] {
-    session.action = [arguments, &session] { return run(*arguments, session); };
-  });
+  runs(*command, session, arguments, run_bench);
 }
 
 }  // namespace emorec::cli

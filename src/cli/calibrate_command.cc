@@ -73,9 +73,7 @@ void add_calibrate(CLI::App& app, Session& session) {
       ->check(more_than(0));
   command->add_option("--clip-temperature", arguments->known.clips, "That of clips, likewise")
       ->check(more_than(0));
-  command->callback([arguments, &session] {
-    session.action = [arguments, &session] { return run_calibrate(*arguments, session); };
-  });
+  runs(*command, session, arguments, run_calibrate);
 }
 
 }  // namespace emorec::cli

@@ -109,9 +109,7 @@ void add_classify(CLI::App& app, Session& session) {
                     "Decode with all that you may do, if the sandbox is in the way");
   add_classifier_arguments(*command, arguments->classifier);
   add_picture_options(*command, arguments->pictures);
-  command->callback([arguments, &session] {
-    session.action = [arguments, &session] { return run_classify(*arguments, session); };
-  });
+  runs(*command, session, arguments, run_classify);
 }
 
 }  // namespace emorec::cli

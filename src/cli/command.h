@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -42,6 +43,16 @@ enum ExitCode {
 };
 
 int exit_code(const Error& error);
+
+/// Lets the command call run(arguments, session) where it is the one that was named.
+template <class Arguments, class Run>
+void runs(CLI::App& command, Session& session, const std::shared_ptr<Arguments>& arguments, Run run,
+          Computes computes = Computes::kAllThreads) {
+  command.callback([=, &session] {
+    session.computes = computes;
+    session.action = [=, &session] { return run(*arguments, session); };
+  });
+}
 
 void add_classify(CLI::App& app, Session& session);
 void add_watch(CLI::App& app, Session& session);

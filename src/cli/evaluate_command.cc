@@ -165,7 +165,7 @@ int run_splits(const EvaluateArguments& arguments, const Session& session) {
   return code;
 }
 
-int run(const EvaluateArguments& arguments, const Session& session) {
+int run_evaluate(const EvaluateArguments& arguments, const Session& session) {
   if (!arguments.splits.empty()) return run_splits(arguments, session);
   require_output(arguments.confusion, {".png", ".svg"});
   if (!arguments.per_clip.empty()) require_writable(arguments.per_clip);
@@ -249,9 +249,7 @@ void add_evaluate(CLI::App& app, Session& session) {
       ->type_name("DATASET");
   add_score_options(*command, *arguments);
   add_result_options(*command, *arguments);
-  command->callback([arguments, &session] {
-    session.action = [arguments, &session] { return run(*arguments, session); };
-  });
+  runs(*command, session, arguments, run_evaluate);
 }
 
 }  // namespace emorec::cli

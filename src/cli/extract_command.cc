@@ -88,7 +88,7 @@ void report(const ExtractArguments& arguments, const CacheSummary& summary,
                (arguments.out / "left_out.csv").string());
 }
 
-int run(const ExtractArguments& arguments, const Session& session) {
+int run_extract(const ExtractArguments& arguments, const Session& session) {
   if (arguments.features.wanted) {
     return extract_features(arguments.dataset, arguments.out, arguments.skip_unknown_labels,
                             arguments.features, session);
@@ -139,9 +139,7 @@ void add_extract(CLI::App& app, Session& session) {
                     "Every still is a crop that a face fills, not only those under 100 pixels");
   add_skip_unknown_labels(*command, arguments->skip_unknown_labels);
   add_feature_options(*command, arguments->features);
-  command->callback([arguments, &session] {
-    session.action = [arguments, &session] { return run(*arguments, session); };
-  });
+  runs(*command, session, arguments, run_extract);
 }
 
 }  // namespace emorec::cli

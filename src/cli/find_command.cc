@@ -179,10 +179,7 @@ void add_find(CLI::App& app, Session& session) {
   written(command->add_option("--out", arguments->out,
                               "Where it goes, instead of standard output; of vtt, a new folder"))
       ->type_name("FILE");
-  command->callback([arguments, &session] {
-    session.computes = Computes::kNothing;
-    session.action = [arguments, &session] { return run_find(*arguments, session); };
-  });
+  runs(*command, session, arguments, run_find, Computes::kNothing);
 }
 
 }  // namespace emorec::cli

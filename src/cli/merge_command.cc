@@ -36,10 +36,7 @@ void add_merge(CLI::App& app, Session& session) {
   written(command->add_option("--frames-csv", options->tables.frames,
                               "Also a table with a row for each frame"))
       ->type_name("FILE");
-  command->callback([options, &session] {
-    session.computes = Computes::kNothing;
-    session.action = [options, &session] { return run_merge(*options, session); };
-  });
+  runs(*command, session, options, run_merge, Computes::kNothing);
 }
 
 }  // namespace emorec::cli

@@ -355,9 +355,7 @@ void add_train(CLI::App& app, Session& session) {
       "between; with --from the model's own");
   add_network_options(*command, *arguments);
   add_training_options(*command, arguments->options);
-  command->callback([arguments, &session] {
-    session.action = [arguments, &session] { return run_train(*arguments, session); };
-  });
+  runs(*command, session, arguments, run_train);
 }
 
 }  // namespace emorec::cli

@@ -201,9 +201,7 @@ void add_watch(CLI::App& app, Session& session) {
   command->add_flag("!--no-sandbox", arguments->sandbox,
                     "Decode with all that you may do, if the sandbox is in the way");
   add_stream_arguments(*command, arguments->classifier);
-  command->callback([arguments, &session] {
-    session.action = [arguments, &session] { return run_watch(*arguments, session); };
-  });
+  runs(*command, session, arguments, run_watch);
 }
 
 }  // namespace emorec::cli

@@ -67,9 +67,7 @@ void add_weigh(CLI::App& app, Session& session) {
       ->capture_default_str();
   command->add_option("--seed", options.seed, "The seed of all random numbers")
       ->capture_default_str();
-  command->callback([arguments, &session] {
-    session.action = [arguments, &session] { return run_weigh(*arguments, session); };
-  });
+  runs(*command, session, arguments, run_weigh);
 }
 
 }  // namespace emorec::cli
