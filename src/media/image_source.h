@@ -28,10 +28,6 @@ class ImageSource : public ClipSource {
 
   bool next(Frame& frame) override;
   bool skip() override;
-  const ClipInfo& info() const override { return info_; }
-  const std::vector<SnippetTimes>& snippets() const override { return snippets_; }
-  std::int64_t decoded() const override { return decoded_; }
-  const std::vector<std::string>& warnings() const override { return warnings_; }
 
  private:
   double time_of(std::size_t place) const;
@@ -43,14 +39,10 @@ class ImageSource : public ClipSource {
 
   std::vector<std::filesystem::path> files_;
   ClipOptions options_;
-  ClipInfo info_;
-  std::vector<std::string> warnings_;
-  std::vector<SnippetTimes> snippets_;
   FrameSampler sampler_;
   std::optional<Frame> first_;  // read ahead, so that opening tells of errors and of the size
   std::size_t next_ = 0;
   std::size_t end_ = 0;
-  std::int64_t decoded_ = 0;
   std::int64_t damaged_ = 0;
   std::string first_damaged_;
   std::int64_t unreadable_ = 0;

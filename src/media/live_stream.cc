@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <thread>
 #include <utility>
 
@@ -14,11 +13,7 @@ namespace {
 constexpr double kFirstPause = 0.5;  // seconds; each is twice as long as the one before
 constexpr double kLongestPause = 30;
 
-std::string in_seconds(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.0f s", value);
-  return text;
-}
+std::string in_seconds(double value) { return std::to_string(std::lround(value)) + " s"; }
 
 }  // namespace
 

@@ -24,10 +24,6 @@ class VideoSource : public ClipSource {
 
   bool next(Frame& frame) override;
   bool skip() override;
-  const ClipInfo& info() const override { return info_; }
-  const std::vector<SnippetTimes>& snippets() const override { return snippets_; }
-  std::int64_t decoded() const override { return decoded_; }
-  const std::vector<std::string>& warnings() const override { return warnings_; }
 
  private:
   void describe();
@@ -53,11 +49,7 @@ class VideoSource : public ClipSource {
 
   ClipOptions options_;
   MediaFile file_;
-  ClipInfo info_;
-  std::vector<std::string> warnings_;
-
   std::optional<Timeline> timeline_;  // only if frames are chosen or sought
-  std::vector<SnippetTimes> snippets_;
   FrameSampler sampler_;
   std::optional<FrameWindow> frames_;
   ClipClock clock_;
@@ -67,13 +59,12 @@ class VideoSource : public ClipSource {
   bool cut_ = false;  // on purpose: by `end` or a limit
   bool done_ = false;
   bool described_by_frame_ = false;
-  double time_ = 0.0;         // of the frame decoded last
-  double end_ = 0.0;          // of its being shown
-  double leapt_ = 0.0;        // the key frame that was sought last
-  double slot_ = -1.0;        // of the last picture
-  std::int64_t index_ = -1;   // of the frame decoded last
-  std::int64_t total_ = 0;    // frames decoded or dropped, inside [start, end) or before
-  std::int64_t decoded_ = 0;  // frames decoded or dropped inside it
+  double time_ = 0.0;        // of the frame decoded last
+  double end_ = 0.0;         // of its being shown
+  double leapt_ = 0.0;       // the key frame that was sought last
+  double slot_ = -1.0;       // of the last picture
+  std::int64_t index_ = -1;  // of the frame decoded last
+  std::int64_t total_ = 0;   // frames decoded or dropped, inside [start, end) or before
   std::int64_t unconverted_ = 0;
 };
 

@@ -109,17 +109,23 @@ class ClipSource : public FrameSource {
   /// look at the clip costs. False at the end; throws as next().
   virtual bool skip() = 0;
 
-  virtual const ClipInfo& info() const = 0;
+  const ClipInfo& info() const { return info_; }
 
   /// The snippets that were asked for, in order; their frames may overlap.
-  virtual const std::vector<SnippetTimes>& snippets() const = 0;
+  const std::vector<SnippetTimes>& snippets() const { return snippets_; }
 
   /// Frames passed so far inside [start, end), whether or not they were wanted.
-  virtual std::int64_t decoded() const = 0;
+  std::int64_t decoded() const { return decoded_; }
 
   /// What a user should know about this clip: it ended early, a limit cut it, it had no timestamps.
   /// Complete when next() has returned false.
-  virtual const std::vector<std::string>& warnings() const = 0;
+  const std::vector<std::string>& warnings() const { return warnings_; }
+
+ protected:
+  ClipInfo info_;
+  std::vector<SnippetTimes> snippets_;
+  std::int64_t decoded_ = 0;
+  std::vector<std::string> warnings_;
 };
 
 /// Whether the file's name, in any case, ends like that of a still image (jpg, jpeg, jpe, png, bmp,
