@@ -19,9 +19,4 @@ inline cv::Rect2f to_cv(const dlib::rectangle& box) {
           static_cast<float>(box.width()), static_cast<float>(box.height())};
 }
 
-inline dlib::rectangle to_dlib(const cv::Rect2f& box) {
-  return {std::lround(box.x), std::lround(box.y), std::lround(box.x + box.width) - 1,
-          std::lround(box.y + box.height) - 1};
-}
-
 }  // namespace emorec

@@ -294,8 +294,6 @@ FeatureSummary write_features(const fs::path& folder, const Dataset& dataset,
   return summary;
 }
 
-bool holds_features(const fs::path& folder) { return fs::is_regular_file(folder / kIndex); }
-
 FeatureSet::FeatureSet(fs::path folder) : folder_(std::move(folder)) {
   const fs::path file = folder_ / kIndex;
   try {

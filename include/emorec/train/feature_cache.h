@@ -48,9 +48,6 @@ FeatureSummary write_features(const std::filesystem::path& folder, const Dataset
                               const Model& extractors, int threads, const CutObserver& observer,
                               const CancelToken& cancel);
 
-/// Whether `write_features` made it.
-bool holds_features(const std::filesystem::path& folder);
-
 /// An opened cache. The clips' features stay on the disk until they are asked for.
 class FeatureSet {
  public:
