@@ -94,7 +94,6 @@ LabelledClip labelled_clip(const Dataset& dataset, const DatasetClip& clip) {
   labelled.group = clip.group;
   labelled.target = clip.target;
   labelled.label = clip.label;
-  labelled.second_label = clip.second_label;
   return labelled;
 }
 

@@ -26,13 +26,9 @@ json to_json(const std::optional<Label>& label, const LabelSet& labels) {
 }
 
 json to_json(const LabelledClip& clip, const LabelSet& labels) {
-  return {{"name", spelled(clip.name)},
-          {"split", spelled(clip.split)},
-          {"group", spelled(clip.group)},
-          {"target", clip.target},
-          {"label", to_json(clip.label, labels)},
-          {"second_label", to_json(clip.second_label, labels)},
-          {"frames", clip.frames}};
+  return {{"name", spelled(clip.name)},           {"split", spelled(clip.split)},
+          {"group", spelled(clip.group)},         {"target", clip.target},
+          {"label", to_json(clip.label, labels)}, {"frames", clip.frames}};
 }
 
 json to_json(const LeftOutClip& clip) {
@@ -70,7 +66,6 @@ LabelledClip clip_from(const json& value, const LabelSet& labels) {
   clip.target = value.at("target").get<Distribution>();
   require(clip.target.size() == labels.size(), "a target of other labels");
   clip.label = label_from(value.at("label"), labels);
-  clip.second_label = label_from(value.at("second_label"), labels);
   clip.frames = value.at("frames");
   const double sum = std::accumulate(clip.target.begin(), clip.target.end(), 0.0);
   const bool positive =

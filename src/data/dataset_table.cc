@@ -38,7 +38,6 @@ class TableReader {
         votes_(VoteColumns::find(table, labels.set, file_.string())) {
     name_ = column("file", "path");
     label_ = table.column("label");
-    second_label_ = column("second_label", "fer2013_label");
     group_ = table.column("group");
     split_ = table.column("split");
     box_ = box_columns();
@@ -129,7 +128,6 @@ class TableReader {
     const bool unknown = label_ && !clip.label && !(may_be_empty && row.cells[*label_].empty());
     if (unknown && labels_.skips_unknown()) return;
     clip.path = path_in(row);
-    clip.second_label = label_in(row, second_label_, true);
     if (split_) clip.split = row.cells[*split_];
     if (group_) clip.group = row.cells[*group_];
     clip.box = box_in(row);
@@ -172,7 +170,7 @@ class TableReader {
   const CsvTable& table_;
   LabelReader labels_;
   std::optional<VoteColumns> votes_;
-  Column name_, label_, second_label_, group_, split_;
+  Column name_, label_, group_, split_;
   std::vector<std::size_t> box_;       // of x1, y1, x2, y2
   std::optional<std::string> chosen_;  // the value of `split_`; nothing: all of them
   std::map<std::string, int> lines_;   // where each file is listed

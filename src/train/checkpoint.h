@@ -17,9 +17,9 @@ namespace emorec {
 /// How far a run is.
 struct TrainingProgress {
   int epochs_done = 0;
-  std::int64_t steps_done = 0;  ///< in the epoch after those
-  double loss = 0;              ///< sum over these steps
-  std::string random_state;     ///< of torch's generator, before the next step
+  std::int64_t steps_done = 0;             ///< in the epoch after those
+  double loss = 0;                         ///< sum over these steps
+  std::vector<std::uint8_t> random_state;  ///< of torch's generator, before the next step
   std::vector<EpochReport> reports;
 };
 

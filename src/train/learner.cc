@@ -9,9 +9,6 @@ Learner::Learner(const Model& model, const TrainOptions& options, std::size_t so
       dropout_(model.config.dropout),
       frozen_(options.backbone_rate == 0) {
   const auto shape = network_->head().weight.sizes();
-  if (options.second_share > 0) {
-    second_ = register_module("second", torch::nn::Linear(shape[1], shape[0]));
-  }
   if (options.source_share > 0) {
     sources_ = register_module(
         "sources", torch::nn::Linear(shape[1], shape[0] * static_cast<std::int64_t>(sources)));
@@ -40,11 +37,6 @@ std::vector<torch::Tensor> Learner::logits_apart(const ViewTensors& views) {
   return logits;
 }
 
-torch::Tensor Learner::second_logits(const FrameOutputs& outputs) {
-  const auto descriptor = outputs.descriptor.to(torch::kFloat32);
-  return second_(torch::dropout(descriptor, dropout_, is_training()));
-}
-
 torch::Tensor Learner::source_logits(const FrameOutputs& outputs, const torch::Tensor& sources) {
   const auto labels = network_->head().weight.size(0);
   const auto descriptor = outputs.descriptor.to(torch::kFloat32);
@@ -53,18 +45,13 @@ torch::Tensor Learner::source_logits(const FrameOutputs& outputs, const torch::T
   return all.unflatten(1, {-1, labels}).gather(1, own).squeeze(1);
 }
 
-void Learner::mix_classifiers(double source_share, double second_share) {
+void Learner::mix_classifiers(double share) {
+  if (!has_sources()) return;
   const torch::NoGradGuard no_grad;
-  const LinearHead first = network_->head();
-  const auto labels = first.weight.size(0);
-  if (has_sources()) {
-    first.weight.lerp_(sources_->weight.unflatten(0, {-1, labels}).mean(0), source_share);
-    first.bias.lerp_(sources_->bias.unflatten(0, {-1, labels}).mean(0), source_share);
-  }
-  if (has_second()) {
-    first.weight.lerp_(second_->weight, second_share);
-    first.bias.lerp_(second_->bias, second_share);
-  }
+  const LinearHead own = network_->head();
+  const auto labels = own.weight.size(0);
+  own.weight.lerp_(sources_->weight.unflatten(0, {-1, labels}).mean(0), share);
+  own.bias.lerp_(sources_->bias.unflatten(0, {-1, labels}).mean(0), share);
 }
 
 }  // namespace emorec

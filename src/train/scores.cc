@@ -11,20 +11,19 @@
 namespace emorec {
 namespace {
 
-/// The clip's frames that count, at most `most` of them and spread evenly.
-std::vector<std::int64_t> frames_of(const ChipSet& chips, const LabelledClip& clip, bool all,
-                                    const ScoreOptions& options) {
+/// The clip's frames that count, at most 120 of them (the paper's protocol) and spread evenly.
+std::vector<std::int64_t> frames_of(const ChipSet& chips, const LabelledClip& clip, bool all) {
+  constexpr std::size_t kMost = 120;
   std::vector<std::int64_t> usable;
   for (std::size_t i = clip.first; i < clip.first + clip.frames; ++i) {
     if (all || chips.has_face[i]) {
       usable.push_back(static_cast<std::int64_t>(i));
     }
   }
-  const auto most = static_cast<std::size_t>(options.most_frames);
-  if (usable.size() <= most) return usable;
+  if (usable.size() <= kMost) return usable;
   std::vector<std::int64_t> spread;
-  spread.reserve(most);
-  for (std::size_t i = 0; i < most; ++i) spread.push_back(usable[i * usable.size() / most]);
+  spread.reserve(kMost);
+  for (std::size_t i = 0; i < kMost; ++i) spread.push_back(usable[i * usable.size() / kMost]);
   return spread;
 }
 
@@ -56,39 +55,32 @@ FrameOutputs outputs_of(FrameNetwork& network, const std::vector<ViewSpec>& view
 
 }  // namespace
 
-LogitsOf clip_logits_of(FrameNetwork& network, Pooling pooling) {
-  return [&network, pooling](const FrameOutputs& outputs) {
-    return pool_logits(network.clip_logits(outputs, outputs.logits.size(0)), pooling).squeeze(0);
-  };
-}
-
-std::vector<AnsweredClip> answer_clips(FrameNetwork& network, const LogitsOf& logits_of,
+std::vector<AnsweredClip> answer_clips(FrameNetwork& network, Pooling pooling,
                                        const std::vector<ViewSpec>& views, const ChipSet& chips,
-                                       const std::vector<std::size_t>& clips,
-                                       const ScoreOptions& options) {
+                                       const std::vector<std::size_t>& clips, Framing framing) {
   const torch::NoGradGuard no_grad;
   network.eval();
-  const bool all = options.framing == Framing::kWhole || !views.front().needs_face;
+  const bool all = framing == Framing::kWhole || !views.front().needs_face;
   std::vector<std::int64_t> frames;
   std::vector<std::int64_t> lengths;
   std::vector<AnsweredClip> answered;
   for (const auto i : clips) {
     const auto& clip = chips.clips[i];
-    const auto& truth = options.labels == WhichLabels::kFirst ? clip.label : clip.second_label;
-    const auto usable = frames_of(chips, clip, all, options);
-    if (!truth || usable.empty()) continue;
+    const auto usable = frames_of(chips, clip, all);
+    if (!clip.label || usable.empty()) continue;
     frames.insert(frames.end(), usable.begin(), usable.end());
     lengths.push_back(static_cast<std::int64_t>(usable.size()));
-    answered.push_back({*truth, {}, usable.size()});
+    answered.push_back({*clip.label, {}, usable.size()});
   }
   if (answered.empty()) return answered;
-  const auto images =
-      chip_tensor(chips, options.framing == Framing::kWhole ? chips.whole : chips.aligned);
+  const auto images = chip_tensor(chips, framing == Framing::kWhole ? chips.whole : chips.aligned);
   const auto outputs = outputs_of(network, views, images, context_tensor(chips), frames);
   const auto logits = outputs.logits.split_with_sizes(lengths);
   const auto descriptors = outputs.descriptor.split_with_sizes(lengths);
   for (std::size_t i = 0; i < answered.size(); ++i) {
-    answered[i].logits = logits_of({logits[i], {}, descriptors[i]}).to(torch::kCPU);
+    const FrameOutputs of_clip{logits[i], {}, descriptors[i]};
+    const auto of_frames = network.clip_logits(of_clip, logits[i].size(0));
+    answered[i].logits = pool_logits(of_frames, pooling).squeeze(0).to(torch::kCPU);
   }
   return answered;
 }
@@ -103,10 +95,10 @@ NamedScore score_of(const std::vector<AnsweredClip>& clips) {
   return {"", metrics.war.value_or(0), metrics.uar.value_or(0), confusion.count()};
 }
 
-NamedScore score_clips(FrameNetwork& network, const LogitsOf& logits_of,
-                       const std::vector<ViewSpec>& views, const ChipSet& chips,
-                       const std::vector<std::size_t>& clips, const ScoreOptions& options) {
-  return score_of(answer_clips(network, logits_of, views, chips, clips, options));
+NamedScore score_clips(FrameNetwork& network, Pooling pooling, const std::vector<ViewSpec>& views,
+                       const ChipSet& chips, const std::vector<std::size_t>& clips,
+                       Framing framing) {
+  return score_of(answer_clips(network, pooling, views, chips, clips, framing));
 }
 
 }  // namespace emorec

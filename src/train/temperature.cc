@@ -178,10 +178,9 @@ Distribution expected_shares(const std::vector<AnsweredClip>& clips, double temp
 
 bool calibrate(Model& model, const ChipSet& chips, const std::vector<std::size_t>& clips,
                const std::string& called, const KnownTemperatures& known) {
-  ScoreOptions how;
-  if (!chips.whole.empty()) how.framing = Framing::kWhole;
-  const LogitsOf logits = clip_logits_of(*model.network, model.config.pooling);
-  const auto answered = answer_clips(*model.network, logits, model.config.views, chips, clips, how);
+  const auto framing = chips.whole.empty() ? Framing::kAligned : Framing::kWhole;
+  const auto answered =
+      answer_clips(*model.network, model.config.pooling, model.config.views, chips, clips, framing);
   if (answered.empty()) return false;
   std::vector<AnsweredClip> stills;
   std::vector<AnsweredClip> moving;

@@ -74,7 +74,6 @@ void TrainOptions::validate() const {
           "the schedule must be one-cycle, cosine or steps");
   require(warm_up > 0 && warm_up < 1, "warm-up must be a share between 0 and 1");
   require(period > 0, "the period must be at least one epoch");
-  require(is_share(second_share), "the second labels' share must be between 0 and 1");
   require(is_share(source_share), "the sources' share must be between 0 and 1");
   require(source_share == 0 || mixup == 0,
           "mixup mixes clips of several data sets: leave it out with a source share");

@@ -23,28 +23,14 @@
 namespace emorec {
 namespace {
 
-/// N×7, a row for each clip of the set; zeros where `row` gives none.
-template <class RowOf>
-torch::Tensor target_rows(const ChipSet& chips, RowOf&& row_of) {
+/// N×7, a row for each clip of the set.
+torch::Tensor target_rows(const ChipSet& chips) {
   std::vector<float> values;
   values.reserve(chips.clips.size() * chips.labels.size());
   for (const auto& clip : chips.clips) {
-    const Distribution row = row_of(clip);
-    values.insert(values.end(), row.begin(), row.end());
+    values.insert(values.end(), clip.target.begin(), clip.target.end());
   }
   return torch::tensor(values).view({-1, static_cast<std::int64_t>(chips.labels.size())});
-}
-
-torch::Tensor first_targets(const ChipSet& chips) {
-  return target_rows(chips, [](const LabelledClip& clip) { return clip.target; });
-}
-
-torch::Tensor second_targets(const ChipSet& chips) {
-  return target_rows(chips, [&](const LabelledClip& clip) {
-    Distribution row(chips.labels.size());
-    if (clip.second_label) row[clip.second_label->index] = 1;
-    return row;
-  });
 }
 
 std::size_t source_count(const ChipSet& chips) {
@@ -73,28 +59,16 @@ void put_channels_last(FrameNetwork& network) {
   }
 }
 
-/// The state of torch's default generator as hexadecimal digits, and back.
-std::string random_state() {
+/// The state of torch's default generator, and back.
+std::vector<std::uint8_t> random_state() {
   const auto state = at::globalContext().defaultGenerator(at::kCPU).get_state();
-  std::string text;
-  text.reserve(2 * static_cast<std::size_t>(state.numel()));
-  for (std::int64_t i = 0; i < state.numel(); ++i) {
-    constexpr const char* kDigits = "0123456789abcdef";
-    const auto byte = state.data_ptr<std::uint8_t>()[i];
-    text += kDigits[byte >> 4U];
-    text += kDigits[byte & 15U];
-  }
-  return text;
+  const auto* bytes = state.data_ptr<std::uint8_t>();
+  return {bytes, bytes + state.numel()};
 }
 
-void set_random_state(const std::string& text) {
+void set_random_state(const std::vector<std::uint8_t>& bytes) {
   auto generator = at::globalContext().defaultGenerator(at::kCPU);
-  auto state = generator.get_state();
-  for (std::int64_t i = 0; i < state.numel(); ++i) {
-    state.data_ptr<std::uint8_t>()[i] =
-        static_cast<std::uint8_t>(std::stoi(text.substr(2 * i, 2), nullptr, 16));
-  }
-  generator.set_state(state);
+  generator.set_state(torch::tensor(bytes, torch::kU8));
 }
 
 double beta_distributed(double alpha) {
@@ -115,8 +89,7 @@ class Run {
         aligned_(chip_tensor(data.chips, data.chips.aligned)),
         contexts_(context_tensor(data.chips)),
         has_face_(face_mask(data.chips)),
-        targets_(first_targets(data.chips)),
-        second_targets_(second_targets(data.chips)),
+        targets_(target_rows(data.chips)),
         sources_(source_indices(data.chips)) {
     if (!data.chips.whole.empty()) whole_ = chip_tensor(data.chips, data.chips.whole);
     learner_->to(device);
@@ -138,7 +111,7 @@ class Run {
       const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
       report.seconds = time.count();
       report.scores = scores();
-      progress_ = {progress_.epochs_done + 1, 0, 0, "", std::move(progress_.reports)};
+      progress_ = {progress_.epochs_done + 1, 0, 0, {}, std::move(progress_.reports)};
       progress_.reports.push_back(report);
       if (best_ && best_epoch() + 1 == progress_.reports.size()) keep_best();
       save_checkpoint(checkpoint, state(), progress_, config_.run);
@@ -233,12 +206,11 @@ class Run {
   double step(const torch::Tensor& clips, double epochs_done) {
     auto views = views_of(sampler_.frames_of(clips), epochs_done);
     auto targets = targets_.index_select(0, clips);
-    auto second = second_targets_.index_select(0, clips);
-    if (options_.mixup > 0) mix(views, targets, second);
+    if (options_.mixup > 0) mix(views, targets);
     const auto seen = normalised(views);
     const bool apart = epochs_done < options_.apart_epochs;
     const auto sources = sources_.index_select(0, clips);
-    const auto loss = apart ? loss_apart(seen, targets) : loss_of(seen, targets, second, sources);
+    const auto loss = apart ? loss_apart(seen, targets) : loss_of(seen, targets, sources);
     optimizer_->zero_grad();
     loss.backward();
     optimizer_->step(rate_factor(epochs_done, options_));
@@ -257,17 +229,16 @@ class Run {
   }
 
   /// Each clip with another one, frame by frame (Zhang et al. 2018).
-  void mix(std::vector<torch::Tensor>& views, torch::Tensor& first, torch::Tensor& second) const {
+  void mix(std::vector<torch::Tensor>& views, torch::Tensor& targets) const {
     const double share = beta_distributed(options_.mixup);
-    const auto others = torch::randperm(first.size(0), torch::kInt64);
+    const auto others = torch::randperm(targets.size(0), torch::kInt64);
     const auto mixed = [&](const torch::Tensor& of_clips) {
       return share * of_clips + (1 - share) * of_clips.index_select(0, others);
     };
     for (auto& images : views) {
-      images = mixed(images.unflatten(0, {first.size(0), options_.frames})).flatten(0, 1);
+      images = mixed(images.unflatten(0, {targets.size(0), options_.frames})).flatten(0, 1);
     }
-    first = mixed(first);
-    second = mixed(second);
+    targets = mixed(targets);
   }
 
   /// The mean of what each view by itself makes of the clips.
@@ -285,20 +256,16 @@ class Run {
     return loss;
   }
 
-  torch::Tensor loss_of(const ViewTensors& views, const torch::Tensor& first,
-                        const torch::Tensor& second, const torch::Tensor& sources) {
+  torch::Tensor loss_of(const ViewTensors& views, const torch::Tensor& targets,
+                        const torch::Tensor& sources) {
     const auto outputs = forward(views);
     const auto logits = learner_->network().clip_logits(outputs, options_.frames);
-    auto loss = clip_loss(pool_logits(logits, pooling_), smooth(first));
-    if (learner_->has_second()) {
-      const auto others = learner_->second_logits(outputs).unflatten(0, {-1, options_.frames});
-      loss = 0.5 * (loss + clip_loss(pool_logits(others, pooling_), smooth(second)));
-    }
+    auto loss = clip_loss(pool_logits(logits, pooling_), smooth(targets));
     if (learner_->has_sources()) {
       const auto of_frames = sources.repeat_interleave(options_.frames).to(device_);
       const auto own =
           learner_->source_logits(outputs, of_frames).unflatten(0, {-1, options_.frames});
-      loss = 0.5 * (loss + clip_loss(pool_logits(own, pooling_), smooth(first)));
+      loss = 0.5 * (loss + clip_loss(pool_logits(own, pooling_), smooth(targets)));
     }
     if (options_.attention_penalty == 0) return loss;
     const auto attention = outputs.maps.at(0).flatten(2).to(torch::kFloat32);
@@ -310,35 +277,24 @@ class Run {
     return learner_->network().forward(views);
   }
 
-  /// A clip without a target keeps none.
   torch::Tensor smooth(const torch::Tensor& targets) const {
     const double share = options_.label_smoothing;
-    const auto spread = targets.sum(1, /*keepdim=*/true) / targets.size(1);
-    return ((1 - share) * targets + share * spread).to(device_);
+    return ((1 - share) * targets + share / static_cast<double>(targets.size(1))).to(device_);
   }
 
-  /// Every watched selection in each framing and by each set of labels that the chips have.
+  /// Every watched selection in each framing that the chips have.
   std::vector<NamedScore> scores() {
     if (average_) average_->swap();
     learner_->eval();
     std::vector<NamedScore> scores;
-    const LogitsOf first = clip_logits_of(learner_->network(), pooling_);
-    const LogitsOf second = [&](const FrameOutputs& outputs) {
-      return pool_logits(learner_->second_logits(outputs), pooling_);
-    };
-    const auto add = [&](const ClipSelection& selection, const char* what, const LogitsOf& logits,
-                         const ScoreOptions& how) {
-      scores.push_back(score_clips(learner_->network(), logits, config_.views, data_.chips,
-                                   selection.clips, how));
+    const auto add = [&](const ClipSelection& selection, const char* what, Framing framing) {
+      scores.push_back(score_clips(learner_->network(), pooling_, config_.views, data_.chips,
+                                   selection.clips, framing));
       scores.back().name = selection.name + what;
     };
     for (const auto& selection : data_.watched) {
-      const auto framing = whole_.defined() ? Framing::kWhole : Framing::kAligned;
-      add(selection, "", first, {framing});
-      if (whole_.defined()) add(selection, ", aligned", first, {Framing::kAligned});
-      if (learner_->has_second()) {
-        add(selection, ", second labels", second, {framing, WhichLabels::kSecond});
-      }
+      if (whole_.defined()) add(selection, "", Framing::kWhole);
+      add(selection, whole_.defined() ? ", aligned" : "", Framing::kAligned);
     }
     if (average_) average_->swap();
     return scores;
@@ -350,7 +306,7 @@ class Run {
     } else if (average_) {
       average_->swap();
     }
-    learner_->mix_classifiers(options_.source_share, options_.second_share);
+    learner_->mix_classifiers(options_.source_share);
     learner_->to(torch::kCPU);
     learner_->eval();
   }
@@ -366,13 +322,12 @@ class Run {
   std::optional<Snapshot> best_;
   ClipSampler sampler_;
   TrainingProgress progress_;
-  torch::Tensor whole_;           // F×S×S×C bytes, undefined if there are none
-  torch::Tensor aligned_;         // F×S×S×C bytes
-  torch::Tensor contexts_;        // F×H×W×C bytes, undefined if there are none
-  torch::Tensor has_face_;        // F
-  torch::Tensor targets_;         // N×7
-  torch::Tensor second_targets_;  // N×7
-  torch::Tensor sources_;         // N, indices of data sets
+  torch::Tensor whole_;     // F×S×S×C bytes, undefined if there are none
+  torch::Tensor aligned_;   // F×S×S×C bytes
+  torch::Tensor contexts_;  // F×H×W×C bytes, undefined if there are none
+  torch::Tensor has_face_;  // F
+  torch::Tensor targets_;   // N×7
+  torch::Tensor sources_;   // N, indices of data sets
 };
 
 void require_enough(const TrainingData& data, const TrainOptions& options) {
@@ -402,12 +357,10 @@ void train(Model& model, const TrainingData& data, const TrainOptions& options, 
   require_enough(data, options);
   require_several_views(model, options);
   if (model.config.run.empty()) model.config.run = run_settings(model.config, options);
-  if (options.second_share + options.source_share > 0 && !is_of_frames(model.config.pooling)) {
-    throw Error(
-        ErrorKind::kUsage,
-        "Second labels and those of each data set are learnt by classifiers of frames: with " +
-            std::string(name(model.config.pooling)) +
-            " pooling leave --second-share and --source-share out.");
+  if (options.source_share > 0 && !is_of_frames(model.config.pooling)) {
+    throw Error(ErrorKind::kUsage, "The classifier of a data set is one of frames: with " +
+                                       std::string(name(model.config.pooling)) +
+                                       " pooling leave --source-share out.");
   }
   if (device == Device::kCuda && !cuda_available()) {
     throw Error(ErrorKind::kUsage,
@@ -419,7 +372,7 @@ void train(Model& model, const TrainingData& data, const TrainOptions& options, 
 
 Distribution prior_of(const ChipSet& chips, const ClipSelection& clips) {
   const std::vector<std::int64_t> rows(clips.clips.begin(), clips.clips.end());
-  const auto mean = first_targets(chips).index_select(0, torch::tensor(rows)).mean(0);
+  const auto mean = target_rows(chips).index_select(0, torch::tensor(rows)).mean(0);
   Distribution prior;
   for (std::int64_t c = 0; c < mean.size(0); ++c) prior.push_back(mean[c].item<double>());
   return prior;

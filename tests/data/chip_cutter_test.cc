@@ -178,15 +178,13 @@ TEST_F(ChipCutter, PartsHaveTheirUsualNames) {
 
 TEST_F(ChipCutter, ACsvsLabelsGroupsAndNames) {
   write_image(dir_ / "a/1.png", face_crop());
-  write_bytes(dir_ / "list.csv",
-              "path,label,split,group,second_label\na/1.png,joy,fold 3,Eileen,sad\n");
+  write_bytes(dir_ / "list.csv", "path,label,split,group\na/1.png,joy,fold 3,Eileen\n");
   const auto set = cut("list.csv").set;
   const LabelledClip& clip = set.clips.at(0);
   EXPECT_EQ(clip.name, "a/1.png");
   EXPECT_EQ(clip.split, "fold 3");
   EXPECT_EQ(clip.group, "Eileen");
   EXPECT_EQ(clip.label, kHappiness);
-  EXPECT_EQ(clip.second_label, kSadness);
 }
 
 TEST_F(ChipCutter, ThreadsChangeNothing) {

@@ -14,7 +14,7 @@ void write_shard_once() {
   static const bool done = [] {
     const char* const clips =
         R"([{"name":"a.png","split":"","group":"","target":[1,0,0,0,0,0,0],"label":"anger",)"
-        R"("second_label":null,"frames":1}])";
+        R"("frames":1}])";
     Safetensors shard;
     shard.metadata = {
         {"format", "emorec.chips/1"},

@@ -50,7 +50,7 @@ CUT = {"size": 2, "channels": 1, "max_frames": 1, "crops": False, "template": [0
 
 def clip_of_chips(**more):
     return {"name": "a.png", "split": "train", "group": "g", "target": [1] + 6 * [0],
-            "label": "anger", "second_label": None, "frames": 1, **more}
+            "label": "anger", "frames": 1, **more}
 
 
 def chip_seeds(folder):
@@ -71,7 +71,7 @@ def chip_seeds(folder):
 
 def table_seeds(folder):
     votes = ",".join("votes_" + label for label in LABELS)
-    write(folder / "labels", "file,label,split,group,second_label\na.png,Angry,train,g,fear\n")
+    write(folder / "labels", "file,label,split,group\na.png,Angry,train,g\n")
     write(folder / "path", '\ufeffpath,label\r\n"a.png",joy\r\n')
     write(folder / "votes", f"file,{votes},contempt\na.png,1,0,2.5,0,0,0,1e3,1\n")
     write(folder / "quoted", 'file,label\n"a.png","""happy\n"""\n')

@@ -64,8 +64,8 @@ class ContextTraining : public ::testing::Test {
   }
 
   static NamedScore score_of(const Model& model, const ChipSet& chips) {
-    return score_clips(*model.network, [](const FrameOutputs& o) { return o.logits; },
-                       model.config.views, chips, all_of(chips).clips, {});
+    return score_clips(*model.network, model.config.pooling, model.config.views, chips,
+                       all_of(chips).clips, Framing::kAligned);
   }
 
   TempDir dir_;

@@ -51,14 +51,12 @@ ChipSet stills_of(const std::vector<int>& answers, const std::vector<int>& label
   return chips_of(frames, labels);
 }
 
-NamedScore score_of(const ChipSet& chips, const ScoreOptions& options = {}) {
+NamedScore score_of(const ChipSet& chips, Framing framing = Framing::kAligned) {
   ViewSpec view;
   view.mean = {0, 0, 0};
   view.std = {1, 1, 1};
   ReadsThePixel network;
-  return score_clips(
-      network, [](const FrameOutputs& o) { return o.logits; }, {view}, chips, all_of(chips).clips,
-      options);
+  return score_clips(network, Pooling::kSoftmax, {view}, chips, all_of(chips).clips, framing);
 }
 
 TEST(ScoreClipsTest, ByHand) {
@@ -69,25 +67,16 @@ TEST(ScoreClipsTest, ByHand) {
   EXPECT_NEAR(score.uar, (2 / 3.0 + 0 + 1) / 3, 1e-12);
 }
 
-TEST(ScoreClipsTest, ASecondSetOfLabels) {
-  auto chips = stills_of({0, 1, 2}, {0, 0, 0});
-  chips.clips[1].second_label = kDisgust;
-  chips.clips[2].second_label = kAnger;
-  const auto score = score_of(chips, {Framing::kAligned, WhichLabels::kSecond});
-  EXPECT_EQ(score.count, 2);
-  EXPECT_NEAR(score.war, 0.5, 1e-12);
-}
-
 TEST(ScoreClipsTest, FramesWithoutAFaceCountOnlyInTheWholeFraming) {
   auto chips = stills_of({0, 0, 0, 0}, {0, 0, 1, 1});
   chips.whole = chips.aligned;
   chips.aligned = {0, 1, 1, 0};
   chips.has_face = {true, true, true, false};
-  const auto aligned = score_of(chips, {Framing::kAligned});
+  const auto aligned = score_of(chips, Framing::kAligned);
   EXPECT_EQ(aligned.count, 3);
   EXPECT_NEAR(aligned.war, 2 / 3.0, 1e-12);
   EXPECT_NEAR(aligned.uar, (0.5 + 1) / 2, 1e-12);
-  const auto whole = score_of(chips, {Framing::kWhole});
+  const auto whole = score_of(chips, Framing::kWhole);
   EXPECT_EQ(whole.count, 4);
   EXPECT_NEAR(whole.war, 0.5, 1e-12);
 }

@@ -33,7 +33,6 @@ TEST(TrainOptionsTest, WhatMakesNoSenseIsRefused) {
       {[](auto& o) { o.warm_up = 1; }, "warm-up"},
       {[](auto& o) { o.period = 0; }, "period"},
       {[](auto& o) { o.attention_penalty = -1; }, "attention penalty"},
-      {[](auto& o) { o.second_share = 1.1; }, "second labels"},
       {[](auto& o) { o.source_share = -0.1; }, "sources' share"},
       {[](auto& o) { o.source_share = o.mixup = 0.5; }, "mixup"},
       {[](auto& o) { o.balance = -0.1; }, "balance"},

@@ -30,8 +30,8 @@ bool same_weights(const Model& a, const Model& b) {
 }
 
 NamedScore score_of(const Model& model, const ChipSet& chips) {
-  return score_clips(*model.network, [](const FrameOutputs& o) { return o.logits; },
-                     model.config.views, chips, all_of(chips).clips, {});
+  return score_clips(*model.network, model.config.pooling, model.config.views, chips,
+                     all_of(chips).clips, Framing::kAligned);
 }
 
 class TrainerTest : public ::testing::Test {
@@ -183,9 +183,8 @@ TEST_F(TrainerTest, EveryPoolingLearnsWhatIsEasyAndIsCalibrated) {
     EXPECT_GT(reports.back().scores[0].war, 0.9) << name(pooling);
     model.config.prior.assign(kLabelCount, 1.0 / kLabelCount);
     EXPECT_TRUE(calibrate(model, doubtful, all_of(doubtful).clips, "clips"));
-    const auto logits = clip_logits_of(*model.network, pooling);
-    const auto answered = answer_clips(*model.network, logits, model.config.views, doubtful,
-                                       all_of(doubtful).clips, {});
+    const auto answered = answer_clips(*model.network, pooling, model.config.views, doubtful,
+                                       all_of(doubtful).clips, Framing::kAligned);
     EXPECT_EQ(answered[0].logits.size(0), 1) << name(pooling);
     EXPECT_NEAR(fit_temperature(answered), 1, 0.02) << name(pooling);
     const Distribution expected = expected_shares(answered, 1, model.config.prior);
@@ -195,9 +194,9 @@ TEST_F(TrainerTest, EveryPoolingLearnsWhatIsEasyAndIsCalibrated) {
   }
 }
 
-TEST_F(TrainerTest, FurtherLabelsNeedAClassifierOfFrames) {
+TEST_F(TrainerTest, ADataSetsConventionNeedsAClassifierOfFrames) {
   TrainOptions options = tiny_options();
-  options.second_share = 0.5;
+  options.source_share = 0.5;
   Model model = fresh_model(1, 2, Pooling::kLstm);
   EXPECT_THAT(error_of(ErrorKind::kUsage, [&] { train_on(clips_, model, options); }),
               HasSubstr("lstm"));
@@ -221,35 +220,6 @@ TEST_F(TrainerTest, EveryBackboneLearnsInBfloat16) {
     for (const auto& [name, tensor] : tensors_of(*model.network)) {
       if (name.rfind("backbone.", 0) != 0) continue;
       EXPECT_FALSE(tensor.bytes == before.at(name).bytes) << backbone << ": " << name;
-    }
-  }
-}
-
-TEST_F(TrainerTest, ASecondLabelSetIsLearntBesideTheFirstAndMixedIntoTheAnswer) {
-  // The second labels call what the first call happiness surprise, and the other way round.
-  ChipSet clips = clips_;
-  for (auto& clip : clips.clips) {
-    clip.second_label = clip.label == kHappiness  ? kSurprise
-                        : clip.label == kSurprise ? kHappiness
-                                                  : kAnger;
-  }
-  TrainOptions options = tiny_options();
-  options.epochs = 8;
-  options.small_share = 0;
-  for (const double share : {0.01, 1.0}) {
-    options.second_share = share;
-    std::filesystem::remove(checkpoint_);
-    Model model = fresh_model();
-    const auto scores = train_on(clips, model, options).back().scores;
-    ASSERT_EQ(scores.size(), 2U);
-    EXPECT_GT(scores[0].war, 0.9);
-    EXPECT_EQ(scores[1].name, "all, second labels");
-    EXPECT_GT(scores[1].war, 0.9);
-    const double mixed = score_of(model, clips).war;
-    if (share < 0.5) {
-      EXPECT_GT(mixed, 0.9);
-    } else {
-      EXPECT_LT(mixed, 0.5);  // only anger is the same in both
     }
   }
 }

@@ -17,12 +17,11 @@ struct LabelledClip {
   std::string split;  ///< "train", "val" or another name; empty if the data set has no parts
   std::string
       group;  ///< person or film that must not be both trained on and held out; may be empty
-  Distribution target;                ///< shares of the annotators' votes, sum 1
-  std::optional<Label> label;         ///< the emotion to score by; none where votes are tied
-  std::optional<Label> second_label;  ///< by another convention, as FER2013's own beside FER+
-  std::size_t source = 0;             ///< which of the data sets that are learnt together it is of
-  std::size_t first = 0;              ///< its first frame's place in the set
-  std::size_t frames = 0;             ///< at least 1
+  Distribution target;         ///< shares of the annotators' votes, sum 1
+  std::optional<Label> label;  ///< the emotion to score by; none where votes are tied
+  std::size_t source = 0;      ///< which of the data sets that are learnt together it is of
+  std::size_t first = 0;       ///< its first frame's place in the set
+  std::size_t frames = 0;      ///< at least 1
 };
 
 /// What is seen around faces, in F frames of height×width×channels bytes: grey, or BGR. Empty for

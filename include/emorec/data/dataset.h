@@ -4,8 +4,8 @@
 //   AFEW/Val_AFEW/AlignedFaces_LBPTOP_Points_Val/Faces/000149120/*.jpg    AFEW's aligned faces
 //   portraits/anger/Al_Gore_0002.jpg       folders named by emotion: of clips, stills, or folders
 //                                          of frames
-//   labels.csv                             file,label[,split][,group][,second_label]; "path" is
-//                                          another word for "file"; ';' or tabs may separate cells
+//   labels.csv                             file,label[,split][,group]; "path" is another
+//                                          word for "file"; ';' or tabs may separate cells
 //   labels.csv                             file[,label],anger,disgust,… or votes_anger,…: votes for
 //                                          each of the labels, as FER+ gives them
 //   labels.csv                             x1,y1,x2,y2 besides: the face's box in a still, for data
@@ -32,10 +32,9 @@ struct DatasetClip {
   /// What it is labelled with; if the data set gives votes only, the class with strictly more votes
   /// than every other, if it is one of the labels.
   std::optional<Label> label;
-  std::string split;                       ///< as the data set calls it; empty if it does not say
-  bool without_frames = false;             ///< aligned faces that are not there: no face was found
-  Distribution target = {};                ///< shares of the votes, sum 1; or all for the label
-  std::optional<Label> second_label = {};  ///< by another convention: FER2013's own beside FER+
+  std::string split;            ///< as the data set calls it; empty if it does not say
+  bool without_frames = false;  ///< aligned faces that are not there: no face was found
+  Distribution target = {};     ///< shares of the votes, sum 1; or all for the label
   /// Who or what is seen: the column `group`, or, of stills in class folders, the file's name up to
   /// a trailing number. Empty if unknown.
   std::string group = {};

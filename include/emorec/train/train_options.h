@@ -21,7 +21,6 @@ struct TrainOptions {
   double warm_up = 0.25;
   int period = 5;
   double attention_penalty = 0;
-  double second_share = 0;
   double source_share = 0;
   double balance = 0;
   double label_smoothing = 0;
@@ -91,9 +90,6 @@ void for_each_train_option(Options& o, Visitor&& visit) {
         steps("Epochs to cosine's first restart; each later one is twice as long"));
   visit("average", o.average, steps("Decay a step of the weights' moving average; 0 is off"));
   visit("penalty", o.attention_penalty, learnt("Weight C of the attention penalty"));
-  visit("second-share", o.second_share,
-        learnt("Learn the data set's second labels too (FER2013's own beside FER+), and let "
-               "them weigh so much in the answer"));
   visit("source-share", o.source_share,
         learnt("Learn a classifier for each data set's own convention too, and let their mean "
                "weigh so much in the answer"));
