@@ -81,7 +81,7 @@ void write_bundle(const std::filesystem::path& bundle, const ModelStore& store) 
 }
 
 /// Exit code 4 if something is missing that `classify` needs.
-int run_doctor(const std::filesystem::path& bundle) {
+int run_doctor(const std::filesystem::path& bundle, const Session&) {
   const ModelStore store = open_model_store();
   if (!bundle.empty()) {
     write_bundle(bundle, store);
@@ -117,10 +117,7 @@ void add_doctor(CLI::App& app, Session& session) {
   written(command->add_option("--bundle", *bundle,
                               "Write it into a file for a bug report, without paths and names"))
       ->type_name("FILE");
-  command->callback([bundle, &session] {
-    session.computes = Computes::kNothing;
-    session.action = [bundle] { return run_doctor(*bundle); };
-  });
+  runs(*command, session, bundle, run_doctor, Computes::kNothing);
 }
 
 }  // namespace emorec::cli

@@ -95,16 +95,14 @@ double fit_clips(const std::vector<PlainClip>& clips) {
   });
 }
 
-std::string percent(const Calibration& calibration) {
+std::string fixed(double value, int digits) {
   std::ostringstream text;
-  text << std::fixed << std::setprecision(1) << 100 * *calibration.expected_error() << " %";
+  text << std::fixed << std::setprecision(digits) << value;
   return text.str();
 }
 
-std::string three_digits(double value) {
-  std::ostringstream text;
-  text << std::fixed << std::setprecision(3) << value;
-  return text.str();
+std::string percent(const Calibration& calibration) {
+  return fixed(100 * *calibration.expected_error(), 1) + " %";
 }
 
 /// Applies the known temperature, or the one that fits; returns it.
@@ -113,7 +111,7 @@ double calibrate_frames(Model& model, const std::vector<AnsweredClip>& clips,
   const double temperature = known ? *known : fit_temperature(clips);
   const auto after = known ? calibration_at(clips, temperature) : cross_fitted_calibration(clips);
   model.config.card["calibration"] =
-      "temperature " + three_digits(temperature) + (known ? ", given; on " : ", fitted on ") +
+      "temperature " + fixed(temperature, 3) + (known ? ", given; on " : ", fitted on ") +
       std::to_string(clips.size()) + ' ' + called + ": ECE " + percent(calibration_at(clips, 1)) +
       " before, " + percent(after) + (known ? " after" : " after (cross-fitted)");
   model.config.prior = expected_shares(clips, temperature, model.config.prior);
@@ -127,7 +125,7 @@ void calibrate_clips(Model& model, const std::vector<AnsweredClip>& clips,
   const double temperature = known ? *known : fit_clip_temperature(clips);
   model.config.clip_temperature = temperature;
   auto& text = model.config.card["calibration"];
-  text += "; of clips " + three_digits(temperature);
+  text += "; of clips " + fixed(temperature, 3);
   if (clips.empty()) return;
   text += ", ECE of " + std::to_string(clips.size()) + " of several frames " +
           percent(calibration_at(clips, 1)) + " before, " +
