@@ -115,18 +115,14 @@ class TableReader {
 
   void problem(const CsvRow& row, const std::string& what) { problems_.add(file_, row.line, what); }
 
-  /// Nothing for a cell that is no label; only one that may be empty is then no mistake.
-  std::optional<Label> label_in(const CsvRow& row, Column column, bool may_be_empty) {
-    if (!column || (may_be_empty && row.cells[*column].empty())) return std::nullopt;
-    return labels_.read(row.cells[*column], file_.string() + ":" + std::to_string(row.line));
-  }
-
   void read_clip(const CsvRow& row, Dataset& dataset) {
     DatasetClip clip;
-    const bool may_be_empty = votes_.has_value();
-    clip.label = label_in(row, label_, may_be_empty);
-    const bool unknown = label_ && !clip.label && !(may_be_empty && row.cells[*label_].empty());
-    if (unknown && labels_.skips_unknown()) return;
+    const bool says_label = label_ && !(votes_ && row.cells[*label_].empty());
+    if (says_label) {
+      clip.label =
+          labels_.read(row.cells[*label_], file_.string() + ":" + std::to_string(row.line));
+      if (!clip.label && labels_.skips_unknown()) return;
+    }
     clip.path = path_in(row);
     if (split_) clip.split = row.cells[*split_];
     if (group_) clip.group = row.cells[*group_];
