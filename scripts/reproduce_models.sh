@@ -10,7 +10,7 @@ out=$(realpath "$2")
 emorec=$here/build/release/src/emorec
 export OMP_WAIT_POLICY=PASSIVE
 
-[ -d "$out/tables" ] || /usr/bin/python3 "$here/scripts/training_tables.py" "$shared" "$out"
+[ -d "$out/tables" ] || "$here/scripts/training_tables.py" "$shared" "$out"
 cd "$out"
 mkdir -p chips models
 

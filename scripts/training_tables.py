@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Unpacks the research data sets that emorec-base learns from, and writes a table of each:
 training_tables.py SHARED_DATA OUT
 
