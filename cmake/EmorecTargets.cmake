@@ -11,7 +11,7 @@ set(EMOREC_SANITIZE "" CACHE STRING "Build with sanitizers: address,undefined or
 option(EMOREC_FUZZ "Build fuzz targets for libFuzzer, with clang (scripts/fuzz.sh)" OFF)
 option(EMOREC_TRAINING "Build what trains, calibrates and studies models" ON)
 option(EMOREC_LIBRARY "Build libemorec.so and the Python module" ON)
-option(EMOREC_UNITY "Compile sources that include much several at a time" ON)
+option(EMOREC_UNITY "Compile several sources at a time" ON)
 
 find_program(CCACHE ccache)
 if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
@@ -53,17 +53,26 @@ function(emorec_use_torch target)
   endif()
 endfunction()
 
-# emorec_unite(TARGET)
-# Compiles up to twelve sources of TARGET at a time: what they include and instantiate is most of the work.
-function(emorec_unite target)
-  set_target_properties(${target} PROPERTIES UNITY_BUILD ${EMOREC_UNITY} UNITY_BUILD_BATCH_SIZE 12)
+# emorec_unite(TARGET COUNT)
+# Compiles up to COUNT sources of TARGET at a time: what they include and instantiate is most of the work.
+function(emorec_unite target count)
+  set_target_properties(${target} PROPERTIES
+    UNITY_BUILD ${EMOREC_UNITY} UNITY_BUILD_BATCH_SIZE ${count})
 endfunction()
 
-# emorec_add_room(NAME SOURCES ... [USES ...] [PRIVATE_USES ...] [TORCH] [UNITY])
+# emorec_compile_quickly(TARGET...)
+# For what takes no time but compiling its templates (CLI11, GoogleTest, nlohmann-json), which this halves.
+function(emorec_compile_quickly)
+  foreach(target IN LISTS ARGN)
+    target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
+  endforeach()
+endfunction()
+
+# emorec_add_room(NAME SOURCES ... [USES ...] [PRIVATE_USES ...] [TORCH])
 # The library of one room: sources in src/NAME/, public headers in include/emorec/NAME/. TORCH gives
-# all its sources LibTorch's precompiled header; UNITY is emorec_unite.
+# all its sources LibTorch's precompiled header.
 function(emorec_add_room name)
-  cmake_parse_arguments(ARG "TORCH;UNITY" "" "SOURCES;USES;PRIVATE_USES" ${ARGN})
+  cmake_parse_arguments(ARG "TORCH" "" "SOURCES;USES;PRIVATE_USES" ${ARGN})
   add_library(emorec_${name} STATIC ${ARG_SOURCES})
   add_library(emorec::${name} ALIAS emorec_${name})
   target_include_directories(emorec_${name} PUBLIC ${PROJECT_SOURCE_DIR}/include)
@@ -72,9 +81,7 @@ function(emorec_add_room name)
   if(ARG_TORCH)
     emorec_use_torch(emorec_${name})
   endif()
-  if(ARG_UNITY)
-    emorec_unite(emorec_${name})
-  endif()
+  emorec_unite(emorec_${name} 12)
 endfunction()
 
 # emorec_add_test(ROOM SOURCES ... [USES ...] [TORCH])
@@ -86,6 +93,8 @@ function(emorec_add_test room)
                                                          ${PROJECT_BINARY_DIR}/tests)
   target_link_libraries(emorec_test_${room} PRIVATE ${ARG_USES} GTest::gmock GTest::gtest_main
                         emorec_options)
+  emorec_compile_quickly(emorec_test_${room})
+  emorec_unite(emorec_test_${room} 5)
   if(ARG_TORCH)
     emorec_use_torch(emorec_test_${room})
   endif()

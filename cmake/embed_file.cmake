@@ -6,10 +6,10 @@ file(WRITE ${OUTPUT}
 
 namespace emorec::assets {
 namespace {
-constexpr char kBytes[] = {
+constexpr char ${CONSTANT}Bytes[] = {
 ${bytes}0};
 }  // namespace
 // Without the zero that keeps an empty file from being an empty array.
-const std::string_view ${CONSTANT}{kBytes, sizeof kBytes - 1};
+const std::string_view ${CONSTANT}{${CONSTANT}Bytes, sizeof ${CONSTANT}Bytes - 1};
 }  // namespace emorec::assets
 ")

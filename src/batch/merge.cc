@@ -37,7 +37,7 @@ struct Place {
 
 Error input_error(const std::string& message) { return Error(ErrorKind::kInput, message); }
 
-Error unreadable(const fs::path& path) {
+Error unreadable_shard(const fs::path& path) {
   return input_error(path.string() + ": cannot be read (" + std::strerror(errno) +
                      "). Has this shard been run?");
 }
@@ -85,7 +85,7 @@ class Merge {
     file.path = path;
     errno = 0;
     file.in.open(path, std::ios::binary);
-    if (!file.in) throw unreadable(path);
+    if (!file.in) throw unreadable_shard(path);
     return file;
   }
 
@@ -108,7 +108,7 @@ class Merge {
       add(row, {&file, offset, line.size() + 1, row.summary.status == ClipStatus::kOk});
       offset += static_cast<std::streamoff>(line.size() + 1);
     }
-    if (file.in.bad()) throw unreadable(file.path);  // a folder, for one, opens like a file
+    if (file.in.bad()) throw unreadable_shard(file.path);  // a folder, for one, opens like a file
     file.in.clear();
   }
 

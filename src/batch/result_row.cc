@@ -10,23 +10,23 @@
 namespace emorec {
 namespace {
 
-using Json = nlohmann::json;
+using nlohmann::json;
 
 /// Without the subjects and their frames, which are nearly all of a row.
-Json parse_outline(const std::string& line) {
+json parse_outline(const std::string& line) {
   require_shallow_json(line);
-  return Json::parse(line, [](int depth, Json::parse_event_t event, Json& value) {
-    return !(depth == 1 && event == Json::parse_event_t::key &&
+  return json::parse(line, [](int depth, json::parse_event_t event, json& value) {
+    return !(depth == 1 && event == json::parse_event_t::key &&
              (value == "subjects" || value == "people"));
   });
 }
 
 /// "--max-frames 120, not 16": the first option that differs.
 std::string options_difference(const std::string& found, const std::string& wanted) {
-  const Json theirs = Json::parse(found);
-  const Json ours = Json::parse(wanted);
+  const json theirs = json::parse(found);
+  const json ours = json::parse(wanted);
   for (const auto& [name, value] : ours.items()) {
-    const Json other = theirs.value(name, Json());
+    const json other = theirs.value(name, json());
     if (other != value) return "--" + name + " " + other.dump() + ", not " + value.dump();
   }
   return "other options";
@@ -47,7 +47,7 @@ std::string with_batch_member(std::string line, const BatchIdentity& batch, std:
                               const ListedClip& clip, int signal) {
   nlohmann::ordered_json member = {{"index", index},     {"clips", batch.clips},
                                    {"size", clip.size},  {"modified_ns", clip.modified_ns},
-                                   {"list", batch.list}, {"options", Json::parse(batch.options)}};
+                                   {"list", batch.list}, {"options", json::parse(batch.options)}};
   if (signal != 0) member["signal"] = signal;
   const auto end = line.rfind('}');
   if (end == std::string::npos || line.find('\n') < end)
@@ -58,11 +58,11 @@ std::string with_batch_member(std::string line, const BatchIdentity& batch, std:
 
 ResultRow read_row(const std::string& line) {
   try {
-    const Json row = parse_outline(line);
+    const json row = parse_outline(line);
     if (row.at("schema") != kPredictionSchema && row.at("schema") != kEarlierPredictionSchema) {
       throw Error(ErrorKind::kInput, std::string("not of schema ") + kPredictionSchema);
     }
-    const Json& batch = row.at("batch");
+    const json& batch = row.at("batch");
     ResultRow result;
     result.summary.index = batch.at("index");
     result.summary.modified_ns = batch.at("modified_ns");
@@ -78,7 +78,7 @@ ResultRow read_row(const std::string& line) {
       throw Error(ErrorKind::kInput, "an index outside the list");
     }
     return result;
-  } catch (const Json::exception& e) {
+  } catch (const json::exception& e) {
     throw Error(ErrorKind::kInput, e.what());
   }
 }

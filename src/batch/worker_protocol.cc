@@ -14,13 +14,13 @@
 namespace emorec {
 namespace {
 
-using Json = nlohmann::json;
+using nlohmann::json;
 constexpr char kEndOfMessage = '\0';
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 /// Each option's value by its name. JSON has no infinity: null stands for it.
 struct Write {
-  Json& object;
+  json& object;
 
   void operator()(const char* name, const std::filesystem::path& value, const OptionHelp&) const {
     object[name] = spelled(value);
@@ -38,7 +38,7 @@ struct Write {
 };
 
 struct Read {
-  const Json& object;
+  const json& object;
 
   void operator()(const char* name, std::filesystem::path& value, const OptionHelp&) const {
     value = unspelled(object.at(name));
@@ -57,13 +57,13 @@ struct Read {
   }
 };
 
-Json by_name(const ClassifierOptions& options) {
-  Json object;
+json by_name(const ClassifierOptions& options) {
+  json object;
   for_each_option(options, Write{object});
   return object;
 }
 
-ClassifierOptions from_names(const Json& object) {
+ClassifierOptions from_names(const json& object) {
   ClassifierOptions options;
   for_each_option(options, Read{object});
   return options;
@@ -80,7 +80,7 @@ std::string hash_of_model(const std::filesystem::path& path, const std::string& 
 }  // namespace
 
 std::string encode(const WorkerTask& task) {
-  Json object = {{"options", by_name(task.classifier)},
+  json object = {{"options", by_name(task.classifier)},
                  {"model", spelled(task.classifier.model)},
                  {"model_name", spelled(task.classifier.model_name)},
                  {"model_sha256", task.model_sha256},
@@ -96,7 +96,7 @@ std::optional<WorkerTask> read_task(std::istream& in) {
   const auto message = read_message(in);
   if (!message) return std::nullopt;
   try {
-    const Json object = parse_json(*message);
+    const json object = parse_json(*message);
     WorkerTask task{from_names(object.at("options")), object.at("model_sha256"), std::nullopt,
                     object.value("faces", false)};
     task.classifier.model = unspelled(object.at("model"));
@@ -109,7 +109,7 @@ std::optional<WorkerTask> read_task(std::istream& in) {
       task.folders->emplace_back(*folder);
     }
     return task;
-  } catch (const Json::exception& e) {
+  } catch (const json::exception& e) {
     throw Error(ErrorKind::kUsage, std::string("not a task of 'emorec batch': ") + e.what());
   }
 }
@@ -120,15 +120,15 @@ std::optional<std::string> read_message(std::istream& in) {
   return message;
 }
 
-std::string ready_answer() { return Json{{"ready", true}}.dump(); }
+std::string ready_answer() { return json{{"ready", true}}.dump(); }
 
 std::string refusal(const Error& reason) {
-  return Json{
+  return json{
       {"ready", false}, {"kind", reason.kind()}, {"error", spelled(std::string(reason.what()))}}
       .dump();
 }
 
-std::string face_answer(std::string_view jpeg) { return Json{{"face", base64(jpeg)}}.dump(); }
+std::string face_answer(std::string_view jpeg) { return json{{"face", base64(jpeg)}}.dump(); }
 
 std::string face_in(const std::string& answer) {
   try {
@@ -145,7 +145,7 @@ std::string face_in(const std::string& answer) {
 void check_ready(const std::string& answer) {
   Error reason(ErrorKind::kOutput, "a worker's first answer makes no sense.");
   try {
-    const Json object = parse_json(answer);
+    const json object = parse_json(answer);
     if (object.at("ready") == true) return;
     const int kind = object.at("kind");
     if (kind >= 0 && kind <= static_cast<int>(ErrorKind::kCancelled)) {
@@ -157,7 +157,7 @@ void check_ready(const std::string& answer) {
 }
 
 std::string options_that_matter(const ClassifierOptions& options) {
-  Json object = by_name(options);
+  json object = by_name(options);
   if (!options.landmarks.empty()) {
     object["landmarks"] = hash_of_model(options.landmarks, "Check --landmarks.");
   }

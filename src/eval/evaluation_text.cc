@@ -11,7 +11,6 @@
 namespace emorec {
 namespace {
 
-constexpr NumberStyle kPercent = {100, 2, " %"};
 constexpr NumberStyle kFourDigits = {1, 4};
 
 std::string percent(const std::optional<double>& share) { return text_of(share, kPercent); }

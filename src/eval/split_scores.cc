@@ -15,8 +15,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 using emorec::to_json;
 
-constexpr NumberStyle kPercent = {100, 2, " %"};
-
 using Member = std::optional<double> Metrics::*;
 
 std::optional<MeanAndDeviation> over_splits(const std::vector<SplitScore>& scores, Member figure) {
@@ -32,9 +30,9 @@ std::string text_of(const std::optional<MeanAndDeviation>& both) {
   return fmt::format("{} (sd {})", mean, digits_of(*both->deviation, kPercent));
 }
 
-class Writer : LineWriter {
+class SplitWriter : LineWriter {
  public:
-  Writer(std::ostream& out, const std::vector<SplitScore>& scores)
+  SplitWriter(std::ostream& out, const std::vector<SplitScore>& scores)
       : LineWriter(out), scores_(scores) {
     for (const auto& score : scores) width_ = std::max(width_, score.split.size());
   }
@@ -84,7 +82,7 @@ std::optional<MeanAndDeviation> mean_and_deviation(
 }
 
 void write_text(std::ostream& out, const std::vector<SplitScore>& scores) {
-  Writer(out, scores).write();
+  SplitWriter(out, scores).write();
 }
 
 void write_json(std::ostream& out, const std::vector<SplitScore>& scores) {

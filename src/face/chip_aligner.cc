@@ -12,15 +12,15 @@ namespace {
 constexpr int kAlignmentPoints = 5;
 using AlignmentPoints = std::array<cv::Point2d, kAlignmentPoints>;
 
-cv::Point2d mean_of(const Landmarks& landmarks, int first, int last) {
+cv::Point2d nose_base_of(const Landmarks& landmarks) {
   cv::Point2d sum;
-  for (int i = first; i <= last; ++i) sum += cv::Point2d(landmarks[i]);
-  return sum / (last - first + 1);
+  for (int i = 31; i <= 35; ++i) sum += cv::Point2d(landmarks[i]);
+  return sum / 5;
 }
 
 /// Outer and inner corner of the eye on the image's left, inner and outer of the other, nose base.
 AlignmentPoints points_of(const Landmarks& landmarks) {
-  return {landmarks[36], landmarks[39], landmarks[42], landmarks[45], mean_of(landmarks, 31, 35)};
+  return {landmarks[36], landmarks[39], landmarks[42], landmarks[45], nose_base_of(landmarks)};
 }
 
 AlignmentPoints points_of(const ChipTemplate& t, int size) {

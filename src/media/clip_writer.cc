@@ -13,7 +13,7 @@
 namespace emorec {
 namespace {
 
-void require(bool holds, const std::string& option, const std::string& expected) {
+void check_option(bool holds, const std::string& option, const std::string& expected) {
   if (!holds) {
     throw Error(ErrorKind::kUsage,
                 "clip writer option " + option + " makes no sense: give " + expected + ".");
@@ -23,10 +23,11 @@ void require(bool holds, const std::string& option, const std::string& expected)
 }  // namespace
 
 void ClipWriterOptions::validate() const {
-  require(crf >= 0 && crf <= 51, "crf", "a number from 0 to 51");
-  require(max_width == 0 || max_width >= 16, "max_width", "16 pixels or more, or 0 for no limit");
-  require(threads >= 1 && threads <= 256, "threads", "a number from 1 to 256");
-  require(sound_end > 0, "sound_end", "seconds greater than 0");
+  check_option(crf >= 0 && crf <= 51, "crf", "a number from 0 to 51");
+  check_option(max_width == 0 || max_width >= 16, "max_width",
+               "16 pixels or more, or 0 for no limit");
+  check_option(threads >= 1 && threads <= 256, "threads", "a number from 1 to 256");
+  check_option(sound_end > 0, "sound_end", "seconds greater than 0");
 }
 
 struct ClipWriter::Impl {

@@ -10,10 +10,10 @@ namespace emorec::media {
 namespace {
 
 // FFmpeg numbers the two alike.
-constexpr const char* kName = "libavdevice.so." AV_STRINGIFY(LIBAVFORMAT_VERSION_MAJOR);
+constexpr const char* kDeviceLibrary = "libavdevice.so." AV_STRINGIFY(LIBAVFORMAT_VERSION_MAJOR);
 
 const AVInputFormat* load() {
-  void* library = ::dlopen(kName, RTLD_NOW | RTLD_LOCAL);
+  void* library = ::dlopen(kDeviceLibrary, RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) return nullptr;
   void* enlist = ::dlsym(library, "avdevice_register_all");
   if (enlist == nullptr) return nullptr;
@@ -28,6 +28,6 @@ const AVInputFormat* camera_format() {
   return format;
 }
 
-const char* device_library_name() { return kName; }
+const char* device_library_name() { return kDeviceLibrary; }
 
 }  // namespace emorec::media

@@ -11,7 +11,7 @@ extern "C" {
 namespace emorec::media {
 namespace {
 
-constexpr const char* kName = "libavfilter.so." AV_STRINGIFY(LIBAVFILTER_VERSION_MAJOR);
+constexpr const char* kFilterLibrary = "libavfilter.so." AV_STRINGIFY(LIBAVFILTER_VERSION_MAJOR);
 
 template <typename Function>
 bool find(void* library, const char* name, Function& function) {
@@ -19,8 +19,8 @@ bool find(void* library, const char* name, Function& function) {
   return function != nullptr;
 }
 
-std::optional<FilterLibrary> load() {
-  void* library = ::dlopen(kName, RTLD_NOW | RTLD_LOCAL);
+std::optional<FilterLibrary> load_filters() {
+  void* library = ::dlopen(kFilterLibrary, RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) return std::nullopt;
   FilterLibrary found;
   const bool whole = find(library, "avfilter_graph_alloc", found.graph_alloc) &&
@@ -35,7 +35,7 @@ std::optional<FilterLibrary> load() {
 }  // namespace
 
 const FilterLibrary* filter_library() {
-  static const std::optional<FilterLibrary> library = load();
+  static const std::optional<FilterLibrary> library = load_filters();
   return library ? &*library : nullptr;
 }
 

@@ -8,7 +8,7 @@ namespace {
 
 constexpr NumberStyle kPlain;
 constexpr NumberStyle kDifference = {1, 2, "", true};
-constexpr NumberStyle kPercent = {100, 1, " %"};
+constexpr NumberStyle kShortPercent = {100, 1, " %"};
 constexpr NumberStyle kPoints = {100, 1, "", true};
 
 std::string number(const Figure& figure) { return text_of(figure.value, kPlain); }
@@ -45,26 +45,26 @@ class Writer : LineWriter {
     line(kRow, "region", "area", "attention", "ratio", "mean map", "shift from mean map");
     for (std::size_t i = 0; i < kFaceRegionCount; ++i) {
       const auto& region = study_.all.regions[i];
-      line(kRow, kFaceRegionNames[i], text_of(region.area, kPercent),
-           text_of(region.attention.value, kPercent), text_of(region.ratio, kPlain),
+      line(kRow, kFaceRegionNames[i], text_of(region.area, kShortPercent),
+           text_of(region.attention.value, kShortPercent), text_of(region.ratio, kPlain),
            number(region.mean_map), text_of(region.shift, kDifference));
     }
   }
 
   void write_game() const {
     const auto& game = study_.all.game;
-    line("\n  Map is highest in eyes or mouth: {} of faces", text_of(game.hits, kPercent));
+    line("\n  Map is highest in eyes or mouth: {} of faces", text_of(game.hits, kShortPercent));
     constexpr const char* kRow = "    {:<28}{:>8}  {}";
-    line(kRow, "by chance", text_of(game.chance, kPercent), "");
-    line(kRow, "mean map of all other clips", text_of(game.mean_map.value, kPercent),
+    line(kRow, "by chance", text_of(game.chance, kShortPercent), "");
+    line(kRow, "mean map of all other clips", text_of(game.mean_map.value, kShortPercent),
          "lead over it " + text_of(game.over_mean, kPoints));
-    line(kRow, "this map in others' faces", text_of(game.swapped.value, kPercent),
+    line(kRow, "this map in others' faces", text_of(game.swapped.value, kShortPercent),
          "lead over it " + text_of(game.over_swapped, kPoints));
     const auto cells = study_.mean_attention.total();
     line("  A map is as spread out as {} of {} cells with equal attention",
          text_of(study_.all.spread, kPlain), cells);
     line("  {} of its attention is elsewhere than the mean map's",
-         text_of(study_.all.moved, kPercent));
+         text_of(study_.all.moved, kShortPercent));
   }
 
   void write_answers() const {

@@ -17,7 +17,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 namespace fs = std::filesystem;
 
-json row_of(int index, int clips = 6) {
+json json_row(int index, int clips = 6) {
   return {{"schema", "emorec.prediction/2"},
           {"file", "clip" + std::to_string(index) + ".mp4"},
           {"status", "ok"},
@@ -32,7 +32,7 @@ json row_of(int index, int clips = 6) {
 }
 
 std::string line_of(const json& row) { return row.dump() + "\n"; }
-std::string line_of(int index) { return line_of(row_of(index)); }
+std::string line_of(int index) { return line_of(json_row(index)); }
 
 template <typename... Rows>
 std::string lines_of(const Rows&... rows) {
@@ -66,7 +66,7 @@ class MergeShards : public ::testing::Test {
 
 TEST_F(MergeShards, PutsRowsInOrderByteByByte) {
   // Spaces that a parser would drop show that rows are copied.
-  const std::string spaced = json(row_of(3)).dump(-1, ' ') + "  \n";
+  const std::string spaced = json(json_row(3)).dump(-1, ' ') + "  \n";
   shard("1", lines_of(4, 0) + spaced);
   shard("2", lines_of(5, 1, 2));
   EXPECT_EQ(merged(), lines_of(0, 1, 2) + spaced + lines_of(4, 5));
@@ -79,14 +79,14 @@ TEST_F(MergeShards, AShardWithoutClipsIsFine) {
 }
 
 TEST_F(MergeShards, TheLastRowOfARepeatedClipCounts) {
-  json failed = row_of(1);
+  json failed = json_row(1);
   failed["status"] = "failed";
   shard("1", lines_of(failed, 0, 2, 3, 4, 5, 1));
   EXPECT_EQ(merged(), lines_of(0, 1, 2, 3, 4, 5));
 }
 
 TEST_F(MergeShards, CountsTheAnswered) {
-  json nobody = row_of(5);
+  json nobody = json_row(5);
   nobody["status"] = "no_face";
   shard("1", lines_of(0, 1, 2, 3, 4, nobody));
   const auto summary = merge();
@@ -115,7 +115,7 @@ TEST_F(MergeShards, AsksForAForgottenShardWhereAllOthersLookFinished) {
 }
 
 TEST_F(MergeShards, NamesNoMoreThanAFewOfManyMissing) {
-  shard("1", line_of(row_of(1, 1000000000)));
+  shard("1", line_of(json_row(1, 1000000000)));
   EXPECT_THAT(complaint(), HasSubstr("999999999 of 1000000000 clips have no result "
                                      "(index 0, 2, 3, 4, 5, ...)"));
 }
@@ -129,7 +129,7 @@ TEST_F(MergeShards, TheSameClipInTwoFilesIsAnErrorThatNamesBoth) {
 
 TEST_F(MergeShards, RefusesToMixRuns) {
   const auto complaint_about = [this](const char* pointer, const json& value) {
-    json other = row_of(1);
+    json other = json_row(1);
     other[json::json_pointer(pointer)] = value;
     options_.shards.clear();
     shard("1", lines_of(0));
@@ -146,7 +146,7 @@ TEST_F(MergeShards, RefusesToMixRuns) {
 }
 
 TEST_F(MergeShards, NamesFileAndLineOfWhatIsNoRow) {
-  json outside = row_of(6);
+  json outside = json_row(6);
   for (const std::string& bad : {std::string("{\"schema\": \n"), line_of(json::object()),
                                  std::string("\n"), line_of(outside)}) {
     options_.shards.clear();

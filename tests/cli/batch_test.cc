@@ -15,6 +15,7 @@
 
 #include "program.h"
 #include "support/ffmpeg.h"
+#include "support/samples.h"
 #include "support/temp_dir.h"
 
 namespace emorec::testing {
@@ -25,7 +26,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 namespace fs = std::filesystem;
 
-const std::string kPortrait = EMOREC_SOURCE_DIR "/samples/portraits/grace_hopper.jpg";
 constexpr int kStills = 12;
 
 /// Waits until something is so; gives up after a minute.

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "program.h"
+#include "support/samples.h"
 #include "support/temp_dir.h"
 
 namespace emorec::testing {
@@ -16,8 +17,6 @@ using nlohmann::json;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
-
-const std::string kClip = EMOREC_SOURCE_DIR "/samples/eileen_collins.mp4";
 
 class BenchCommand : public ::testing::Test {
  protected:
@@ -47,8 +46,8 @@ void expect_spread_of(const json& spread, double a, double b) {
 }
 
 TEST_F(BenchCommand, GivesFiguresThatBelongTogether) {
-  const auto result = bench(
-      {kClip, kClip, "--workers", "2", "--repeat", "2", "--max-frames", "20", "--format", "json"});
+  const auto result = bench({kSample, kSample, "--workers", "2", "--repeat", "2", "--max-frames",
+                             "20", "--format", "json"});
   ASSERT_EQ(result.code, 0) << result.errors;
   const json object = json::parse(result.output);
   EXPECT_EQ(object["schema"], "emorec.bench/1");
@@ -57,7 +56,7 @@ TEST_F(BenchCommand, GivesFiguresThatBelongTogether) {
   EXPECT_THAT(object["failed"], SizeIs(0));
 
   const auto classified =
-      emorec({"classify", kClip, "--model", model(), "--max-frames", "20", "--format", "json"});
+      emorec({"classify", kSample, "--model", model(), "--max-frames", "20", "--format", "json"});
   const json prediction = json::parse(classified.output);
   EXPECT_EQ(object["frames"], 2 * prediction["frames"]["decoded"].get<int>());
   EXPECT_NEAR(object["video_seconds"].get<double>(), 2 * 2.4, 0.01);
@@ -81,7 +80,7 @@ TEST_F(BenchCommand, GivesFiguresThatBelongTogether) {
 
 TEST_F(BenchCommand, AccountsForTheStagesOfClassifying) {
   const auto result =
-      bench({kClip, "--workers", "1", "--repeat", "1", "--max-frames", "20", "--format", "json"});
+      bench({kSample, "--workers", "1", "--repeat", "1", "--max-frames", "20", "--format", "json"});
   ASSERT_EQ(result.code, 0) << result.errors;
   const json object = json::parse(result.output);
   EXPECT_THAT(stages_of(object),
@@ -116,7 +115,7 @@ TEST_F(BenchCommand, LeavesOutClipsThatFail) {
   const std::string broken = (folder_ / "broken.mp4").string();
   write_bytes(broken, "no clip at all");
   const auto result =
-      bench({kClip, broken, "--repeat", "1", "--max-frames", "4", "--format", "json"});
+      bench({kSample, broken, "--repeat", "1", "--max-frames", "4", "--format", "json"});
   EXPECT_EQ(result.code, 1);
   EXPECT_THAT(result.errors, HasSubstr(broken));
   const json object = json::parse(result.output);
@@ -130,7 +129,7 @@ TEST_F(BenchCommand, LeavesOutClipsThatFail) {
 }
 
 TEST_F(BenchCommand, WritesForPeople) {
-  const auto result = bench({kClip, "--repeat", "1", "--max-frames", "4"});
+  const auto result = bench({kSample, "--repeat", "1", "--max-frames", "4"});
   ASSERT_EQ(result.code, 0) << result.errors;
   EXPECT_THAT(result.output,
               HasSubstr("clips 1, of these 0 without a face; frames 60; seconds of video 2.4"));

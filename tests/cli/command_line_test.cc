@@ -16,6 +16,7 @@
 #include "support/ffmpeg.h"
 #include "support/file_size_limit.h"
 #include "support/labels.h"
+#include "support/samples.h"
 #include "support/temp_dir.h"
 
 namespace emorec::testing {
@@ -25,9 +26,6 @@ using nlohmann::json;
 using ::testing::HasSubstr;
 using ::testing::Not;
 namespace fs = std::filesystem;
-
-const std::string kSample = EMOREC_SOURCE_DIR "/samples/eileen_collins.mp4";
-const std::string kPortrait = EMOREC_SOURCE_DIR "/samples/portraits/grace_hopper.jpg";
 
 class CommandLine : public ::testing::Test {
  protected:

@@ -13,6 +13,7 @@
 
 #include "afew_like.h"
 #include "program.h"
+#include "support/samples.h"
 #include "support/temp_dir.h"
 
 namespace emorec::testing {
@@ -177,7 +178,7 @@ TEST_F(EvaluateCommand, AlignedFacesOfWhichAClipHasNone) {
 
 TEST_F(EvaluateCommand, AClipThatCannotBeReadIsWrongAndExitCodeOne) {
   fs::create_directories(path("broken/Sad"));
-  fs::copy_file(EMOREC_SOURCE_DIR "/samples/portraits/grace_hopper.jpg", path("broken/Sad/1.jpg"));
+  fs::copy_file(kPortrait, path("broken/Sad/1.jpg"));
   write_bytes(path("broken/Sad/2.avi"), "text");
   const auto result = evaluate(path("broken"), {});
   EXPECT_EQ(result.code, 1);

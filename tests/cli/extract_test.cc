@@ -8,6 +8,7 @@
 
 #include "afew_like.h"
 #include "program.h"
+#include "support/samples.h"
 #include "support/temp_dir.h"
 
 namespace emorec::testing {
@@ -61,8 +62,7 @@ TEST_F(ExtractCommand, AfewFromItsTopFolder) {
 
 TEST_F(ExtractCommand, AsAModelWantsItOrOtherwise) {
   fs::create_directories(path("stills/happy"));
-  fs::copy_file(EMOREC_SOURCE_DIR "/samples/portraits/grace_hopper.jpg",
-                path("stills/happy/1.jpg"));
+  fs::copy_file(kPortrait, path("stills/happy/1.jpg"));
   EXPECT_EQ(extract("stills", "like", {"--like", path("model.safetensors")}).code, 0);
   EXPECT_EQ(index_of("like")["cut"]["channels"], 3);
   EXPECT_EQ(extract("stills", "small", {"--size", "64", "--colour", "--quiet"}).errors, "");

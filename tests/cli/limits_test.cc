@@ -7,6 +7,7 @@
 #include "program.h"
 #include "support/ffmpeg.h"
 #include "support/file_size_limit.h"
+#include "support/samples.h"
 #include "support/temp_dir.h"
 
 namespace emorec::testing {
@@ -14,10 +15,6 @@ namespace {
 
 using ::testing::HasSubstr;
 namespace fs = std::filesystem;
-
-const std::string kSample = EMOREC_SOURCE_DIR "/samples/eileen_collins.mp4";
-
-const std::string kPortrait = EMOREC_SOURCE_DIR "/samples/portraits/grace_hopper.jpg";
 
 class Limits : public ::testing::Test {
  protected:

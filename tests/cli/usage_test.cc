@@ -7,6 +7,7 @@
 
 #include "program.h"
 #include "support/ffmpeg.h"
+#include "support/samples.h"
 #include "support/temp_dir.h"
 
 namespace emorec::testing {
@@ -16,8 +17,6 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 namespace fs = std::filesystem;
-
-const std::string kSample = EMOREC_SOURCE_DIR "/samples/eileen_collins.mp4";
 
 void expect_refused(const std::vector<std::string>& words, const std::string& complaint) {
   const auto result = emorec(words);
@@ -139,8 +138,8 @@ TEST_F(Config, SetsOptionsOfTheCommandUnlessTheyAreGiven) {
   const auto csv = with(text, {"classify"});
   EXPECT_EQ(csv.code, 3);
   EXPECT_THAT(csv.output, AllOf(HasSubstr("\na # b.mp4,unreadable,"), HasSubstr("\nc.mp4,")));
-  const auto json = with(text, {"classify", "--format", "json", "d.mp4"});
-  EXPECT_EQ(nlohmann::json::parse(json.output)["file"], "d.mp4");
+  const auto row = with(text, {"classify", "--format", "json", "d.mp4"});
+  EXPECT_EQ(nlohmann::json::parse(row.output)["file"], "d.mp4");
 }
 
 TEST_F(Config, AMisspeltKeyIsRefusedWithTheNearestOne) {

@@ -16,6 +16,7 @@
 
 #include "program.h"
 #include "support/ffmpeg.h"
+#include "support/samples.h"
 #include "support/temp_dir.h"
 
 namespace emorec::testing {
@@ -25,8 +26,6 @@ using nlohmann::json;
 using ::testing::HasSubstr;
 using ::testing::Not;
 namespace fs = std::filesystem;
-
-const std::string kSample = EMOREC_SOURCE_DIR "/samples/eileen_collins.mp4";  // 60 frames, 2.36 s
 
 class Watch : public ::testing::Test {
  protected:

@@ -24,11 +24,11 @@ using ::testing::Not;
 namespace fs = std::filesystem;
 
 // Wrong with 60 %, right, wrong with 90 %, without a face, wrong with 60 %.
-const std::vector<Answer> kAnswers = {{kAnger, ClipStatus::kOk, {0.3, 0.6, 0.1, 0, 0, 0, 0}},
-                                      {kNeutral, ClipStatus::kOk, surely(kNeutral)},
-                                      {kSadness, ClipStatus::kOk, {0, 0, 0, 0.9, 0.1, 0, 0}},
-                                      {kHappiness, ClipStatus::kNoFace, {}},
-                                      {kAnger, ClipStatus::kOk, {0.2, 0.6, 0.2, 0, 0, 0, 0}}};
+const std::vector<Answer> kReported = {{kAnger, ClipStatus::kOk, {0.3, 0.6, 0.1, 0, 0, 0, 0}},
+                                       {kNeutral, ClipStatus::kOk, surely(kNeutral)},
+                                       {kSadness, ClipStatus::kOk, {0, 0, 0, 0.9, 0.1, 0, 0}},
+                                       {kHappiness, ClipStatus::kNoFace, {}},
+                                       {kAnger, ClipStatus::kOk, {0.2, 0.6, 0.2, 0, 0, 0, 0}}};
 
 const std::string kHostile = "set/</script><img src=x onerror=alert(1)>\"'&\xff.avi";
 
@@ -51,8 +51,8 @@ class EvaluationReport : public ::testing::Test {
     return json::parse(text.substr(start, text.find("</script>", start) - start));
   }
 
-  Dataset dataset_ = dataset_of(kAnswers);
-  ModelScores scores_ = scores_of(kAnswers);
+  Dataset dataset_ = dataset_of(kReported);
+  ModelScores scores_ = scores_of(kReported);
   TempDir folder_;
 };
 

@@ -12,7 +12,7 @@
 
 #include "support/errors.h"
 #include "support/labels.h"
-#include "support/paths.h"
+#include "support/samples.h"
 #include "support/temp_dir.h"
 
 namespace emorec::testing {
@@ -21,8 +21,6 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 namespace fs = std::filesystem;
-
-const std::string kPortraits = EMOREC_SOURCE_DIR "/samples/portraits/";
 
 /// Answered, with frames of these logits.
 ClipPrediction prediction_of(const fs::path& path, const std::vector<Distribution>& logits) {
@@ -111,7 +109,7 @@ class Scoring : public ::testing::Test {
     classifier_ = ClipClassifier::create(options);
     write_bytes(dir_ / "text.avi", "text");
     dataset_.clips = {{kPortraits + "eileen_collins.png", kHappiness, ""},
-                      {kPortraits + "grace_hopper.jpg", kHappiness, ""},
+                      {kPortrait, kHappiness, ""},
                       {dir_ / "text.avi", kHappiness, ""},
                       {dir_ / "faces", kHappiness, "", /*without_frames=*/true}};
   }
@@ -122,7 +120,7 @@ class Scoring : public ::testing::Test {
 };
 
 TEST_F(Scoring, SoftmaxPoolingIsWhatTheClassifierAnswers) {
-  const fs::path clip = EMOREC_SOURCE_DIR "/samples/eileen_collins.mp4";
+  const fs::path clip = kSample;
   const auto prediction = classifier_->classify(clip, CancelToken());
   ASSERT_EQ(prediction.status, ClipStatus::kOk) << prediction.error;
   EXPECT_EQ(score_of(prediction).by(Pooling::kSoftmax), prediction.subjects[0].probabilities);

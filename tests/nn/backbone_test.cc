@@ -13,6 +13,7 @@
 #include "numeric.h"
 #include "support/errors.h"
 #include "support/paths.h"
+#include "support/samples.h"
 #include "support/temp_dir.h"
 
 namespace emorec::testing {
@@ -231,7 +232,7 @@ TEST(MobileNetV2Test, SeesANavalUniform) {
   };
   const auto network = make_backbone("mobilenetv2");
   for (auto& item : network->named_parameters()) item.value().copy_(tensor(item.key()));
-  cv::Mat picture = cv::imread(EMOREC_SOURCE_DIR "/samples/portraits/grace_hopper.jpg");
+  cv::Mat picture = cv::imread(kPortrait);
   cv::resize(picture, picture, {224, 224}, 0, 0, cv::INTER_AREA);
   const auto bgr = torch::from_blob(picture.data, {1, 224, 224, 3}, torch::kUInt8);
   const auto rgb = bgr.permute({0, 3, 1, 2}).flip(1).to(torch::kFloat32) / 127.5 - 1;

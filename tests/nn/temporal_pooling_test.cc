@@ -7,19 +7,19 @@ namespace {
 
 constexpr int kClasses = 7;
 
-struct Expected {
+struct Pooled {
   std::vector<std::vector<double>> joint;  // T×C
   std::vector<double> clip;                // C
 };
 
 /// P(t,c) = exp o(t,c) / Σ exp o and p(c) = Σ_t P(t,c), in plain loops.
-Expected by_loops(const torch::Tensor& logits) {
+Pooled by_loops(const torch::Tensor& logits) {
   const auto o = logits.accessor<double, 2>();
   double sum = 0;
   for (int t = 0; t < logits.size(0); ++t) {
     for (int c = 0; c < logits.size(1); ++c) sum += std::exp(o[t][c]);
   }
-  Expected expected{{}, std::vector<double>(logits.size(1))};
+  Pooled expected{{}, std::vector<double>(logits.size(1))};
   for (int t = 0; t < logits.size(0); ++t) {
     expected.joint.emplace_back();
     for (int c = 0; c < logits.size(1); ++c) {

@@ -22,13 +22,11 @@
 #include "support/ffmpeg.h"
 #include "support/labels.h"
 #include "support/paths.h"
+#include "support/samples.h"
 #include "support/temp_dir.h"
 
 namespace emorec::testing {
 namespace {
-
-const std::string kSample = EMOREC_SOURCE_DIR "/samples/eileen_collins.mp4";
-const std::string kPortraits = EMOREC_SOURCE_DIR "/samples/portraits/";
 
 class Classifier : public ::testing::Test {
  protected:
@@ -123,7 +121,7 @@ TEST_F(Classifier, PriorAdjustmentDividesByWhatTheModelExpects) {
 }
 
 TEST_F(Classifier, StillOfTwoPeopleGivesAnAnswerForEachAndTheLargerIsMain) {
-  const cv::Mat near = cv::imread(kPortraits + "grace_hopper.jpg");
+  const cv::Mat near = cv::imread(kPortrait);
   cv::Mat far = cv::imread(kPortraits + "eileen_collins.png");
   cv::Mat both(std::max(near.rows, far.rows), near.cols + far.cols, CV_8UC3, cv::Scalar::all(128));
   near.copyTo(both(cv::Rect(0, 0, near.cols, near.rows)));
@@ -147,7 +145,7 @@ TEST_F(Classifier, StillOfTwoPeopleGivesAnAnswerForEachAndTheLargerIsMain) {
 
 // All views of a still are put together by hand: a folder's frames are each seen as they are.
 TEST_F(Classifier, ACroppedStillIsSeenWholeAndAlignedAndMirrored) {
-  const cv::Mat portrait = cv::imread(kPortraits + "grace_hopper.jpg");
+  const cv::Mat portrait = cv::imread(kPortrait);
   const auto photograph = (folder_ / "photograph.png").string();
   cv::imwrite(photograph, portrait);
   cv::Mat mirrored;
@@ -196,7 +194,7 @@ TEST_F(Classifier, MirroredStillGetsTheSameAnswer) {
 TEST_F(Classifier, TheSameFrameTwiceGetsTheSameAnswerAndHalfTheImportance) {
   for (const char* name : {"once/1.jpg", "twice/1.jpg", "twice/2.jpg"}) {
     std::filesystem::create_directory((folder_ / name).parent_path());
-    std::filesystem::copy_file(kPortraits + "grace_hopper.jpg", folder_ / name);
+    std::filesystem::copy_file(kPortrait, folder_ / name);
   }
   options_.tracker.detect_every = 1;
   const auto once = classify(folder_ / "once");
@@ -379,7 +377,7 @@ TEST_F(Classifier, AModelOfSnippetsAnswersForTheWholeClip) {
   options_.threads = 3;
   const auto again = classify(folder_ / "nobody.mp4");
   EXPECT_EQ(again.subjects.at(0).probabilities, scene.probabilities);
-  const auto still = classify(kPortraits + "grace_hopper.jpg");
+  const auto still = classify(kPortrait);
   ASSERT_EQ(still.status, ClipStatus::kOk) << still.error;
   EXPECT_EQ(still.subjects.at(0).frames.size(), 1U);
 }

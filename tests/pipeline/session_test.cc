@@ -11,13 +11,11 @@
 #include "emorec/nn/model_file.h"
 #include "emorec/pipeline/clip_classifier.h"
 
-#include "support/paths.h"
+#include "support/samples.h"
 #include "support/temp_dir.h"
 
 namespace emorec::testing {
 namespace {
-
-const std::string kSample = EMOREC_SOURCE_DIR "/samples/eileen_collins.mp4";
 
 class SessionTest : public ::testing::Test {
  protected:

@@ -17,6 +17,7 @@
 #include "support/file_size_limit.h"
 #include "support/labels.h"
 #include "support/paths.h"
+#include "support/samples.h"
 #include "support/temp_dir.h"
 
 namespace emorec::testing {
@@ -26,8 +27,6 @@ using nlohmann::json;
 using ::testing::HasSubstr;
 using ::testing::Not;
 namespace fs = std::filesystem;
-
-const std::string kSample = EMOREC_SOURCE_DIR "/samples/eileen_collins.mp4";
 
 std::string between(const std::string& text, const std::string& before, const std::string& after) {
   const auto start = text.find(before) + before.size();

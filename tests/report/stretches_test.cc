@@ -37,7 +37,7 @@ Subject person(int id, Label label, const std::vector<double>& probabilities) {
   return subject;
 }
 
-ClipPrediction clip_of(std::vector<Subject> subjects) {
+ClipPrediction film_of(std::vector<Subject> subjects) {
   ClipPrediction prediction;
   prediction.clip.path = "films/a & b.mp4";
   prediction.model.name = "handmade";
@@ -48,7 +48,7 @@ ClipPrediction clip_of(std::vector<Subject> subjects) {
 const std::vector<double> kTwice = {0.9, 0.7, 0.2, 0.2, 0.8, 0.8, 0.8, 0.1};
 
 TEST(Stretches, LastFromTheirFirstFrameToTheEndOfTheirLast) {
-  const auto found = find_stretches(clip_of({person(0, kFear, kTwice)}), {{"fear"}, 0.6, 0, 0});
+  const auto found = find_stretches(film_of({person(0, kFear, kTwice)}), {{"fear"}, 0.6, 0, 0});
   ASSERT_EQ(found.size(), 2U);
   EXPECT_THAT(found[0].from, DoubleNear(0, 1e-9));
   EXPECT_THAT(found[0].to, DoubleNear(0.2, 1e-9));
@@ -60,13 +60,13 @@ TEST(Stretches, LastFromTheirFirstFrameToTheEndOfTheirLast) {
 }
 
 TEST(Stretches, ThatAreTooShortAreLeftOut) {
-  const auto clip = clip_of({person(0, kFear, kTwice)});
+  const auto clip = film_of({person(0, kFear, kTwice)});
   EXPECT_EQ(find_stretches(clip, {{"fear"}, 0.6, 0.3, 0}).size(), 1U);
   EXPECT_EQ(find_stretches(clip, {{"fear"}, 0.6, 0.31, 0}).size(), 0U);
 }
 
 TEST(Stretches, CloserThanTheGapAreOneWithTheMeanOfAllBetween) {
-  const auto found = find_stretches(clip_of({person(0, kFear, kTwice)}), {{"fear"}, 0.6, 0, 0.2});
+  const auto found = find_stretches(film_of({person(0, kFear, kTwice)}), {{"fear"}, 0.6, 0, 0.2});
   ASSERT_EQ(found.size(), 1U);
   EXPECT_THAT(found[0].to, DoubleNear(0.7, 1e-9));
   EXPECT_THAT(found[0].probability, DoubleNear((0.9 + 0.7 + 0.4 + 2.4) / 7, 1e-9));
@@ -76,7 +76,7 @@ TEST(Stretches, EndWhereTheFaceIsGone) {
   Subject subject = person(0, kFear, {0.9, 0.9, 0.9});
   subject.frames.push_back(frame_at(2.0, kFear, 0.9));
   subject.frames.push_back(frame_at(2.1, kFear, 0.9));
-  const auto found = find_stretches(clip_of({subject}), {{"fear"}, 0.6, 0, 0});
+  const auto found = find_stretches(film_of({subject}), {{"fear"}, 0.6, 0, 0});
   ASSERT_EQ(found.size(), 2U);
   EXPECT_THAT(found[0].to, DoubleNear(0.3, 1e-9));
   EXPECT_THAT(found[1].from, DoubleNear(2.0, 1e-9));
@@ -84,7 +84,7 @@ TEST(Stretches, EndWhereTheFaceIsGone) {
 }
 
 TEST(Stretches, OfAStillHaveNoLength) {
-  const auto clip = clip_of({person(0, kSadness, {0.7})});
+  const auto clip = film_of({person(0, kSadness, {0.7})});
   const auto found = find_stretches(clip, {{}, 0.5, 0, 0});
   ASSERT_EQ(found.size(), 1U);
   EXPECT_EQ(found[0].from, found[0].to);
@@ -94,7 +94,7 @@ TEST(Stretches, OfAStillHaveNoLength) {
 
 TEST(Stretches, OfSeveralPeopleComeByTime) {
   const auto clip =
-      clip_of({person(0, kFear, {0.1, 0.1, 0.9}), person(1, kHappiness, {0.9, 0.1, 0.1})});
+      film_of({person(0, kFear, {0.1, 0.1, 0.9}), person(1, kHappiness, {0.9, 0.1, 0.1})});
   const auto found = find_stretches(clip, {{}, 0.6, 0, 0});
   ASSERT_EQ(found.size(), 2U);
   EXPECT_EQ(found[0].person, "1");
@@ -102,7 +102,7 @@ TEST(Stretches, OfSeveralPeopleComeByTime) {
 }
 
 TEST(Stretches, OfAnEmotionThatTheModelLacksAreRefused) {
-  const auto clip = clip_of({person(0, kFear, kTwice)});
+  const auto clip = film_of({person(0, kFear, kTwice)});
   EXPECT_THAT(error_of(ErrorKind::kUsage,
                        [&] {
                          find_stretches(clip, {{"awe"}, 0.5, 0, 0});
@@ -112,7 +112,7 @@ TEST(Stretches, OfAnEmotionThatTheModelLacksAreRefused) {
 
 class StretchLists : public ::testing::Test {
  protected:
-  ClipPrediction clip_ = clip_of({person(0, kFear, kTwice)});
+  ClipPrediction clip_ = film_of({person(0, kFear, kTwice)});
   std::vector<Stretch> stretches_ = {{0, 0.2, kFear, "0", 0.8},
                                      {3661.5, 3663.25, kFear, "0", 0.714}};
   std::ostringstream out_;

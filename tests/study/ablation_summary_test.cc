@@ -15,7 +15,7 @@ using ::testing::HasSubstr;
 
 constexpr int kClips = 140;  // 20 an emotion
 
-std::vector<ClipMaps::Clip> make_clips() {
+std::vector<ClipMaps::Clip> test_clips() {
   std::vector<ClipMaps::Clip> clips;
   for (int i = 0; i < kClips; ++i) {
     clips.push_back(
@@ -51,7 +51,7 @@ std::vector<HeadAnswers> make_heads(int runs = 3) {
 }
 
 TEST(AblationSummaryTest, AccuracyIsTheMeanOverRunsWithinItsInterval) {
-  const auto summary = summarise(make_heads(), make_clips());
+  const auto summary = summarise(make_heads(), test_clips());
   ASSERT_EQ(summary.heads.size(), 15U);
   for (const auto& head : summary.heads) {
     const double wrong = head.pooling == Pooling::kSoftmax ? 28 : 56;
@@ -67,7 +67,7 @@ TEST(AblationSummaryTest, AccuracyIsTheMeanOverRunsWithinItsInterval) {
 }
 
 TEST(AblationSummaryTest, DifferencesArePairedAndThoseOfEqualHeadsAreNothing) {
-  const auto summary = summarise(make_heads(), make_clips());
+  const auto summary = summarise(make_heads(), test_clips());
   ASSERT_EQ(summary.pooling.size(), 3U);
   for (const auto& difference : summary.pooling) {
     EXPECT_NEAR(difference.war.value, 28.0 / kClips, 1e-12);
@@ -87,13 +87,13 @@ TEST(AblationSummaryTest, DifferencesArePairedAndThoseOfEqualHeadsAreNothing) {
 TEST(AblationSummaryTest, RunsThatDifferWidenTheInterval) {
   auto heads = make_heads();
   heads[0].answers[2] = make_head({}, {}, kClips, 1).answers[0];  // one run learnt nothing
-  const auto steady = summarise(make_heads(), make_clips()).heads[0].war.interval;
-  const auto shaky = summarise(heads, make_clips()).heads[0].war.interval;
+  const auto steady = summarise(make_heads(), test_clips()).heads[0].war.interval;
+  const auto shaky = summarise(heads, test_clips()).heads[0].war.interval;
   EXPECT_GT(shaky.high - shaky.low, 2 * (steady.high - steady.low));
 }
 
 TEST(AblationSummaryTest, SharesLeaveNeutralClipsOut) {
-  const auto clips = make_clips();
+  const auto clips = test_clips();
   const auto summary = summarise(make_heads(), clips);
   // 20 clips of each of six emotions, two of each share from 0.05 to 0.95.
   for (const auto count : summary.share_clips) EXPECT_EQ(count, 24U);
@@ -106,7 +106,7 @@ TEST(AblationSummaryTest, SharesLeaveNeutralClipsOut) {
 }
 
 TEST(AblationSummaryTest, TextAndJsonSayTheSame) {
-  const auto summary = summarise(make_heads(), make_clips());
+  const auto summary = summarise(make_heads(), test_clips());
   std::ostringstream text;
   write_text(text, summary);
   EXPECT_THAT(text.str(), HasSubstr("v1 softmax                     80.0 ("));

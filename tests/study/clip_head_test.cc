@@ -10,17 +10,17 @@
 namespace emorec::testing {
 namespace {
 
-constexpr int kDepth = 3;
+constexpr int kDescriptorDepth = 3;
 
 /// Two clips of four frames, B×T×D.
 torch::Tensor descriptors() {
   torch::manual_seed(7);
-  return torch::randn({2, 4, kDepth});
+  return torch::randn({2, 4, kDescriptorDepth});
 }
 
 std::shared_ptr<ClipHead> head_of(Pooling pooling) {
   torch::manual_seed(3);
-  return std::make_shared<ClipHead>(kDepth, 7, AttentionVariant::kNone, pooling);
+  return std::make_shared<ClipHead>(kDescriptorDepth, 7, AttentionVariant::kNone, pooling);
 }
 
 torch::Tensor weight(const ClipHead& head) {

@@ -13,7 +13,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr int kFrames = 16;
+constexpr int kClipFrames = 16;
 constexpr int kTelling = 2;  // frames of a clip that show its emotion
 constexpr int kMark = 7;     // a channel that only these frames have
 
@@ -31,14 +31,14 @@ Model reading_model() {
 /// Maps of one place. Most frames are surely neutral: the few others are outvoted.
 ClipMaps make_maps(int count) {
   ClipMaps maps;
-  maps.maps = torch::zeros({count * kFrames, 1, 1, 512});
+  maps.maps = torch::zeros({count * kClipFrames, 1, 1, 512});
   for (int i = 0; i < count; ++i) {
     const int label = i % kLabelCount;
-    auto clip = maps.maps.narrow(0, i * kFrames, kFrames);
+    auto clip = maps.maps.narrow(0, i * kClipFrames, kClipFrames);
     clip.select(3, kNeutral.index).fill_(2.5);
-    maps.clips.push_back({Label{static_cast<std::size_t>(label)}, 1, i * kFrames, kFrames});
+    maps.clips.push_back({Label{static_cast<std::size_t>(label)}, 1, i * kClipFrames, kClipFrames});
     if (maps.clips.back().label == kNeutral) continue;
-    auto telling = clip.narrow(0, i % (kFrames - kTelling), kTelling);
+    auto telling = clip.narrow(0, i % (kClipFrames - kTelling), kTelling);
     telling.zero_();
     telling.select(3, label).fill_(3);
     telling.select(3, kMark).fill_(1);
@@ -46,7 +46,7 @@ ClipMaps make_maps(int count) {
   return maps;
 }
 
-ImportanceOptions quick() {
+ImportanceOptions quick_learning() {
   ImportanceOptions options;
   options.epochs = 30;
   options.rate = 0.05;
@@ -58,7 +58,7 @@ TEST(ImportanceTest, AFewTellingFramesAreNoLongerOutvoted) {
   const auto test = describe(model, make_maps(35));
   const auto score = [&] { return score_of(answer_clips(model, test)); };
   EXPECT_NEAR(score().war, 1.0 / kLabelCount, 1e-9);  // neutral, always
-  learn_importance(model, describe(model, make_maps(70)), quick(), CancelToken());
+  learn_importance(model, describe(model, make_maps(70)), quick_learning(), CancelToken());
   EXPECT_EQ(score().war, 1);
   EXPECT_EQ(score().count, 35);
 }
@@ -72,18 +72,19 @@ TEST(ImportanceTest, AnswersToSingleFramesStay) {
   };
   const auto weight = parameters["classifier.weight"].detach().clone();
   const auto before = answers().detach().clone();
-  learn_importance(model, describe(model, make_maps(70)), quick(), CancelToken());
+  learn_importance(model, describe(model, make_maps(70)), quick_learning(), CancelToken());
   EXPECT_GT((parameters["classifier.weight"] - weight).abs().max().item<double>(), 0.1);
   EXPECT_LT((answers() - before).abs().max().item<double>(), 1e-5);
 }
 
 TEST(ImportanceTest, RefusesFewerClipsThanABatch) {
   Model model = reading_model();
-  EXPECT_THAT(
-      error_of(
-          ErrorKind::kUsage,
-          [&] { learn_importance(model, describe(model, make_maps(7)), quick(), CancelToken()); }),
-      HasSubstr("7 clips are fewer than one batch of 32"));
+  EXPECT_THAT(error_of(ErrorKind::kUsage,
+                       [&] {
+                         learn_importance(model, describe(model, make_maps(7)), quick_learning(),
+                                          CancelToken());
+                       }),
+              HasSubstr("7 clips are fewer than one batch of 32"));
 }
 
 }  // namespace

@@ -19,6 +19,8 @@ struct NumberStyle {
   bool sign = false;
 };
 
+inline constexpr NumberStyle kPercent = {100, 2, " %"};
+
 /// Without the unit; never "-0.00".
 inline std::string digits_of(double value, const NumberStyle& style) {
   const double unit = std::pow(10, -style.digits);
