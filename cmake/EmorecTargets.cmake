@@ -85,7 +85,7 @@ function(emorec_add_room name)
 endfunction()
 
 # emorec_add_test(ROOM SOURCES ... [USES ...] [TORCH])
-# One test program for a room; each of its cases is a ctest entry "ROOM.Suite.Case".
+# One test program for a room; each of its suites is a ctest entry "ROOM.Suite".
 function(emorec_add_test room)
   cmake_parse_arguments(ARG "TORCH" "" "SOURCES;USES" ${ARGN})
   add_executable(emorec_test_${room} ${ARG_SOURCES})
@@ -98,7 +98,11 @@ function(emorec_add_test room)
   if(ARG_TORCH)
     emorec_use_torch(emorec_test_${room})
   endif()
-  # ctest runs several tests at a time: OpenMP threads that wait for each other would only be in the way.
-  gtest_discover_tests(emorec_test_${room} TEST_PREFIX ${room}. DISCOVERY_MODE PRE_TEST
-                       DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300 ENVIRONMENT OMP_NUM_THREADS=1)
+  set(suites ${CMAKE_CURRENT_BINARY_DIR}/${room}_suites.cmake)
+  file(GENERATE OUTPUT ${suites} CONTENT "\
+set(room ${room})
+set(program \"$<TARGET_FILE:emorec_test_${room}>\")
+include(\"${PROJECT_SOURCE_DIR}/cmake/AddSuites.cmake\")
+")
+  set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES ${suites})
 endfunction()

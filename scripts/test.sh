@@ -9,3 +9,4 @@ git ls-files '*.h' '*.cc' | xargs clang-format --dry-run --Werror
 cmake --preset dev >/dev/null
 cmake --build --preset dev
 ctest --preset dev -j "$(nproc)" "$@"
+grep -A1 ': Skipped$' build/dev/Testing/Temporary/LastTest.log || true  # and why
