@@ -367,6 +367,7 @@ TEST_F(Batch, InterruptKeepsWhatIsDoneAndASecondRunAtOnceIsRefused) {
   const std::string list = list_of({dir_ / "a.png", long_clip()});
   fs::copy_file(stills() / "still0.png", dir_ / "a.png");
   Process process(words(list, out_));
+  ::kill(worker_reading(long_clip(), process), SIGSTOP);  // so that it never ends
   EXPECT_TRUE(eventually([&] { return fs::exists(out_) && lines_in(out_) == 1; }));
 
   const auto second = batch(list, out_, {"--resume"});
