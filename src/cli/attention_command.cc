@@ -8,7 +8,6 @@
 #include "emorec/core/files.h"
 #include "emorec/data/dataset.h"
 #include "emorec/nn/scorer.h"
-#include "emorec/nn/spatial_attention_network.h"
 #include "emorec/study/attention_study.h"
 
 #include "choice.h"
@@ -96,7 +95,7 @@ int run_attention(const AttentionArguments& arguments, const Session& session) {
   require_output(arguments.chart, {".png", ".svg"});
   const fs::path model_file = find_model(arguments.model, session);
   const Model model = load_model(model_file);
-  spatial_attention_network(model);  // whose maps are over a face: complains of others
+  require_spatial_attention(model);
   const auto listed = clips_of(arguments, model.config.labels, session);
   const auto faces =
       find_faces(thinned(listed, arguments.limit), arguments.faces, model.config.face(), session);

@@ -6,9 +6,7 @@
 #include "emorec/core/counted.h"
 #include "emorec/core/version.h"
 #include "emorec/data/dataset.h"
-#include "emorec/nn/backbone.h"
-#include "emorec/nn/dual_focus_network.h"
-#include "emorec/nn/glamor_network.h"
+#include "emorec/nn/architectures.h"
 #include "emorec/nn/prior.h"
 #include "emorec/train/hold_out.h"
 #include "emorec/train/new_network.h"
@@ -100,7 +98,7 @@ ModelConfig config_of(const TrainArguments& arguments) {
   ModelConfig config = anew ? arguments.config : config_of_file(arguments.from);
   config.dropout = arguments.config.dropout;
   config.pooling = arguments.pooling.value_or(config.pooling);
-  if (config.face().size == 0) config.face().size = make_backbone(config.backbone)->input_size();
+  if (config.face().size == 0) config.face().size = usual_input_size(config.backbone);
   if (!arguments.init.empty()) {
     take_normalisation(read_safetensors_metadata(arguments.init), config.face(),
                        arguments.init.string());

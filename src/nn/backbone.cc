@@ -1,6 +1,7 @@
 #include "emorec/nn/backbone.h"
 
 #include "emorec/core/error.h"
+#include "emorec/nn/architectures.h"
 
 #include "glamor_encoder.h"
 #include "mobilefacenet.h"
@@ -42,6 +43,8 @@ std::vector<std::string> backbone_names() {
   for (const Entry& entry : kBackbones) names.emplace_back(entry.name);
   return names;
 }
+
+int usual_input_size(const std::string& backbone) { return make_backbone(backbone)->input_size(); }
 
 std::shared_ptr<Backbone> make_backbone(const std::string& name) {
   std::string known;

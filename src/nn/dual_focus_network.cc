@@ -41,36 +41,6 @@ void require_streams(const ModelConfig& config) {
 
 }  // namespace
 
-ViewSpec dual_focus_view(const std::string& stream) {
-  ViewSpec view;
-  view.name = stream;
-  view.needs_face = false;
-  view.kind = ViewKind::kWholeFrame;
-  view.size = 224;
-  if (stream == "object" || stream == "scene") return view;
-  if (stream != "motion") {
-    throw Error(ErrorKind::kUsage, stream + ": no such stream. Use object, scene or motion.");
-  }
-  view.kind = ViewKind::kMotion;
-  view.size = 56;
-  view.mean = {0, 128 / 255.0, 128 / 255.0};  // at rest
-  view.std = {0.25, 0.25, 0.25};
-  return view;
-}
-
-ModelConfig dual_focus_config() {
-  ModelConfig config;
-  config.architecture = "dual-focus";
-  config.backbone = "";
-  config.attention = "dual";
-  config.heads = 1;
-  config.pooling = Pooling::kAttention;
-  config.dropout = 0.5;
-  config.snippets = 12;
-  config.views.clear();
-  return config;
-}
-
 DualFocusNetwork::DualFocusNetwork(const ModelConfig& config)
     : dropout_(register_module("dropout", torch::nn::Dropout(config.dropout))) {
   require_streams(config);

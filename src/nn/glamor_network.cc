@@ -33,28 +33,6 @@ std::shared_ptr<GlobalLocalAttention> make_attention(const std::string& name, in
 
 }  // namespace
 
-ModelConfig glamor_config() {
-  ModelConfig config;
-  config.architecture = "glamor-net";
-  config.backbone = config.context_backbone = "glamor";
-  config.attention = "global-local";
-  config.heads = 1;
-  config.dropout = 0.5;
-  ViewSpec& face = config.face();
-  face.kind = ViewKind::kFaceBox;
-  face.size = 96;
-  face.needs_face = false;
-  face.mean = {0, 0, 0};
-  face.std = {1, 1, 1};
-  ViewSpec context = face;
-  context.name = "context";
-  context.kind = ViewKind::kContext;
-  context.size = 112;
-  context.scaled_to = {{128, 171}};
-  config.views.push_back(context);
-  return config;
-}
-
 GlamorNetwork::GlamorNetwork(const ModelConfig& config)
     : face_(register_module("backbone", make_backbone(config.backbone))),
       context_(register_module("context_backbone", make_backbone(config.context_backbone))),

@@ -1,5 +1,6 @@
 #include "emorec/core/softmax.h"
 #include "emorec/nn/scorer.h"
+#include "emorec/nn/spatial_attention_network.h"
 #include "emorec/study/attention_study.h"
 
 namespace emorec {
@@ -20,6 +21,8 @@ ScoredChip scored(const FrameScores& scores, const MapSpec& map) {
 }
 
 }  // namespace
+
+void require_spatial_attention(const Model& model) { spatial_attention_network(model); }
 
 ChipNetwork chip_network(const Scorer& scorer) {
   return [&scorer](const std::vector<cv::Mat>& chips) {

@@ -15,6 +15,7 @@
 #include "emorec/core/thread_pool.h"
 #include "emorec/face/snippet_views.h"
 #include "emorec/media/snippets.h"
+#include "emorec/nn/architectures.h"
 #include "emorec/nn/dual_focus_network.h"
 #include "emorec/nn/one_thread.h"
 #include "emorec/nn/preprocessing.h"

@@ -2,6 +2,7 @@
 
 #include <torch/torch.h>
 
+#include "emorec/nn/frame_network.h"
 #include "emorec/nn/temporal_pooling.h"
 #include "emorec/stats/metrics.h"
 #include "emorec/train/augmentation.h"

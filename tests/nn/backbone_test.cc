@@ -8,6 +8,7 @@
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "emorec/nn/architectures.h"
 #include "emorec/nn/safetensors.h"
 
 #include "numeric.h"

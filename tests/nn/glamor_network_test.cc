@@ -5,6 +5,7 @@
 
 #include <gmock/gmock.h>
 
+#include "emorec/nn/architectures.h"
 #include "emorec/nn/model_file.h"
 #include "emorec/nn/scorer.h"
 

@@ -15,7 +15,7 @@
 #include "emorec/core/error.h"
 #include "emorec/data/chip_cutter.h"
 #include "emorec/face/chip_aligner.h"
-#include "emorec/nn/dual_focus_network.h"
+#include "emorec/nn/architectures.h"
 #include "emorec/nn/frame_network.h"
 #include "emorec/nn/model_file.h"
 

@@ -1,7 +1,7 @@
 // Networks of a face and its context, on synthetic stills whose label one of the two tells.
 #include <gmock/gmock.h>
 
-#include "emorec/nn/glamor_network.h"
+#include "emorec/nn/architectures.h"
 #include "emorec/train/context_crops.h"
 
 #include "chips.h"

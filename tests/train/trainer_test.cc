@@ -1,7 +1,7 @@
 // Runs of a few steps on synthetic clips.
 #include <gmock/gmock.h>
 
-#include "emorec/nn/backbone.h"
+#include "emorec/nn/architectures.h"
 #include "emorec/train/temperature.h"
 
 #include "chips.h"

@@ -33,10 +33,7 @@ class Backbone : public torch::nn::Module {
   virtual int cells(int side) const = 0;
 };
 
-/// The names that `make_backbone` knows.
-std::vector<std::string> backbone_names();
-
-/// A backbone with random weights, by one of `backbone_names()`.
+/// A backbone with random weights, by one of `backbone_names()` (architectures.h).
 /// @throws Error{kModel} for another name.
 std::shared_ptr<Backbone> make_backbone(const std::string& name);
 

@@ -22,13 +22,6 @@
 
 namespace emorec {
 
-/// One stream, by what it looks at: "object", "scene" or "motion".
-/// @throws Error{kUsage} for another name.
-ViewSpec dual_focus_view(const std::string& stream);
-
-/// Our values, without any stream.
-ModelConfig dual_focus_config();
-
 class DualFocusNetwork : public FrameNetwork {
  public:
   /// Attention is "dual", "spatial" (over time the mean), "temporal" (over regions the mean) or

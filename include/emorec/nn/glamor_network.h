@@ -18,11 +18,6 @@ namespace emorec {
 
 class TemporalClassifier;
 
-/// The paper's: two encoders alike, of a face box of 96 pixels and of the middle 112 of a frame
-/// scaled to 128×171, black where the face is; colours in 0…1; dropout 0.5. Frames without a face
-/// are scored with a black one.
-ModelConfig glamor_config();
-
 /// Takes two views: the face, and its context.
 class GlamorNetwork : public FrameNetwork {
  public:

@@ -7,23 +7,12 @@
 //   descriptor = A·Xᵀ, the K averages one after the other.
 #pragma once
 
-#include <string>
-
 #include <torch/nn/module.h>
 #include <torch/nn/modules/conv.h>
 
+#include "emorec/nn/attention_variant.h"
+
 namespace emorec {
-
-enum class AttentionVariant {
-  kNone,  ///< the plain average: one uniform map (the paper's baseline)
-  kV1,
-  kV2,
-};
-
-const char* name_of(AttentionVariant variant);  ///< "none", "v1", "v2"
-
-/// @throws Error{kModel} for another name.
-AttentionVariant parse_attention_variant(const std::string& name);
 
 struct AttendedMaps {
   torch::Tensor attention;   ///< B×K×L, each row sums to 1

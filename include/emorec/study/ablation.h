@@ -9,12 +9,12 @@
 #include <string_view>
 #include <vector>
 
-#include <torch/types.h>
+#include <ATen/core/Tensor.h>
 
 #include "emorec/core/cancel.h"
+#include "emorec/nn/attention_variant.h"
 #include "emorec/nn/model_file.h"
 #include "emorec/nn/pooling.h"
-#include "emorec/nn/spatial_attention.h"
 #include "emorec/study/still_clips.h"
 
 namespace emorec {
@@ -30,7 +30,7 @@ struct ClipMaps {
     std::int64_t first = 0;  ///< its first frame
     std::int64_t frames = 0;
   };
-  torch::Tensor maps;  ///< F×H×W×D
+  at::Tensor maps;  ///< F×H×W×D
   std::vector<Clip> clips;
   LabelSet labels = {};
 };

@@ -29,6 +29,7 @@
 namespace emorec {
 
 class Scorer;
+struct Model;
 
 inline constexpr const char* kAttentionSchema = "emorec.attention/1";
 
@@ -39,6 +40,9 @@ struct ScoredChip {
 
 /// Answers to S×S BGR chips. Safe from several threads.
 using ChipNetwork = std::function<std::vector<ScoredChip>(const std::vector<cv::Mat>& chips)>;
+
+/// @throws Error{kUsage} if the model is none whose maps are of spatial attention over a face.
+void require_spatial_attention(const Model& model);
 
 /// `scorer` must live as long as what is returned.
 ChipNetwork chip_network(const Scorer& scorer);

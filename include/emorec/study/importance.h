@@ -26,7 +26,7 @@ struct ImportanceOptions {
 
 /// Frames of labelled clips as the classifier gets them.
 struct ClipDescriptors {
-  torch::Tensor frames;  ///< F×(K·D)
+  at::Tensor frames;  ///< F×(K·D)
   std::vector<ClipMaps::Clip> clips;
 };
 

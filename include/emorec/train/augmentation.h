@@ -3,7 +3,9 @@
 
 #include <cstdint>
 
-#include <torch/types.h>
+namespace at {
+class Tensor;
+}
 
 namespace emorec {
 
@@ -33,10 +35,10 @@ struct AugmentationOptions {
 /// torch's default generator. Half of the clips are mirrored. A clip's frames share their light
 /// and, but for the jitter, their place; noise, loss of detail, compression and erasing are each
 /// frame's own.
-torch::Tensor augment(const torch::Tensor& chips, std::int64_t frames, std::int64_t side,
-                      const AugmentationOptions& options);
+at::Tensor augment(const at::Tensor& chips, std::int64_t frames, std::int64_t side,
+                   const AugmentationOptions& options);
 
 /// The same conversion without any change, for evaluation.
-torch::Tensor to_unit_range(const torch::Tensor& chips);
+at::Tensor to_unit_range(const at::Tensor& chips);
 
 }  // namespace emorec

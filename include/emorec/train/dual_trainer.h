@@ -2,8 +2,6 @@
 // its frozen streams, and the stream of motion whole.
 #pragma once
 
-#include <torch/types.h>
-
 #include "emorec/core/cancel.h"
 #include "emorec/train/feature_cache.h"
 #include "emorec/train/train_options.h"
@@ -24,8 +22,8 @@ std::vector<bool> bright_labels(const LabelSet& labels);
 /// Mean over the clips of −log p(y)·(1 + λ·[the answer is of the other polarity than y]): VAANet's
 /// polarity-consistent cross-entropy (Zhao et al. 2020, arXiv 2003.00832). Log probabilities B×C
 /// and targets B×C, whose largest is y.
-torch::Tensor polarity_loss(const torch::Tensor& log_probabilities, const torch::Tensor& targets,
-                            const std::vector<bool>& bright, double lambda);
+at::Tensor polarity_loss(const at::Tensor& log_probabilities, const at::Tensor& targets,
+                         const std::vector<bool>& bright, double lambda);
 
 /// Indices into the set's clips, as `ClipSelection` has them.
 struct FeatureData {

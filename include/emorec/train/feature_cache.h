@@ -8,13 +8,15 @@
 #include <string>
 #include <vector>
 
-#include <torch/types.h>
-
 #include "emorec/core/cancel.h"
 #include "emorec/data/chip_cutter.h"
 #include "emorec/data/chip_set.h"
 #include "emorec/data/dataset.h"
 #include "emorec/nn/model_file.h"
+
+namespace at {
+class Tensor;
+}
 
 namespace emorec {
 
@@ -64,7 +66,7 @@ class FeatureSet {
   /// A clip's features, one tensor for each of these views: maps T×D×H×W of frozen streams, and
   /// pictures of motion T×3×S×S as a network takes them.
   /// @throws Error{kInput} if the file is missing, damaged or of another clip.
-  std::vector<torch::Tensor> of(std::size_t clip, const std::vector<ViewSpec>& views) const;
+  std::vector<at::Tensor> of(std::size_t clip, const std::vector<ViewSpec>& views) const;
 
  private:
   std::filesystem::path folder_;

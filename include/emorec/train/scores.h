@@ -4,11 +4,15 @@
 #include <string>
 #include <vector>
 
+#include <ATen/core/Tensor.h>
+
+#include "emorec/core/view.h"
 #include "emorec/data/chip_set.h"
-#include "emorec/nn/frame_network.h"
 #include "emorec/nn/pooling.h"
 
 namespace emorec {
+
+class FrameNetwork;
 
 struct NamedScore {
   std::string name;
@@ -23,7 +27,7 @@ enum class Framing { kWhole, kAligned };
 /// A clip that can be right or wrong, as the network sees it.
 struct AnsweredClip {
   Label truth;
-  torch::Tensor logits;    ///< T×C, or 1×C if another pooling than the softmax came before
+  at::Tensor logits;       ///< T×C, or 1×C if another pooling than the softmax came before
   std::size_t frames = 1;  ///< T
 };
 
