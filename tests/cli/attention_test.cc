@@ -21,7 +21,7 @@ class AttentionCommand : public ::testing::Test {
  protected:
   void SetUp() override {
     fs::create_directory(folder_ / "faces");
-    save_random_model(folder_ / "a.safetensors");
+    save_test_model(folder_ / "a.safetensors");
   }
 
   void add(const std::string& portrait) {

@@ -66,7 +66,7 @@ class Batch : public ::testing::Test {
   static void SetUpTestSuite() {
     if (!have_ffmpeg()) return;
     shared_ = std::make_unique<TempDir>();
-    save_random_model(model());
+    save_test_model(model());
     fs::create_directories(stills());
     for (int i = 0; i < kStills; ++i) {
       ffmpeg("-f lavfi -i testsrc2=size=48x48:rate=25 -vf \"trim=start_frame=" + std::to_string(i) +
@@ -303,7 +303,7 @@ TEST_F(Batch, AClipThatChangedIsDoneAgain) {
 TEST_F(Batch, WillNotMixResults) {
   EXPECT_EQ(batch_stills(out_).code, 0);
   const std::string kept = read_bytes(out_);
-  save_random_model(dir_ / "other.safetensors", 2);
+  save_test_model(dir_ / "other.safetensors", 2);
   const auto refused = [&](const std::vector<std::string>& more, const std::string& why) {
     const auto result = batch_stills(out_, more);
     EXPECT_EQ(result.code, 2);

@@ -20,7 +20,7 @@ using ::testing::SizeIs;
 
 class BenchCommand : public ::testing::Test {
  protected:
-  void SetUp() override { save_random_model(model()); }
+  void SetUp() override { save_test_model(model()); }
 
   std::string model() const { return (folder_ / "a.safetensors").string(); }
 

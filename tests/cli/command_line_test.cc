@@ -33,7 +33,7 @@ class CommandLine : public ::testing::Test {
 
   static void SetUpTestSuite() {
     folder_ = std::make_unique<TempDir>();
-    save_random_model(model());
+    save_test_model(model());
     std::ofstream(path("text.mp4")) << "not a video, whatever its name says\n";
   }
   static void TearDownTestSuite() { folder_.reset(); }

@@ -29,8 +29,8 @@ class EvaluateCommand : public AfewLike {
  protected:
   static void SetUpTestSuite() {
     AfewLike::SetUpTestSuite();
-    save_random_model(model("a"), 1);
-    save_random_model(model("b"), 2);
+    save_test_model(model("a"), 1);
+    save_test_model(model("b"), 2);
   }
 
   static std::string model(const std::string& name) { return path(name + ".safetensors"); }

@@ -23,7 +23,7 @@ class ExtractCommand : public AfewLike {
  protected:
   static void SetUpTestSuite() {
     AfewLike::SetUpTestSuite();
-    save_random_model(path("model.safetensors"));
+    save_test_model(path("model.safetensors"));
   }
 
   static Result extract(const std::string& dataset, const std::string& cache,

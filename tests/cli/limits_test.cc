@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 
 class Limits : public ::testing::Test {
  protected:
-  void SetUp() override { save_random_model(model()); }
+  void SetUp() override { save_test_model(model()); }
 
   std::string model() const { return dir_ / "random.safetensors"; }
 

@@ -26,7 +26,7 @@ class MergeCommand : public ::testing::Test {
 
 TEST_F(MergeCommand, GivesWhatASingleRunGives) {
   EMOREC_NEEDS_FFMPEG();
-  save_random_model(path("random.safetensors"));
+  save_test_model(path("random.safetensors"));
   fs::create_directory(path("stills"));
   for (const std::string size : {"40x40", "48x48", "56x56"}) {
     ffmpeg("-f lavfi -i testsrc2=size=" + size + " -frames:v 1", dir_ / "stills" / (size + ".png"));

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 class OutputsAndInputs : public ::testing::Test {
  protected:
   void SetUp() override {
-    save_random_model(dir_ / "m.safetensors", 1, 32);
+    save_test_model(dir_ / "m.safetensors", 1, 32);
     const std::string picture = "P5\n16 16\n255\n" + std::string(16 * 16, 'x');
     fs::create_directories(dir_ / "clips/frames");
     for (const char* name : {"clips/a.pgm", "clips/b.pgm", "clips/frames/1.png"}) {

@@ -8,6 +8,7 @@
 
 #include "support/paths.h"
 #include "support/process.h"
+#include "support/random_model.h"
 
 namespace emorec::testing {
 
@@ -25,8 +26,13 @@ inline Result emorec(std::vector<std::string> words,
   return {code, process.output, process.errors};
 }
 
-/// A model of the default architecture with random weights, the same for the same seed. `side` is
-/// that of its chips. It expects disgust so rarely that it answers that as soon as it is adjusted.
-void save_random_model(const std::filesystem::path& path, int seed = 1, int side = 112);
+/// A model of the default architecture with random weights. `side` is that of its chips. It expects
+/// disgust so rarely that it answers that as soon as it is adjusted.
+inline void save_test_model(const std::filesystem::path& path, int seed = 1, int side = 112) {
+  ModelConfig config;
+  config.face().size = side;
+  config.prior = {0.2, 1e-9, 0.2, 0.2, 0.2, 0.1, 0.1};
+  save_random_model(path, config, seed);
+}
 
 }  // namespace emorec::testing

@@ -145,7 +145,7 @@ TEST_F(TrainCommand, ARunThatHasEndedStaysAsItIs) {
 
 TEST_F(TrainCommand, WhatIsNoModelOfARunIsNotReplacedEither) {
   write_bytes(dir_ / "thesis", "years of work");
-  save_random_model(path("random.safetensors"), 1, 32);
+  save_test_model(path("random.safetensors"), 1, 32);
   const std::string model = read_bytes(path("random.safetensors"));
   for (const char* out : {"thesis", "random.safetensors"}) {
     for (const auto& more : std::vector<std::vector<std::string>>{{}, {"--resume"}}) {
@@ -163,7 +163,7 @@ TEST_F(TrainCommand, WhatIsNoModelOfARunIsNotReplacedEither) {
 }
 
 TEST_F(TrainCommand, NothingThatIsReadIsReplaced) {
-  save_random_model(path("random.safetensors"), 1, 32);
+  save_test_model(path("random.safetensors"), 1, 32);
   const std::string model = read_bytes(path("random.safetensors"));
   const std::string from = path("random.safetensors");
   fs::create_symlink(from, path("link.safetensors"));
@@ -316,7 +316,7 @@ TEST_F(TrainCommand, WhatCannotWorkIsSaidBeforeTheWork) {
 class StillClipCommand : public ::testing::Test {
  protected:
   void SetUp() override {
-    save_random_model(path("m.safetensors"), 1, 32);
+    save_test_model(path("m.safetensors"), 1, 32);
     std::string table = "file,label,split\n";
     for (int i = 0; i < 24; ++i) {
       const std::string name = std::to_string(i) + ".pgm";

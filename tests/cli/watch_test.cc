@@ -32,7 +32,7 @@ class Watch : public ::testing::Test {
   void SetUp() override { EMOREC_NEEDS_FFMPEG(); }
   static void SetUpTestSuite() {
     folder_ = std::make_unique<TempDir>();
-    save_random_model(model());
+    save_test_model(model());
   }
   static void TearDownTestSuite() { folder_.reset(); }
 

@@ -4,14 +4,12 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
-#include "emorec/nn/frame_network.h"
-#include "emorec/nn/model_file.h"
 #include "emorec/report/json_report.h"
 
 #include "support/errors.h"
 #include "support/labels.h"
+#include "support/random_model.h"
 #include "support/samples.h"
 #include "support/temp_dir.h"
 
@@ -100,12 +98,10 @@ TEST_F(PredictionsFile, ClipsWithoutFramesNeedNoRow) {
 class Scoring : public ::testing::Test {
  protected:
   void SetUp() override {
-    torch::manual_seed(7);
-    const ModelConfig config;
     ClassifierOptions options;
     options.model = dir_ / "random.safetensors";
     options.model_name = "random";
-    save_model(options.model, config, *make_network(config));
+    save_random_model(options.model);
     classifier_ = ClipClassifier::create(options);
     write_bytes(dir_ / "text.avi", "text");
     dataset_.clips = {{kPortraits + "eileen_collins.png", kHappiness, ""},

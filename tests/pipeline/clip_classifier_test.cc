@@ -10,18 +10,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <opencv2/imgcodecs.hpp>
-#include <torch/torch.h>
 
 #include "emorec/core/error.h"
 #include "emorec/data/chip_cutter.h"
 #include "emorec/face/chip_aligner.h"
 #include "emorec/nn/architectures.h"
-#include "emorec/nn/frame_network.h"
-#include "emorec/nn/model_file.h"
 
 #include "support/ffmpeg.h"
 #include "support/labels.h"
 #include "support/paths.h"
+#include "support/random_model.h"
 #include "support/samples.h"
 #include "support/temp_dir.h"
 
@@ -31,10 +29,8 @@ namespace {
 class Classifier : public ::testing::Test {
  protected:
   void SetUp() override {
-    torch::manual_seed(7);
-    const ModelConfig config;
     options_.model = folder_ / "random.safetensors";
-    save_model(options_.model, config, *make_network(config));
+    save_random_model(options_.model);
   }
 
   ClipPrediction classify(const std::filesystem::path& path) const {
@@ -71,7 +67,7 @@ TEST_F(Classifier, AnswersByThePoolingThatTheModelWasTrainedWith) {
   for (const auto pooling : {Pooling::kMean, Pooling::kMax, Pooling::kStats, Pooling::kLstm}) {
     ModelConfig config;
     config.pooling = pooling;
-    save_model(options_.model, config, *make_network(config));
+    save_random_model(options_.model, config);
     const auto clip = classify(kSample);
     ASSERT_EQ(clip.status, ClipStatus::kOk) << clip.error;
     EXPECT_EQ(clip.model.pooling, pooling);
@@ -107,7 +103,7 @@ TEST_F(Classifier, AnswersByThePoolingThatTheModelWasTrainedWith) {
 TEST_F(Classifier, PriorAdjustmentDividesByWhatTheModelExpects) {
   ModelConfig config;
   config.prior = {0.02, 0.08, 0.1, 0.2, 0.3, 0.1, 0.2};
-  save_model(options_.model, config, *make_network(config));
+  save_random_model(options_.model, config);
   options_.float32 = true;
   const Distribution plain = classify(kSample).subjects.at(0).probabilities;
   options_.prior_adjustment = 0.5;
@@ -315,7 +311,7 @@ TEST_F(Classifier, AModelOfWholeFramesNeedsNoFace) {
   ModelConfig config;
   config.face().name = "frame";
   config.face().kind = ViewKind::kWholeFrame;
-  save_model(options_.model, config, *make_network(config));
+  save_random_model(options_.model, config);
   options_.every_frame = true;
   ffmpeg("-f lavfi -i testsrc=s=320x240:r=25:d=1 -c:v libx264", folder_ / "nobody.mp4");
   for (const auto& path : {folder_ / "nobody.mp4", std::filesystem::path(kSample)}) {
@@ -345,7 +341,7 @@ void save_dual_focus(const std::filesystem::path& path) {
   config.views = {dual_focus_view("scene"), dual_focus_view("motion")};
   config.views[0].size = 64;
   config.streams = {{"squeezenet", {"beach", "church", "harbour", "zoo"}}, {"motion", {}}};
-  save_model(path, config, *make_network(config));
+  save_random_model(path, config);
 }
 
 TEST_F(Classifier, AModelOfSnippetsAnswersForTheWholeClip) {
@@ -400,7 +396,7 @@ TEST_F(Classifier, AModelThatTakesABlackFaceScoresFramesWithoutOne) {
   ASSERT_GT(with_face_alone.account.without_face, 20);
   ModelConfig config;
   config.face().needs_face = false;
-  save_model(options_.model, config, *make_network(config));
+  save_random_model(options_.model, config);
   const auto clip = classify(clip_path);
   EXPECT_EQ(clip.people_found, 1);
   EXPECT_EQ(clip.account.without_face, 0);

@@ -4,13 +4,11 @@
 #include <string>
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 #include "emorec/media/clip_source.h"
-#include "emorec/nn/frame_network.h"
-#include "emorec/nn/model_file.h"
 #include "emorec/pipeline/clip_classifier.h"
 
+#include "support/random_model.h"
 #include "support/samples.h"
 #include "support/temp_dir.h"
 
@@ -20,11 +18,9 @@ namespace {
 class SessionTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    torch::manual_seed(7);
-    const ModelConfig config;
     options_.model = folder_ / "random.safetensors";
     options_.float32 = true;
-    save_model(options_.model, config, *make_network(config));
+    save_random_model(options_.model);
     const auto clip = ClipSource::open(kSample, {});
     for (Frame frame; clip->next(frame); frame = {}) frames_.push_back(frame);
   }
