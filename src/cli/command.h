@@ -18,7 +18,7 @@ namespace emorec::cli {
 /// What a command computes in its process: for that there must be address space.
 enum class Computes { kNothing, kOneThread, kAllThreads };
 
-/// What all commands share. `main` fills it, parses the words and runs `action`.
+/// What all commands share. `run_program` fills it, parses the words and runs `action`.
 struct Session {
   bool quiet = false;
   bool verbose = false;

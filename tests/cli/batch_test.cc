@@ -506,12 +506,15 @@ TEST_F(Batch, ExitCodesTellWhatWentWrong) {
   EXPECT_EQ(batch(empty, out_).code, 3);
   EXPECT_EQ(batch(dir_ / "nowhere", out_).code, 3);
   EXPECT_EQ(batch(list_of({dir_ / "missing.mp4"}), out_).code, 3);
-  EXPECT_EQ(batch_stills(dir_ / "x", {"--shard", "4/3"}).code, 2);
-  EXPECT_EQ(batch_stills(dir_ / "x", {"--retry-failed"}).code, 2);
-  EXPECT_EQ(batch_stills(dir_ / "x", {"--memory", "1"}).code, 2);
+  for (const auto& more : std::vector<std::vector<std::string>>{
+           {"--shard", "4/3"}, {"--retry-failed"}, {"--memory", "1"}}) {
+    std::vector<std::string> command = words(stills(), dir_ / "x", more);
+    command.erase(command.begin());
+    EXPECT_EQ(emorec_here(command).code, 2) << more[0];
+  }
   EXPECT_EQ(batch_stills(dir_ / "x", {"--model", dir_ / "list.txt"}).code, 4);
   EXPECT_EQ(batch_stills(dir_ / "nowhere/x").code, 5);
-  EXPECT_EQ(emorec({"batch", stills()}).code, 2);
+  EXPECT_EQ(emorec_here({"batch", stills()}).code, 2);
 }
 
 }  // namespace

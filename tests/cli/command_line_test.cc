@@ -46,6 +46,12 @@ class CommandLine : public ::testing::Test {
     return emorec(std::move(words));
   }
 
+  /// Of what is refused before any work.
+  static Result classify_here(std::vector<std::string> words) {
+    words.insert(words.begin(), {"classify", "--model", model()});
+    return emorec_here(std::move(words));
+  }
+
   static json classify_json(std::vector<std::string> words) {
     words.insert(words.end(), {"--format", "json"});
     return json::parse(classify(std::move(words)).output);
@@ -185,24 +191,24 @@ TEST_F(CommandLine, UnreadableInputAmongGoodOnesCostsOnlyItself) {
 
 TEST_F(CommandLine, ExitCodesTellWhatWentWrong) {
   EXPECT_EQ(classify({path("missing.mp4")}).code, 3);
-  EXPECT_EQ(classify({}).code, 2);
-  EXPECT_EQ(classify({kSample, "--format", "yaml"}).code, 2);
-  EXPECT_EQ(classify({kSample, "--start", "2", "--end", "1"}).code, 2);
-  EXPECT_EQ(classify({kSample, "--cropped", "--faces", "all"}).code, 2);
-  EXPECT_EQ(classify({kSample, "--detector", "mmod"}).code, 2);
+  EXPECT_EQ(classify_here({}).code, 2);
+  EXPECT_EQ(classify_here({kSample, "--format", "yaml"}).code, 2);
+  EXPECT_EQ(classify_here({kSample, "--start", "2", "--end", "1"}).code, 2);
+  EXPECT_EQ(classify_here({kSample, "--cropped", "--faces", "all"}).code, 2);
+  EXPECT_EQ(classify_here({kSample, "--detector", "mmod"}).code, 2);
   EXPECT_EQ(emorec({"classify", kSample, "--model", "nonsense"}).code, 4);
   EXPECT_EQ(emorec({"classify", kSample, "--model", path("text.mp4")}).code, 4);
   EXPECT_EQ(emorec({"dance"}).code, 2);
   EXPECT_EQ(emorec({"--help"}).code, 0);
-  EXPECT_EQ(emorec({"classify", "--help"}).code, 0);
+  EXPECT_EQ(emorec_here({"classify", "--help"}).code, 0);
 }
 
 TEST_F(CommandLine, ChoicesAreWordsInHelpInErrorsAndAlone) {
-  const auto help = emorec({"classify", "--help"}).output;
+  const auto help = emorec_here({"classify", "--help"}).output;
   EXPECT_THAT(help, HasSubstr("--format text|json|csv "));
   EXPECT_THAT(help, HasSubstr("--detector hog|mmod "));
   for (const char* given : {"xml", "1"}) {
-    const auto refused = classify({kSample, "--format", given});
+    const auto refused = classify_here({kSample, "--format", given});
     EXPECT_EQ(refused.code, 2);
     EXPECT_THAT(refused.errors,
                 HasSubstr(std::string("'") + given + "' is none of text, json, csv"));
@@ -248,14 +254,14 @@ TEST_F(CommandLine, DrawsPicturesOfAClip) {
 
 TEST_F(CommandLine, PicturesThatMakeNoSenseAreUsageErrors) {
   for (const char* option : {"--overlay", "--figure", "--heatmaps"}) {
-    EXPECT_EQ(classify({kSample, kPortrait, option, path("two.mp4")}).code, 2) << option;
+    EXPECT_EQ(classify_here({kSample, kPortrait, option, path("two.mp4")}).code, 2) << option;
   }
-  EXPECT_EQ(classify({kSample, "--overlay", path("o.mkv")}).code, 2);
-  EXPECT_EQ(classify({kSample, "--figure", path("f.pdf")}).code, 2);
-  EXPECT_EQ(classify({kSample, "--figure", path("f.png"), "--figure-frames", "0"}).code, 2);
-  EXPECT_EQ(classify({kSample, "--figure", path("f.png"), "--figure-width", "wide"}).code, 2);
+  EXPECT_EQ(classify_here({kSample, "--overlay", path("o.mkv")}).code, 2);
+  EXPECT_EQ(classify_here({kSample, "--figure", path("f.pdf")}).code, 2);
+  EXPECT_EQ(classify_here({kSample, "--figure", path("f.png"), "--figure-frames", "0"}).code, 2);
+  EXPECT_EQ(classify_here({kSample, "--figure", path("f.png"), "--figure-width", "wide"}).code, 2);
   fs::copy_file(kSample, path("mine.mp4"));
-  const auto itself = classify({path("mine.mp4"), "--overlay", path("./mine.mp4")});
+  const auto itself = classify_here({path("mine.mp4"), "--overlay", path("./mine.mp4")});
   EXPECT_EQ(itself.code, 2);
   EXPECT_EQ(read_bytes(path("mine.mp4")), read_bytes(kSample));
 }

@@ -192,9 +192,13 @@ TEST_F(EvaluateCommand, AClipThatCannotBeReadIsWrongAndExitCodeOne) {
 TEST_F(EvaluateCommand, ExitCodesTellWhatWentWrong) {
   EXPECT_EQ(evaluate(path("nothing"), {}).code, 3);
   EXPECT_EQ(evaluate(path("afew"), {"--split", "private"}).code, 3);
-  EXPECT_EQ(evaluate(path("afew"), {"--pooling", "lstm"}).code, 2);
-  EXPECT_EQ(evaluate(path("afew"), {"--confusion", path("matrix.jpg")}).code, 2);
-  EXPECT_EQ(evaluate(path("afew"), {"--predictions", model("a")}).code, 2);  // beside --model
+  for (const auto& [option, value] : {std::pair{"--pooling", std::string("lstm")},
+                                      {"--confusion", path("matrix.jpg")},
+                                      {"--predictions", model("a")}}) {  // beside --model
+    const auto refused =
+        emorec_here({"evaluate", path("afew"), "--model", model("a"), option, value});
+    EXPECT_EQ(refused.code, 2) << option;
+  }
   EXPECT_EQ(evaluate(path("afew"), {"--per-clip", path("missing/clips.csv")}).code, 5);
   EXPECT_EQ(emorec({"evaluate", path("afew"), "--model", "nonsense"}).code, 4);
   EXPECT_EQ(emorec({"evaluate", path("afew"), "--predictions", model("a")}).code, 3);

@@ -91,7 +91,7 @@ class Find : public ::testing::Test {
 
   Result find(std::vector<std::string> words) const {
     words.insert(words.begin(), {"find", results_});
-    return emorec(std::move(words));
+    return emorec_here(std::move(words));
   }
 
   TempDir dir_;
@@ -113,7 +113,7 @@ TEST_F(Find, SaysByItsExitCodeWhetherThereAreAny) {
   EXPECT_EQ(find({"--emotion", "anger", "--emotion", "fear"}).code, 0);
   EXPECT_EQ(find({"--emotion", "awe"}).code, 2);
   EXPECT_EQ(find({"--longer", "soon"}).code, 2);
-  EXPECT_EQ(emorec({"find", dir_ / "missing"}).code, 3);
+  EXPECT_EQ(emorec_here({"find", dir_ / "missing"}).code, 3);
   EXPECT_EQ(find({"--out", dir_ / "no/such/folder.csv"}).code, 5);
 }
 

@@ -86,7 +86,7 @@ TEST_F(Manual, EveryCommandHasAPageWithEachOptionOfItsHelp) {
   for (const auto& command : commands) {
     ASSERT_TRUE(fs::exists(page("-" + command))) << command;
     const std::string text = read_bytes(page("-" + command));
-    const std::string help = emorec({"help", command}).output;
+    const std::string help = emorec_here({"help", command}).output;
     const std::regex option("\n  (?:-[a-z],)?--([a-z-]+)");
     for (std::sregex_iterator at(help.begin(), help.end(), option), end; at != end; ++at) {
       std::string name = "--" + (*at)[1].str();

@@ -18,7 +18,7 @@ class MergeCommand : public ::testing::Test {
 
   Result merge(std::vector<std::string> words) const {
     words.insert(words.begin(), "merge");
-    return emorec(std::move(words));
+    return emorec_here(std::move(words));
   }
 
   TempDir dir_;

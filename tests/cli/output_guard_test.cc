@@ -84,7 +84,7 @@ TEST_F(OutputsAndInputs, AreNeverTheSameFile) {
     command = words(command);
     const bool models = command[0] != "merge" && command[0] != "extract";
     if (models) command.insert(command.end(), {"--model", path("m.safetensors")});
-    const auto result = emorec(command);
+    const auto result = emorec_here(command);
     EXPECT_EQ(result.code, 2) << said << result.errors;
     EXPECT_THAT(result.errors,
                 ::testing::AnyOf(HasSubstr("would replace"), HasSubstr("are the same file")))

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "run_program.h"
 #include "support/paths.h"
 #include "support/process.h"
 #include "support/random_model.h"
@@ -22,6 +23,17 @@ inline Result emorec(std::vector<std::string> words,
                      const std::vector<std::string>& environment = {}) {
   words.insert(words.begin(), EMOREC_BINARY);
   Process process(std::move(words), environment);
+  const int code = process.wait();
+  return {code, process.output, process.errors};
+}
+
+/// The same in a child of this process. A program that is started has LibTorch to load, which takes
+/// half a second: too long for each of two hundred commands that are refused at once. They may
+/// start no process of their own.
+inline Result emorec_here(std::vector<std::string> words) {
+  words.insert(words.begin(), EMOREC_BINARY);
+  Process process(
+      [&] { return cli::run_program(static_cast<int>(words.size()), pointers(words).data()); });
   const int code = process.wait();
   return {code, process.output, process.errors};
 }

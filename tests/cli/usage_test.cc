@@ -19,7 +19,7 @@ using ::testing::Not;
 namespace fs = std::filesystem;
 
 void expect_refused(const std::vector<std::string>& words, const std::string& complaint) {
-  const auto result = emorec(words);
+  const auto result = emorec_here(words);
   EXPECT_EQ(result.code, 2);
   EXPECT_EQ(result.output, "");
   EXPECT_THAT(result.errors, HasSubstr(complaint));
@@ -98,26 +98,26 @@ TEST(Terminal, GetsColoursOnlyIfItTakesThem) {
 }
 
 TEST(Help, ExplainsACommandAsItsOptionDoes) {
-  EXPECT_EQ(emorec({"help"}).output, emorec({"--help"}).output);
+  EXPECT_EQ(emorec({"help"}).output, emorec_here({"--help"}).output);
   for (const char* command : {"classify", "help"}) {
-    EXPECT_EQ(emorec({"help", command}).output, emorec({command, "--help"}).output);
+    EXPECT_EQ(emorec_here({"help", command}).output, emorec_here({command, "--help"}).output);
   }
-  const auto nested = emorec({"help", "models", "show"});
+  const auto nested = emorec_here({"help", "models", "show"});
   EXPECT_EQ(nested.code, 0);
   EXPECT_THAT(nested.output, HasSubstr("Usage: emorec models show [OPTIONS] [model]"));
 }
 
 class Config : public ::testing::Test {
  protected:
-  Result with(const std::string& text, std::vector<std::string> words) {
+  std::vector<std::string> with(const std::string& text, std::vector<std::string> words) {
     std::ofstream(file_) << text;
     words.insert(words.begin(), {"--config", file_});
-    return emorec(words);
+    return words;
   }
 
   /// What 'emorec classify' says of a file that is not there, which no good options make better.
   void expect_refusal(const std::string& text, const std::string& complaint) {
-    const auto result = with(text, {"classify", "missing.mp4"});
+    const auto result = emorec_here(with(text, {"classify", "missing.mp4"}));
     EXPECT_EQ(result.code, 2) << text;
     EXPECT_THAT(result.errors, HasSubstr(file_ + complaint)) << text;
   }
@@ -135,10 +135,10 @@ TEST_F(Config, SetsOptionsOfTheCommandUnlessTheyAreGiven) {
       "files = [\"a # b.mp4\", \"c.mp4\"]\n"
       "[train]\n"
       "epochs = 3\n";
-  const auto csv = with(text, {"classify"});
+  const auto csv = emorec(with(text, {"classify"}));
   EXPECT_EQ(csv.code, 3);
   EXPECT_THAT(csv.output, AllOf(HasSubstr("\na # b.mp4,unreadable,"), HasSubstr("\nc.mp4,")));
-  const auto row = with(text, {"classify", "--format", "json", "d.mp4"});
+  const auto row = emorec(with(text, {"classify", "--format", "json", "d.mp4"}));
   EXPECT_EQ(nlohmann::json::parse(row.output)["file"], "d.mp4");
 }
 

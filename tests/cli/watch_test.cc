@@ -205,11 +205,14 @@ TEST_F(Watch, WhatMakesNoSenseIsSaid) {
     EXPECT_EQ(result.output, "");
   };
   says(watch({path("missing.mp4")}), 3, "no such file");
-  says(watch({"ftp://example.org/a.mp4"}), 2, "an address that cannot be watched");
-  says(watch({kSample, "--window", "0"}), 2, "--window");
-  says(watch({kSample, "--step", "5"}), 2, "--step");
-  says(watch({kSample, "--pace", "-1"}), 2, "--pace");
-  says(watch({kSample, "--max-frames", "5"}), 2, "--max-frames");
+  const auto refused = [&](const std::vector<std::string>& more, const std::string& complaint) {
+    says(emorec_here(words(more)), 2, complaint);
+  };
+  refused({"ftp://example.org/a.mp4"}, "an address that cannot be watched");
+  refused({kSample, "--window", "0"}, "--window");
+  refused({kSample, "--step", "5"}, "--step");
+  refused({kSample, "--pace", "-1"}, "--pace");
+  refused({kSample, "--max-frames", "5"}, "--max-frames");
   says(watch_output_of("head -c 200000 /dev/urandom", ""), 3, "not a video");
   says(watch_output_of("true", ""), 3, "not a video");
   ffmpeg("-f lavfi -i sine=duration=1 -c:a mp2", path("sound.ts"));

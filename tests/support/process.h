@@ -1,7 +1,9 @@
-// Runs a program the way a shell would: words in; exit code, standard output and error out.
+// Runs a program the way a shell would, or a function the way a program is run: exit code, standard
+// output and error out.
 #pragma once
 
 #include <cstdlib>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -13,12 +15,30 @@
 
 namespace emorec::testing {
 
+/// As `main` is given them.
+inline std::vector<char*> pointers(std::vector<std::string>& words) {
+  std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
+  for (auto& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  return arguments;
+}
+
 class Process {
  public:
   /// Starts the program; `environment` holds "NAME=value" words that are added to this process's.
   /// With `close_output`, the program finds the reader of its standard output gone.
   explicit Process(std::vector<std::string> words, const std::vector<std::string>& environment = {},
-                   bool close_output = false) {
+                   bool close_output = false)
+      : Process(
+            [&] {
+              for (const auto& word : environment) ::putenv(const_cast<char*>(word.c_str()));
+              return execute(words);
+            },
+            close_output) {}
+
+  /// In a child of this process, which must have no other threads.
+  explicit Process(const std::function<int()>& work, bool close_output = false) {
     int out[2];
     int err[2];
     if (::pipe2(out, O_CLOEXEC) != 0 || ::pipe2(err, O_CLOEXEC) != 0) std::abort();
@@ -27,13 +47,7 @@ class Process {
       ::dup2(out[1], STDOUT_FILENO);
       ::dup2(err[1], STDERR_FILENO);
       if (close_output) ::close(out[0]);
-      for (const auto& word : environment) ::putenv(const_cast<char*>(word.c_str()));
-      std::vector<char*> arguments;
-      arguments.reserve(words.size() + 1);
-      for (auto& word : words) arguments.push_back(word.data());
-      arguments.push_back(nullptr);
-      ::execv(arguments[0], arguments.data());
-      ::_exit(127);
+      ::_exit(work());
     }
     ::close(out[1]);
     ::close(err[1]);
@@ -74,6 +88,12 @@ class Process {
   long peak_memory = 0;  ///< KiB, once it was waited for
 
  private:
+  static int execute(std::vector<std::string>& words) {
+    std::vector<char*> arguments = pointers(words);
+    ::execv(arguments[0], arguments.data());
+    return 127;
+  }
+
   static void drain(int descriptor, std::string& text) {
     char buffer[4096];
     for (ssize_t count = 0; (count = ::read(descriptor, buffer, sizeof buffer)) > 0;) {
