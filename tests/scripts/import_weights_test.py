@@ -4,6 +4,8 @@
 BACKBONE is the program of backbone.cc. Ends with code 77, which ctest takes for "skipped", where
 numpy is missing."""
 import collections
+import contextlib
+import functools
 import hashlib
 import importlib.util
 import io
@@ -28,6 +30,9 @@ except ImportError:
 
 BACKBONE = sys.argv.pop(1)
 SCRIPT = pathlib.Path(__file__).resolve().parents[2] / "scripts/import_weights.py"
+SPEC = importlib.util.spec_from_file_location("import_weights", SCRIPT)
+script = importlib.util.module_from_spec(SPEC)
+SPEC.loader.exec_module(script)
 NAMES = ("mobilefacenet", "mobilenetv2", "resnet18", "resnet50", "squeezenet", "vgg16")
 
 # Simonyan and Zisserman 2015, table 1, column D: where its convolutions stand in torchvision's list.
@@ -129,6 +134,7 @@ def read_safetensors(path):
     return arrays, metadata
 
 
+@functools.cache
 def shapes_in_cpp(name):
     lines = subprocess.run([BACKBONE, name], check=True, capture_output=True, text=True).stdout
     words = (line.split() for line in lines.splitlines())
@@ -154,23 +160,25 @@ class ImportTest(unittest.TestCase):
         self.source, self.out = self.place / "weights.pth", self.place / "out.safetensors"
 
     def run_script(self, architecture, *options, source=None):
-        return subprocess.run(
-            [sys.executable, SCRIPT, source or self.source, "--architecture", architecture,
-             "--licence", "CC0", "--out", self.out, *options], capture_output=True, text=True)
+        """Its exit code, and what was said. In this process: Python and numpy take a second to begin."""
+        words = (source or self.source, "--architecture", architecture, "--licence", "CC0",
+                 "--out", self.out, *options)
+        with contextlib.redirect_stderr(io.StringIO()) as said:
+            code = script.main([str(word) for word in words])
+        return code, said.getvalue()
 
     def converted(self, architecture, *options, source=None):
         """The tensors and metadata of the file, and what was said."""
-        result = self.run_script(architecture, *options, source=source)
-        self.assertEqual(result.returncode, 0, result.stderr)
-        return *read_safetensors(self.out), result.stderr
+        code, said = self.run_script(architecture, *options, source=source)
+        self.assertEqual(code, 0, said)
+        return *read_safetensors(self.out), said
 
     def refusal(self, architecture, *options, source=None):
         before = sorted(self.place.iterdir())
-        result = self.run_script(architecture, *options, source=source)
-        self.assertEqual(result.returncode, 3, result.stderr)
-        self.assertNotIn("Traceback", result.stderr)
+        code, said = self.run_script(architecture, *options, source=source)
+        self.assertEqual(code, 3, said)
         self.assertEqual(sorted(self.place.iterdir()), before)
-        return result.stderr
+        return said
 
     def assert_same(self, arrays, expected):
         self.assertEqual(sorted(arrays), sorted(expected))
@@ -197,12 +205,9 @@ class ArchitectureTest(ImportTest):
         return whole | {classifier: numpy.ones((5, 3), "f4")}
 
     def test_the_script_knows_the_names_and_shapes_of_the_program(self):
-        spec = importlib.util.spec_from_file_location("import_weights", SCRIPT)
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        self.assertEqual(sorted(module.ARCHITECTURES), sorted(NAMES))
+        self.assertEqual(sorted(script.ARCHITECTURES), sorted(NAMES))
         for name in NAMES:
-            self.assertEqual(module.ARCHITECTURES[name].tensors, shapes_in_cpp(name), name)
+            self.assertEqual(script.ARCHITECTURES[name].tensors, shapes_in_cpp(name), name)
 
     def test_torchvisions_resnets(self):
         for name, save, prefix in (("resnet18", save_zip, "module."), ("resnet50", save_legacy, "")):
@@ -242,7 +247,6 @@ class ArchitectureTest(ImportTest):
             {"module.backbone." + n: a for n, a in self.with_the_rest(arrays, "gdconv.bn.bias").items()})})
         self.assert_same(self.converted("mobilefacenet")[0], arrays)
         self.assert_loads("mobilefacenet", arrays)
-
 
     def test_what_tells_the_words_of_a_stream(self):
         arrays = random_arrays("squeezenet")
@@ -416,8 +420,14 @@ class RefusalTest(ImportTest):
     def test_paths(self):
         self.assertIn("No such file", self.refusal("vgg16"))
         save_zip(self.source, state_dict(self.arrays))
-        result = self.run_script("mobilefacenet", "--out", self.place / "no/such/folder")
-        self.assertEqual(result.returncode, 5, result.stderr)
+        code, said = self.run_script("mobilefacenet", "--out", self.place / "no/such/folder")
+        self.assertEqual(code, 5, said)
+
+    def test_exit_code_of_the_program(self):
+        words = [SCRIPT, self.source, "--architecture", "vgg16", "--licence", "CC0", "--out", self.out]
+        result = subprocess.run([sys.executable, *words], capture_output=True, text=True)
+        self.assertEqual(result.returncode, 3, result.stderr)
+        self.assertNotIn("Traceback", result.stderr)
 
 
 if __name__ == "__main__":
