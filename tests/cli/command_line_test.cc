@@ -61,7 +61,7 @@ class CommandLine : public ::testing::Test {
   static std::string long_clip() {
     std::string clip = path("long.mp4");
     if (!fs::exists(clip)) {
-      ffmpeg("-f lavfi -i testsrc2=size=640x480:rate=25:duration=300 -c:v mpeg4", clip);
+      ffmpeg("-f lavfi -i testsrc2=size=640x480:rate=25:duration=60 -c:v mpeg4", clip);
     }
     return clip;
   }

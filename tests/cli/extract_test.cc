@@ -72,7 +72,7 @@ TEST_F(ExtractCommand, AsAModelWantsItOrOtherwise) {
 
 TEST_F(ExtractCommand, ExitCodesTellWhatWentWrong) {
   EXPECT_EQ(extract("nothing", "none").code, 3);
-  EXPECT_EQ(emorec({"extract", path("afew")}).code, 2);
+  EXPECT_EQ(emorec_here({"extract", path("afew")}).code, 2);
   EXPECT_EQ(extract("afew", "none", {"--max-frames", "0"}).code, 2);
   EXPECT_EQ(extract("afew", "none", {"--size", "4"}).code, 2);
   EXPECT_EQ(extract("afew", "none", {"--size", "64", "--like", path("model.safetensors")}).code, 2);

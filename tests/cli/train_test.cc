@@ -138,7 +138,7 @@ TEST_F(TrainCommand, ARunThatHasEndedStaysAsItIs) {
   EXPECT_EQ(read_bytes(path("m.safetensors")), model);
   EXPECT_EQ(read_bytes(path("m.safetensors.log.jsonl")), log);
 
-  EXPECT_EQ(emorec(words("m.safetensors", {"--overwrite", "--resume"})).code, 2);
+  EXPECT_EQ(emorec_here(words("m.safetensors", {"--overwrite", "--resume"})).code, 2);
   EXPECT_EQ(emorec(words("m.safetensors", {"--overwrite", "--seed", "2"})).code, 0);
   EXPECT_NE(read_bytes(path("m.safetensors")), model);
 }
@@ -235,7 +235,7 @@ TEST_F(TrainCommand, ANetworkOfAFaceAndItsContextGoesThroughAllCommands) {
   const auto attention = emorec({"attention", path("scenes"), "--model", path("g.safetensors")});
   EXPECT_EQ(attention.code, 2);
   EXPECT_THAT(attention.errors, HasSubstr("glamor-net"));
-  EXPECT_EQ(emorec(words("x.safetensors", {"--apart-epochs", "1"})).code, 2);
+  EXPECT_EQ(emorec_here(words("x.safetensors", {"--apart-epochs", "1"})).code, 2);
 }
 
 TEST_F(TrainCommand, AModelKeepsThePoolingThatItWasTrainedWith) {
@@ -272,7 +272,7 @@ TEST_F(TrainCommand, AModelKeepsThePoolingThatItWasTrainedWith) {
   EXPECT_EQ(pooling_of("on.safetensors"), "lstm");
   EXPECT_EQ(emorec(words("other.safetensors", {"--from", from, "--pooling", "mean"})).code, 0);
   EXPECT_EQ(pooling_of("other.safetensors"), "mean");
-  EXPECT_EQ(emorec(words("m.safetensors", {"--pooling", "median"})).code, 2);
+  EXPECT_EQ(emorec_here(words("m.safetensors", {"--pooling", "median"})).code, 2);
 }
 
 TEST_F(TrainCommand, ClipsWithOtherLabelsAreLeftOutIfAsked) {
@@ -303,7 +303,7 @@ TEST_F(TrainCommand, NamesOfAnyBytesAreNoReasonToStop) {
 }
 
 TEST_F(TrainCommand, WhatCannotWorkIsSaidBeforeTheWork) {
-  EXPECT_EQ(emorec(words("m.safetensors", {"--optimizer", "adam"})).code, 2);
+  EXPECT_EQ(emorec_here(words("m.safetensors", {"--optimizer", "adam"})).code, 2);
   EXPECT_EQ(emorec(words("m.safetensors", {"--batch", "99"})).code, 2);
   EXPECT_EQ(emorec(words("m.safetensors", {"--device", "cuda", "--epochs", "1"})).code, 2);
   EXPECT_EQ(emorec(words("nowhere/m.safetensors")).code, 5);
