@@ -75,11 +75,8 @@ void add_ablate(CLI::App& app, Session& session) {
   auto* command = app.add_subcommand(
       "ablate", "Compare kinds of attention and of pooling over time, on clips made of stills");
   add_still_clip_arguments(*command, arguments->clips);
-  const auto add_count = [&](const char* name, auto& value, const char* what) {
-    command->add_option(name, value, what)->check(more_than(0))->capture_default_str();
-  };
-  add_count("--seeds", options.seeds, "Runs of each of the 15 kinds");
-  add_count("--epochs", options.epochs, "How often a run sees every clip");
+  add_count(*command, "--seeds", options.seeds, "Runs of each of the 15 kinds");
+  add_count(*command, "--epochs", options.epochs, "How often a run sees every clip");
   command->add_option("--seed", options.seed, "The seed of all random numbers")
       ->capture_default_str();
   add_format(*command, arguments->json);

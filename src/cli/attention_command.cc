@@ -111,17 +111,11 @@ int run_attention(const AttentionArguments& arguments, const Session& session) {
 }
 
 void add_input_options(CLI::App& command, AttentionArguments& arguments) {
-  read(command.add_option(
-           "dataset", arguments.dataset,
-           "A folder of stills and clips, labelled or not; or a data set as for evaluate"))
-      ->required()
-      ->type_name("DATASET");
+  add_dataset(command, arguments.dataset,
+              "A folder of stills and clips, labelled or not; or a data set as for evaluate");
   command.add_option("--split", arguments.split, "A part of the data set, as for evaluate");
   add_skip_unknown_labels(command, arguments.skip_unknown_labels);
-  command
-      .add_option("--model", arguments.model,
-                  "A name that 'emorec models list' shows, or a model file")
-      ->type_name("MODEL");
+  add_model(command, arguments.model);
   command
       .add_option("--limit", arguments.limit,
                   "Look at no more clips than this, spread evenly; 0 for all")

@@ -160,16 +160,10 @@ void add_worker_options(CLI::App& command, BatchArguments& arguments) {
       ->check(at_least(0))
       ->capture_default_str()
       ->group("Workers");
-  command
-      .add_option("--timeout", arguments.options.limits.timeout,
-                  "Seconds after which a clip has failed")
-      ->check(more_than(0))
-      ->capture_default_str()
+  add_count(command, "--timeout", arguments.options.limits.timeout,
+            "Seconds after which a clip has failed")
       ->group("Workers");
-  command.add_option("--memory", arguments.memory, "MB that a clip may take")
-      ->check(more_than(0))
-      ->capture_default_str()
-      ->group("Workers");
+  add_count(command, "--memory", arguments.memory, "MB that a clip may take")->group("Workers");
   command
       .add_flag("!--no-sandbox", arguments.options.sandbox,
                 "Let workers do all that you may, if the sandbox is in their way")

@@ -66,9 +66,7 @@ void add_bench(CLI::App& app, Session& session) {
       ->add_option("--workers", arguments->workers, "Clips at a time; 0 for as many as --threads")
       ->check(at_least(0))
       ->capture_default_str();
-  command->add_option("--repeat", arguments->options.repeat, "Rounds over all clips")
-      ->check(more_than(0))
-      ->capture_default_str();
+  add_count(*command, "--repeat", arguments->options.repeat, "Rounds over all clips");
   add_format(*command, arguments->json);
   add_classifier_arguments(*command, arguments->classifier);
   runs(*command, session, arguments, run_bench);

@@ -56,9 +56,7 @@ void add_calibrate(CLI::App& app, Session& session) {
   add_training_sources(*command, arguments->sources,
                        "Data sets, or what extract cut of them; parts called train are left out if "
                        "there are others");
-  command
-      ->add_option("--model", arguments->model, "A name or a file; the default model if left out")
-      ->type_name("MODEL");
+  add_model(*command, arguments->model);
   written(command->add_option("--out", arguments->out, "The model file to write"))->required();
   add_overwrite(*command, arguments->overwrite);
   command

@@ -84,22 +84,15 @@ struct Tell {
   }
 };
 
-void add_model_option(CLI::App& command, ClassifierArguments& arguments) {
-  command
-      .add_option("--model", arguments.model,
-                  "A name that 'emorec models list' shows, or a model file")
-      ->type_name("MODEL");
-}
-
 }  // namespace
 
 void add_stream_arguments(CLI::App& command, ClassifierArguments& arguments) {
-  add_model_option(command, arguments);
+  add_model(command, arguments.model);
   for_each_option(arguments.options, DeclareForStreams{{command}});
 }
 
 void add_classifier_arguments(CLI::App& command, ClassifierArguments& arguments) {
-  add_model_option(command, arguments);
+  add_model(command, arguments.model);
   for_each_option(arguments.options, Declare{command});
 }
 

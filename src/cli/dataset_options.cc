@@ -2,7 +2,13 @@
 
 #include <spdlog/spdlog.h>
 
+#include "file_options.h"
+
 namespace emorec::cli {
+
+void add_dataset(CLI::App& command, std::filesystem::path& dataset, const char* what) {
+  read(command.add_option("dataset", dataset, what))->required()->type_name("DATASET");
+}
 
 void meet(const Dataset& dataset, const Session& session) {
   for (const auto& file : files_of(dataset)) session.outputs.reads_also("the data set", file);

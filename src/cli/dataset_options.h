@@ -1,6 +1,8 @@
 // What all commands that read labelled data have in common.
 #pragma once
 
+#include <filesystem>
+
 #include <CLI/CLI.hpp>
 
 #include "emorec/data/dataset.h"
@@ -8,6 +10,9 @@
 #include "command.h"
 
 namespace emorec::cli {
+
+/// `what` tells people which folders and files can be read.
+void add_dataset(CLI::App& command, std::filesystem::path& dataset, const char* what);
 
 inline void add_skip_unknown_labels(CLI::App& command, bool& skip) {
   command.add_flag("--skip-unknown-labels", skip,

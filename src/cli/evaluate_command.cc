@@ -241,12 +241,9 @@ void add_evaluate(CLI::App& app, Session& session) {
   auto arguments = std::make_shared<EvaluateArguments>();
   auto* command = app.add_subcommand(
       "evaluate", "Say how right the answers to a labelled data set are, and how sure that is");
-  read(command->add_option(
-           "dataset", arguments->dataset,
-           "AFEW or a part of it, a folder of folders named by emotion, or a CSV file with "
-           "file,label"))
-      ->required()
-      ->type_name("DATASET");
+  add_dataset(*command, arguments->dataset,
+              "AFEW or a part of it, a folder of folders named by emotion, or a CSV file with "
+              "file,label");
   add_score_options(*command, *arguments);
   add_result_options(*command, *arguments);
   runs(*command, session, arguments, run_evaluate);

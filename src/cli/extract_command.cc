@@ -113,12 +113,9 @@ void add_extract(CLI::App& app, Session& session) {
   auto arguments = std::make_shared<ExtractArguments>();
   auto* command = app.add_subcommand(
       "extract", "Cut the face chips of a labelled data set, once for many trainings");
-  read(command->add_option(
-           "dataset", arguments->dataset,
-           "AFEW or a part of it, a folder of folders named by emotion, or a CSV file with "
-           "file,label or with votes"))
-      ->required()
-      ->type_name("DATASET");
+  add_dataset(*command, arguments->dataset,
+              "AFEW or a part of it, a folder of folders named by emotion, or a CSV file with "
+              "file,label or with votes");
   written(command->add_option("--out", arguments->out, "The folder of chips, made or gone on with"))
       ->required()
       ->type_name("CACHE");
@@ -132,9 +129,7 @@ void add_extract(CLI::App& app, Session& session) {
       ->check(more_than(0));
   command->add_flag("--colour", arguments->colour, "Colour chips, if the model's are grey")
       ->excludes(like);
-  command->add_option("--max-frames", arguments->max_frames, "Frames of a clip, spread evenly")
-      ->check(more_than(0))
-      ->capture_default_str();
+  add_count(*command, "--max-frames", arguments->max_frames, "Frames of a clip, spread evenly");
   command->add_flag("--crops", arguments->crops,
                     "Every still is a crop that a face fills, not only those under 100 pixels");
   add_skip_unknown_labels(*command, arguments->skip_unknown_labels);

@@ -30,6 +30,12 @@ inline CLI::Validator more_than(double low) {
                 fmt::format("a number greater than {}", low));
 }
 
+/// An option for a number above 0 that has a default.
+template <typename Number>
+CLI::Option* add_count(CLI::App& command, const char* name, Number& value, const char* what) {
+  return command.add_option(name, value, what)->check(more_than(0))->capture_default_str();
+}
+
 inline CLI::Validator between(double low, double high) {
   return number([low, high](double value) { return value >= low && value <= high; },
                 fmt::format("a number from {} to {}", low, high));

@@ -7,6 +7,7 @@
 #include "emorec/core/files.h"
 #include "emorec/media/clip_writer.h"
 
+#include "model_folders.h"
 #include "numbers.h"
 #include "progress.h"
 
@@ -68,14 +69,9 @@ void add_still_clip_arguments(CLI::App& command, StillClipArguments& arguments) 
   add_training_sources(command, arguments.sources,
                        "Data sets of stills, or what extract cut of them, with a part called train "
                        "and another one to test on");
-  command.add_option("--model", arguments.model, "A name or a file; the default model if left out")
-      ->type_name("MODEL");
-  command.add_option("--clips", arguments.clips, "Clips to train on, about 1.5 MB of memory each")
-      ->check(more_than(0))
-      ->capture_default_str();
-  command.add_option("--test-clips", arguments.test_clips, "Clips to test on, likewise")
-      ->check(more_than(0))
-      ->capture_default_str();
+  add_model(command, arguments.model);
+  add_count(command, "--clips", arguments.clips, "Clips to train on, about 1.5 MB of memory each");
+  add_count(command, "--test-clips", arguments.test_clips, "Clips to test on, likewise");
 }
 
 StillClipMaps make_still_clip_maps(const StillClipArguments& arguments, const Model& model,

@@ -61,16 +61,7 @@ void use_glamor_recipe(TrainArguments& arguments) {
   arguments.options = TrainOptions::glamor();
   arguments.prior_adjustment = 0;
   const ModelConfig glamor = glamor_config();
-  ModelConfig& config = arguments.config;
-  config.architecture = glamor.architecture;
-  config.backbone = glamor.backbone;
-  config.context_backbone = glamor.context_backbone;
-  config.attention = glamor.attention;
-  config.heads = glamor.heads;
-  config.dropout = glamor.dropout;
-  config.face() = glamor.face();
-  config.views.resize(1);
-  config.views.push_back(glamor.views.back());
+  arguments.config = glamor;  // copied, not moved: there is room for its views
 }
 
 void use_dual_recipe(TrainArguments& arguments) {

@@ -62,9 +62,7 @@ void add_weigh(CLI::App& app, Session& session) {
   add_still_clip_arguments(*command, arguments->clips);
   written(command->add_option("--out", arguments->out, "The model file to write"))->required();
   add_overwrite(*command, arguments->overwrite);
-  command->add_option("--epochs", options.epochs, "How often every clip is seen")
-      ->check(more_than(0))
-      ->capture_default_str();
+  add_count(*command, "--epochs", options.epochs, "How often every clip is seen");
   command->add_option("--seed", options.seed, "The seed of all random numbers")
       ->capture_default_str();
   runs(*command, session, arguments, run_weigh);
