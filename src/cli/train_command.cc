@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include "emorec/core/counted.h"
+#include "emorec/core/files.h"
 #include "emorec/core/version.h"
 #include "emorec/data/dataset.h"
 #include "emorec/nn/architectures.h"

@@ -7,6 +7,7 @@
 #include <spdlog/spdlog.h>
 
 #include "emorec/core/counted.h"
+#include "emorec/core/files.h"
 #include "emorec/core/version.h"
 #include "emorec/data/split_list.h"
 #include "emorec/train/dual_trainer.h"
