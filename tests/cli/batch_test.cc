@@ -94,8 +94,7 @@ class Batch : public ::testing::Test {
   static Result batch(const std::string& clips, const fs::path& out,
                       const std::vector<std::string>& more = {}) {
     Process process(words(clips, out, more));
-    const int code = process.wait();
-    return {code, process.output, process.errors};
+    return result_of(process);
   }
 
   /// The stills, taken as faces: milliseconds each.

@@ -28,8 +28,7 @@ class Limits : public ::testing::Test {
     std::vector<std::string> all = {"/bin/sh", "-c", script, EMOREC_BINARY};
     all.insert(all.end(), words.begin(), words.end());
     Process process(std::move(all));
-    const int code = process.wait();
-    return {code, process.output, process.errors};
+    return result_of(process);
   }
   Result classify(const std::string& limit, std::vector<std::string> more = {}) const {
     more.insert(more.begin(), {"classify", "--model", model(), kSample, "--end", "0.5"});

@@ -19,23 +19,26 @@ struct Result {
   std::string errors;
 };
 
-inline Result emorec(std::vector<std::string> words,
-                     const std::vector<std::string>& environment = {}) {
-  words.insert(words.begin(), EMOREC_BINARY);
-  Process process(std::move(words), environment);
+inline Result result_of(Process& process) {
   const int code = process.wait();
   return {code, process.output, process.errors};
 }
 
+inline Result emorec(std::vector<std::string> words,
+                     const std::vector<std::string>& environment = {}) {
+  words.insert(words.begin(), EMOREC_BINARY);
+  Process process(std::move(words), environment);
+  return result_of(process);
+}
+
 /// The same in a child of this process. A program that is started has LibTorch to load, which takes
-/// half a second: too long for each of two hundred commands that are refused at once. They may
-/// start no process of their own.
+/// half a second: too long for each of two hundred commands that are refused at once or only read
+/// results. They may start no process of their own.
 inline Result emorec_here(std::vector<std::string> words) {
   words.insert(words.begin(), EMOREC_BINARY);
   Process process(
       [&] { return cli::run_program(static_cast<int>(words.size()), pointers(words).data()); });
-  const int code = process.wait();
-  return {code, process.output, process.errors};
+  return result_of(process);
 }
 
 /// A model of the default architecture with random weights. `side` is that of its chips. It expects

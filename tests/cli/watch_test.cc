@@ -57,8 +57,7 @@ class Watch : public ::testing::Test {
     const std::string line = command + " | " + quoted(EMOREC_BINARY) + " watch - --model " +
                              quoted(model()) + " " + more;
     Process process({"/bin/sh", "-c", line});
-    const int code = process.wait();
-    return {code, process.output, process.errors};
+    return result_of(process);
   }
 
  private:
