@@ -77,8 +77,7 @@ void add_ablate(CLI::App& app, Session& session) {
   add_still_clip_arguments(*command, arguments->clips);
   add_count(*command, "--seeds", options.seeds, "Runs of each of the 15 kinds");
   add_count(*command, "--epochs", options.epochs, "How often a run sees every clip");
-  command->add_option("--seed", options.seed, "The seed of all random numbers")
-      ->capture_default_str();
+  command->add_option("--seed", options.seed, "The seed of all random numbers");
   add_format(*command, arguments->json);
   written(command->add_option(
       "--videos", arguments->clips.videos,

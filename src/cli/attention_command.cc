@@ -116,16 +116,13 @@ void add_input_options(CLI::App& command, AttentionArguments& arguments) {
   command.add_option("--split", arguments.split, "A part of the data set, as for evaluate");
   add_skip_unknown_labels(command, arguments.skip_unknown_labels);
   add_model(command, arguments.model);
-  command
-      .add_option("--limit", arguments.limit,
-                  "Look at no more clips than this, spread evenly; 0 for all")
-      ->capture_default_str();
+  command.add_option("--limit", arguments.limit,
+                     "Look at no more clips than this, spread evenly; 0 for all");
   arguments.faces.clip.max_frames = 8;
   command
       .add_option("--max-frames", arguments.faces.clip.max_frames,
                   "Look at no more frames of a clip than this, spread evenly; 0 for all")
-      ->check(at_least(0))
-      ->capture_default_str();
+      ->check(at_least(0));
   read(command.add_option("--landmarks", arguments.faces.landmarks,
                           "A landmark model in dlib's format, instead of the one built in"));
 }
@@ -137,9 +134,8 @@ void add_attention(CLI::App& app, Session& session) {
   auto* command = app.add_subcommand(
       "attention", "Measure whether the network looks at eyes and mouth, and whether it matters");
   add_input_options(*command, *arguments);
-  command
-      ->add_option("--seed", arguments->study.seed, "The seed of random orders of the map's cells")
-      ->capture_default_str();
+  command->add_option("--seed", arguments->study.seed,
+                      "The seed of random orders of the map's cells");
   command->add_flag("--float32", arguments->float32,
                     "Compute in float32 even where the processor is faster in bfloat16");
   add_format(*command, arguments->json);

@@ -158,7 +158,6 @@ void add_worker_options(CLI::App& command, BatchArguments& arguments) {
       .add_option("--jobs", arguments.jobs,
                   "Clips at a time; 0 for as many as --threads, if there is memory for them")
       ->check(at_least(0))
-      ->capture_default_str()
       ->group("Workers");
   add_count(command, "--timeout", arguments.options.limits.timeout,
             "Seconds after which a clip has failed")
@@ -172,7 +171,6 @@ void add_worker_options(CLI::App& command, BatchArguments& arguments) {
       .add_option("--shard", arguments.shard,
                   "Only the i-th of n parts, which are of about the same size")
       ->type_name("i/n")
-      ->capture_default_str()
       ->group("Workers");
 }
 

@@ -64,8 +64,7 @@ void add_bench(CLI::App& app, Session& session) {
       ->type_name("CLIP");
   command
       ->add_option("--workers", arguments->workers, "Clips at a time; 0 for as many as --threads")
-      ->check(at_least(0))
-      ->capture_default_str();
+      ->check(at_least(0));
   add_count(*command, "--repeat", arguments->options.repeat, "Rounds over all clips");
   add_format(*command, arguments->json);
   add_classifier_arguments(*command, arguments->classifier);

@@ -62,8 +62,7 @@ void add_calibrate(CLI::App& app, Session& session) {
   command
       ->add_option("--prior-adjustment", arguments->prior_adjustment,
                    "Then correct the answers for how often the model expects each emotion, 0 to 1")
-      ->check(between(0.0, 1.0))
-      ->capture_default_str();
+      ->check(between(0.0, 1.0));
   command
       ->add_option(
           "--temperature", arguments->known.stills,

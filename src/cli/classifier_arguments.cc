@@ -1,6 +1,5 @@
 #include "classifier_arguments.h"
 
-#include <cmath>
 #include <string_view>
 #include <tuple>
 
@@ -27,9 +26,7 @@ struct Declare {
   }
   template <class Number>
   void operator()(const char* name, Number& value, const OptionHelp& help) const {
-    auto* option = command.add_option(text(name), value, help.what);
-    if (std::isfinite(static_cast<double>(value))) option->capture_default_str();
-    group(option, help);
+    group(command.add_option(text(name), value, help.what), help);
   }
   template <class Value>
   void operator()(const char* name, Value& value, const EitherWord<Value>& words,

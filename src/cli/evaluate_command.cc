@@ -194,8 +194,7 @@ void add_score_options(CLI::App& command, EvaluateArguments& arguments) {
                      "validation if left out");
   add_skip_unknown_labels(command, arguments.skip_unknown_labels);
   command.add_option("--jobs", arguments.jobs, "Clips at a time; 0 for as many as --threads")
-      ->check(at_least(0))
-      ->capture_default_str();
+      ->check(at_least(0));
   add_classifier_arguments(command, arguments.classifier);
   read(
       command.add_option("--predictions", arguments.predictions,

@@ -30,7 +30,6 @@ void add_page_options(CLI::App& command, EvaluationPageArguments& arguments) {
   command
       .add_option("--clip-reports", arguments.clip_reports,
                   "So many of the mistakes that the page shows get a report of their own")
-      ->capture_default_str()
       ->needs(report);
 }
 

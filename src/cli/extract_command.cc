@@ -124,9 +124,9 @@ void add_extract(CLI::App& app, Session& session) {
                           "Cut as this model wants it: size, colour, margin; the default model if "
                           "left out"));
   like->type_name("MODEL");
-  command->add_option("--size", arguments->size, "Pixels of a chip's side, if not the model's")
+  command->add_option("--size", arguments->size, "Pixels of a chip's side; 0 for the model's")
       ->excludes(like)
-      ->check(more_than(0));
+      ->check(at_least(0));
   command->add_flag("--colour", arguments->colour, "Colour chips, if the model's are grey")
       ->excludes(like);
   add_count(*command, "--max-frames", arguments->max_frames, "Frames of a clip, spread evenly");

@@ -18,11 +18,9 @@ void add_feature_options(CLI::App& command, FeatureArguments& arguments) {
                                    "Weights of the stream of scenes; without them there is none")))
       ->check(CLI::ExistingFile);
   in_group(command.add_flag("--motion,!--no-motion", arguments.motion,
-                            "Keep the pictures of motion too"))
-      ->capture_default_str();
+                            "Keep the pictures of motion too"));
   in_group(command.add_option("--snippets", arguments.snippets, "Of each clip, spread evenly"))
-      ->check(between(1, 256))
-      ->capture_default_str();
+      ->check(between(1, 256));
   in_group(command.add_option_function<std::string>(
       "--labels",
       [&arguments](const std::string& text) { arguments.labels = LabelSet::from_text(text); },

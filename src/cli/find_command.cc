@@ -162,8 +162,7 @@ void add_find(CLI::App& app, Session& session) {
   command
       ->add_option("--min", arguments->query.min,
                    "Probability that each frame alone gives the emotion, from 0 to 1")
-      ->check(between(0, 1))
-      ->capture_default_str();
+      ->check(between(0, 1));
   as_seconds(command->add_option("--longer", arguments->query.longer,
                                  "Only stretches of this length or more, as 1s or 500ms"));
   as_seconds(command->add_option("--gap", arguments->query.gap,
@@ -174,8 +173,7 @@ void add_find(CLI::App& app, Session& session) {
                       {"edl", ListFormat::kEdl},
                       {"vtt", ListFormat::kVtt}});
   command->add_option("--rate", arguments->rate, "Frames a second of an EDL's time codes")
-      ->check(between(1, 1000))
-      ->capture_default_str();
+      ->check(between(1, 1000));
   written(command->add_option("--out", arguments->out,
                               "Where it goes, instead of standard output; of vtt, a new folder"))
       ->type_name("FILE");

@@ -33,7 +33,7 @@ inline CLI::Validator more_than(double low) {
 /// An option for a number above 0 that has a default.
 template <typename Number>
 CLI::Option* add_count(CLI::App& command, const char* name, Number& value, const char* what) {
-  return command.add_option(name, value, what)->check(more_than(0))->capture_default_str();
+  return command.add_option(name, value, what)->check(more_than(0));
 }
 
 inline CLI::Validator between(double low, double high) {

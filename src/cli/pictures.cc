@@ -32,7 +32,6 @@ void add_picture_options(CLI::App& command, PictureArguments& arguments) {
   command
       .add_option("--figure-frames", arguments.figure_options.frames,
                   "How many the figure shows, the three least important among them")
-      ->capture_default_str()
       ->group("Pictures");
   command
       .add_option_function<std::string>(

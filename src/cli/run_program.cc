@@ -95,6 +95,15 @@ int exit_code(const Error& error) {
   return kInterrupted;
 }
 
+/// Those of lists, which are empty, and of ends that nothing has.
+void hide_defaults_that_say_nothing(CLI::App& app) {
+  for (CLI::App* command : app.get_subcommands({})) hide_defaults_that_say_nothing(*command);
+  for (CLI::Option* option : app.get_options()) {
+    const std::string text = option->get_default_str();
+    if (text == "[]" || text == "inf") option->default_str("");
+  }
+}
+
 /// Parses the words and sets up the log; gives an exit code if there is nothing to be run.
 std::optional<int> parse(CLI::App& app, std::vector<std::string> words, const Session& session) {
   std::string complaint;
@@ -124,14 +133,14 @@ int run(int argc, char** argv) {
                "emorec"};
   app.footer(
       "All commands take --quiet, --verbose, --threads and --config too: see 'emorec help'.");
+  app.option_defaults()->always_capture_default();  // help tells them
   app.require_subcommand(1);
   app.fallthrough();
   app.add_flag("-q,--quiet", session.quiet, "Only results and errors");
   app.add_flag("-v,--verbose", session.verbose, "Say what is going on");
   app.add_option("--threads", session.threads,
                  "Processors to use; 0 for all that this process may use")
-      ->check(at_least(0))
-      ->capture_default_str();
+      ->check(at_least(0));
   read(app.set_config("--config", "", "Take options from a TOML file: see docs/commands.md"))
       ->type_name("FILE");
   app.config_formatter(std::make_shared<ConfigFile>(app));
@@ -150,6 +159,7 @@ int run(int argc, char** argv) {
   add_help(app, session);
   add_manual(app, session);
   add_worker(app, session);
+  hide_defaults_that_say_nothing(app);
   app.footer("'emorec help COMMAND' explains a command.");
   if (const auto code = parse(app, {argv + 1, argv + argc}, session)) return *code;
   std::signal(SIGINT, on_signal);

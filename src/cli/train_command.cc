@@ -225,45 +225,39 @@ void add_network_options(CLI::App& command, TrainArguments& arguments) {
   auto& config = arguments.config;
   const auto in_group = [](CLI::Option* option) { return option->group("Network"); };
   in_group(command.add_option("--backbone", config.backbone,
-                              fmt::format("{}", fmt::join(backbone_names(), ", "))))
-      ->capture_default_str();
+                              fmt::format("{}", fmt::join(backbone_names(), ", "))));
   in_group(command.add_option("--context-backbone", config.context_backbone,
                               "glamor-net's second: likewise"));
   in_group(command.add_option("--attention", config.attention,
                               "none, v1 or v2; of glamor-net none or global-local; of dual-focus "
-                              "dual, spatial, temporal or none"))
-      ->capture_default_str();
+                              "dual, spatial, temporal or none"));
   in_group(
       command.add_option("--streams", arguments.streams,
                          "dual-focus's: some of object, scene and motion; if left out all that "
                          "were extracted"))
       ->delimiter(',')
       ->type_name("STREAM,...");
-  in_group(command.add_option("--heads", config.heads, "K, maps of attention"))
-      ->capture_default_str();
+  in_group(command.add_option("--heads", config.heads, "K, maps of attention"));
   Words<Pooling> poolings;
   for (const auto pooling : kPoolings) poolings.emplace_back(name(pooling), pooling);
   in_group(choose(command.add_option("--pooling", arguments.pooling,
                                      "Over time; if left out that of --from, or the paper's, "
                                      "softmax"),
                   poolings));
-  in_group(command.add_option("--dropout", config.dropout, "Before the classifier"))
-      ->capture_default_str();
+  in_group(command.add_option("--dropout", config.dropout, "Before the classifier"));
   in_group(command.add_option("--size", config.face().size,
-                              "Pixels of a chip's side; the backbone's if left out"))
-      ->check(more_than(0));
+                              "Pixels of a chip's side; 0 for the backbone's"))
+      ->check(at_least(0));
   in_group(
       choose(command.add_option("--face", arguments.face,
                                 "What is a face: aligned by its landmarks, or its box; if left "
                                 "out the recipe's"),
              Words<ViewKind>{{"aligned", ViewKind::kAlignedFace}, {"box", ViewKind::kFaceBox}}));
+  in_group(command.add_option("--context-size", arguments.context_size,
+                              "Pixels of the side of glamor-net's context; 0 for the recipe's"))
+      ->check(at_least(0));
   in_group(
-      command.add_option("--context-size", arguments.context_size,
-                         "Pixels of the side of glamor-net's context; the recipe's if left out"))
-      ->check(more_than(0));
-  in_group(
-      command.add_flag("--grey,!--colour", config.face().grey, "What the network sees of a chip"))
-      ->capture_default_str();
+      command.add_flag("--grey,!--colour", config.face().grey, "What the network sees of a chip"));
 }
 
 /// One option for each member of TrainOptions.
@@ -275,7 +269,7 @@ void add_training_options(CLI::App& command, TrainOptions& options) {
     } else {
       option = command.add_option("--" + name, value, help.what);
     }
-    option->capture_default_str()->group(help.group);
+    option->group(help.group);
   });
 }
 
@@ -327,12 +321,9 @@ void add_train(CLI::App& app, Session& session) {
       ->add_option("--hold-out", arguments->hold_out,
                    "Share of the training clips that is only scored and calibrated on: stratified, "
                    "and people or films kept together where they are known")
-      ->check(between(0.0, 0.9))
-      ->capture_default_str();
-  command
-      ->add_option("--prior-adjustment", arguments->prior_adjustment,
-                   "Strength of the logit adjustment for rare emotions, 0 to 1")
-      ->capture_default_str();
+      ->check(between(0.0, 0.9));
+  command->add_option("--prior-adjustment", arguments->prior_adjustment,
+                      "Strength of the logit adjustment for rare emotions, 0 to 1");
   choose<Device>(command->add_option("--device", arguments->device, "Where to train"),
                  {{"cpu", Device::kCpu}, {"cuda", Device::kCuda}});
   command->add_option("--licence", arguments->licence, "What to say of the model's terms of use");

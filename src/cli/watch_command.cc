@@ -160,7 +160,7 @@ int run_watch(WatchArguments& arguments, const Session& session) {
 
 /// An option with its default.
 void add_seconds(CLI::App& command, const char* name, double& value, const char* what) {
-  as_seconds(command.add_option(name, value, what))->capture_default_str();
+  as_seconds(command.add_option(name, value, what));
 }
 
 }  // namespace
@@ -188,7 +188,8 @@ void add_watch(CLI::App& app, Session& session) {
           "without dropping frames, which is what is done with a file unless this is given")
       ->check(at_least(0));
   add_seconds(*command, "--reconnect", arguments->live.patience,
-              "How long a camera or an address that broke off is tried again");
+              "How long a camera or an address that broke off is tried again; if left out "
+              "for ever");
   add_seconds(*command, "--silence", arguments->live.silence,
               "How long nothing may come before it counts as broken off");
   written(command->add_option("--record", arguments->record,

@@ -63,8 +63,7 @@ void add_weigh(CLI::App& app, Session& session) {
   written(command->add_option("--out", arguments->out, "The model file to write"))->required();
   add_overwrite(*command, arguments->overwrite);
   add_count(*command, "--epochs", options.epochs, "How often every clip is seen");
-  command->add_option("--seed", options.seed, "The seed of all random numbers")
-      ->capture_default_str();
+  command->add_option("--seed", options.seed, "The seed of all random numbers");
   runs(*command, session, arguments, run_weigh);
 }
 
