@@ -66,7 +66,7 @@ typedef struct emorec_options {
   double prior_adjustment; /* 0 to 1 */
   double start;            /* seconds from the first frame of a file, included */
   double end;              /* seconds, not included; infinite for all */
-  int64_t max_frames;      /* of a file; 0: all */
+  int64_t max_frames;      /* the most frames of a file; 0: all */
   int64_t max_pixels;      /* larger frames are refused */
   double max_seconds;      /* longer clips are cut */
 } emorec_options;
@@ -80,7 +80,7 @@ EMOREC_API emorec_status emorec_model_load(const char* name_or_path, const emore
                                            emorec_model** model);
 EMOREC_API void emorec_model_free(emorec_model* model);
 EMOREC_API const char* emorec_model_name(const emorec_model* model);
-EMOREC_API const char* emorec_model_sha256(const emorec_model* model); /* of its file */
+EMOREC_API const char* emorec_model_sha256(const emorec_model* model); /* its file's */
 EMOREC_API size_t emorec_model_labels(const emorec_model* model);      /* how many */
 EMOREC_API const char* emorec_model_label(const emorec_model* model, size_t label);
 
@@ -127,7 +127,7 @@ EMOREC_API const char* emorec_prediction_warning(const emorec_prediction* predic
                                                  size_t warning);
 EMOREC_API size_t emorec_prediction_labels(const emorec_prediction* prediction); /* L: how many */
 EMOREC_API const char* emorec_prediction_label(const emorec_prediction* prediction, size_t label);
-EMOREC_API size_t emorec_prediction_maps(const emorec_prediction* prediction); /* of attention */
+EMOREC_API size_t emorec_prediction_maps(const emorec_prediction* prediction); /* attention maps */
 
 /* K maps of H cells down and W across, over the view of that name. */
 typedef struct emorec_map_shape {

@@ -25,7 +25,7 @@ CONDITIONS = {
     "oblique": {"oblique": 0.35},
     "all": {"dark": 0.5, "tint": 0.5, "face": 64, "turn": 12, "crf": 34, "oblique": 0.2},
 }
-# Of red, green and blue: warm, green and cold.
+# Changes of red, green and blue: warm, green and cold.
 TINTS = [(0.21, 0, -0.35), (-0.35, 0.07, 0.28), (-0.21, 0.175, -0.14)]
 
 
@@ -85,7 +85,7 @@ def main():
     parser.add_argument("labels", type=pathlib.Path, help="a table with file,label")
     parser.add_argument("out", type=pathlib.Path)
     parser.add_argument("--each", type=int, default=25, help="stills of each emotion at most")
-    parser.add_argument("--frames", type=int, default=16, help="of each clip, 25 a second")
+    parser.add_argument("--frames", type=int, default=16, help="frames of each clip, 25 a second")
     arguments = parser.parse_args()
     stills = list(csv.DictReader(arguments.labels.open()))
     random.Random(3).shuffle(stills)

@@ -501,12 +501,12 @@ def parse(words):
     parser.add_argument("source", type=pathlib.Path, help="state dict (.pth), .onnx or .safetensors")
     parser.add_argument("--architecture", required=True, choices=sorted(ARCHITECTURES))
     parser.add_argument("--out", required=True, type=pathlib.Path, help="the safetensors to write")
-    parser.add_argument("--licence", required=True, help="of the weights; written into the file")
+    parser.add_argument("--licence", required=True, help="the licence of the weights; written into the file")
     parser.add_argument("--half", action="store_true", help="write 16-bit numbers, half as many bytes")
     parser.add_argument("--words", type=pathlib.Path, metavar="FILE",
                         help="the network's classes, one a line: keep what tells them (mobilenetv2, squeezenet)")
     parser.add_argument("--order", choices=("rgb", "bgr"), default="rgb",
-                        help="of the colours that the network takes; the output takes RGB (%(default)s)")
+                        help="the order of the colours that the network takes; the output takes RGB (%(default)s)")
     parser.add_argument("--range", type=positive, default=1,
                         help="what white is before mean and std: 1 or 255 (%(default)s)")
     parser.add_argument("--mean", nargs=3, type=finite, metavar="M",

@@ -21,8 +21,8 @@ from PIL import Image, ImageDraw, ImageFilter
 EMOTIONS = ["anger", "disgust", "fear", "happiness", "neutral", "sadness", "surprise"]
 ARCHIVES = ["fer2013", "portraits", "rafdb", "affectnet", "affectnet-masked", "faces", "film"]
 OWN_LABEL_VOTES = 2.5  # what FER2013's own label counts beside the ten votes of FER+
-FOLDS = 5  # of the films, for cross-validation
-SECOND_OPINION = 0.4  # of an AffectNet target, where a second annotator says otherwise
+FOLDS = 5  # the films' parts, for cross-validation
+SECOND_OPINION = 0.4  # a second annotator's part of an AffectNet target, where the two differ
 
 
 def fifth(name):

@@ -182,7 +182,7 @@ class BatchPage {
   const BatchPageOptions& options_;
   const CancelToken& cancel_;
   Json clips_ = Json::array();
-  std::vector<fs::path> paths_;  // of these
+  std::vector<fs::path> paths_;  // the clips'
   std::vector<Face> faces_;
   LabelSet labels_;
   std::string model_;

@@ -110,7 +110,7 @@ class BatchRunner {
   const ClipList& clips_;
   const BatchObserver& observer_;
   BatchIdentity batch_;
-  std::vector<std::size_t> indices_;    // of this shard's clips
+  std::vector<std::size_t> indices_;    // the clips of this shard
   std::unique_ptr<ReportFolder> page_;  // found to be writable before anything is done
   ResultFile file_;
 };

@@ -120,7 +120,7 @@ class Merge {
                         " both have a result of clip " + std::to_string(row.summary.index) +
                         ". Are they shards of different counts, as 1/4 and 1/8?");
     }
-    found->second = place;  // of a repeated clip, the last row counts
+    found->second = place;  // the last row of a repeated clip counts
     file.in_order = file.in_order && (file.rows == 0 || row.summary.index > file.last_index);
     file.last_index = row.summary.index;
     ++file.rows;

@@ -76,7 +76,7 @@ struct AddFiles {
 
 #ifdef __linux__
 
-/// What libraries look at while they compute. Of /proc only its root keeps its inode, by which
+/// What libraries look at while they compute. In /proc only the root keeps its inode, by which
 /// Landlock knows a folder; it lets nobody see into a process outside the sandbox.
 constexpr const char* kSystemFiles[] = {"/usr",           "/lib",
                                         "/lib64",         "/proc",

@@ -73,7 +73,7 @@ pid_t spawn(const WorkerCommand& command, const Pipe& in, const Pipe& out, const
   std::vector<char*> environment = pointers_to(command.environment);
   environment.pop_back();
   for (char** variable = environ; *variable != nullptr; ++variable) {
-    environment.push_back(*variable);  // of two of a name, the first counts
+    environment.push_back(*variable);  // the first of two of a name counts
   }
   environment.push_back(nullptr);
   pid_t pid = -1;
@@ -175,7 +175,7 @@ std::int64_t WorkerProcess::private_bytes() const {
 
 WorkerProcess::End WorkerProcess::end() {
   if (pid_ < 0) return {};
-  ::kill(pid_, SIGKILL);  // of no effect on how a process ended that is ending already
+  ::kill(pid_, SIGKILL);  // has no effect on how a process ended that is ending already
   int status = 0;
   while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
   }

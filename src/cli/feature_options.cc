@@ -19,7 +19,7 @@ void add_feature_options(CLI::App& command, FeatureArguments& arguments) {
       ->check(CLI::ExistingFile);
   in_group(command.add_flag("--motion,!--no-motion", arguments.motion,
                             "Keep the pictures of motion too"));
-  in_group(command.add_option("--snippets", arguments.snippets, "Of each clip, spread evenly"))
+  in_group(command.add_option("--snippets", arguments.snippets, "Snippets a clip, spread evenly"))
       ->check(between(1, 256));
   in_group(command.add_option_function<std::string>(
       "--labels",

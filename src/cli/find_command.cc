@@ -30,7 +30,7 @@ struct FindArguments {
   StretchQuery query;
   ListFormat format = ListFormat::kText;
   double rate = 25;
-  fs::path out;  ///< of subtitles a folder; empty for standard output
+  fs::path out;  ///< a file, for subtitles a folder; empty for standard output
 };
 
 /// What the search came to.

@@ -52,7 +52,7 @@ void add_manual(CLI::App& app, Session& session) {
   written(command->add_option("folder", arguments->folder, "As /usr/share"))
       ->required()
       ->type_name("DIR");
-  command->add_option("--date", arguments->date, "Of the pages")
+  command->add_option("--date", arguments->date, "The date of the pages")
       ->required()
       ->type_name("YYYY-MM-DD");
   command->callback([arguments, &app, &session] {

@@ -24,7 +24,7 @@ struct OptionFacts {
   bool repeats = false;  ///< takes several values
 };
 
-/// Of the command's own options, in the order of its help; those of `emorec` come with no other.
+/// Lists the command's own options in the order of its help; those of `emorec` come with no other.
 std::vector<OptionFacts> options_of(CLI::App& command);
 
 /// The commands right below that people are told of.

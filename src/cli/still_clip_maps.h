@@ -24,7 +24,7 @@ void add_still_clip_arguments(CLI::App& command, StillClipArguments& arguments);
 
 struct StillClipMaps {
   ClipMaps train;
-  ClipMaps test;  ///< of other stills
+  ClipMaps test;  ///< the clips of other stills
 };
 
 /// Clips of the data sets' stills to train on, and of those of other parts.

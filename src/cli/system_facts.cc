@@ -42,7 +42,7 @@ std::string limit(int resource, rlim_t unit) {
   return value.rlim_cur == RLIM_INFINITY ? "none" : std::to_string(value.rlim_cur / unit);
 }
 
-/// Of those that may hold a path it is told only whether they are set.
+/// Tells of those that may hold a path only whether they are set.
 std::string variables() {
   std::vector<std::string> told;
   for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG", "TERM", "OMP_NUM_THREADS",

@@ -42,8 +42,8 @@ struct TrainArguments {
   Device device = Device::kCpu;
   std::string licence = "not stated";
   ModelConfig config;
-  fs::path test_list;                ///< of a dual focus network: clips that are only scored
-  std::vector<std::string> streams;  ///< of a dual focus network; empty: all that there are
+  fs::path test_list;                ///< a dual focus network's: clips that are only scored
+  std::vector<std::string> streams;  ///< a dual focus network's; empty: all that there are
   TrainOptions options;
 };
 

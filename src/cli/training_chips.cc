@@ -51,7 +51,7 @@ TrainingChips load_training_chips(const TrainingSources& sources, const ModelCon
   options.threads = session.thread_count();
   TrainingChips all;
   all.chips = empty_chips(options, model.labels);
-  std::map<std::filesystem::path, std::size_t> numbers;  // of data sets, which may be given twice
+  std::map<std::filesystem::path, std::size_t> numbers;  // the data sets', which may be given twice
   for (const auto& dataset : sources.datasets) {
     ChipSet chips = load_chips(dataset, {model.labels, sources.skip_unknown_labels}, options,
                                observe(session), *session.cancel);

@@ -25,7 +25,7 @@ class WatchSummary {
  private:
   double latency_below(double share) const;
 
-  static constexpr std::size_t kBins = 2000;  // of a millisecond; the last is for all above
+  static constexpr std::size_t kBins = 2000;  // a millisecond each; the last is for all above
 
   LabelSet labels_;
   double end_ = 0;

@@ -111,7 +111,7 @@ double rounded(double value) { return std::round(value * 1e6) / 1e6; }
 /// Gives the clips their places.
 /// @return the frames of all.
 std::size_t lay_out(std::vector<LabelledClip>& clips) {
-  constexpr std::size_t kMostFrames = 1 << 20;  // of one clip; far more than are ever cut
+  constexpr std::size_t kMostFrames = 1 << 20;  // a clip's; far more than are ever cut
   std::size_t frames = 0;
   for (auto& clip : clips) {
     require(clip.frames > 0 && clip.frames <= kMostFrames, "a clip with an impossible length");
@@ -151,7 +151,7 @@ json cut_key(const Dataset& dataset, const CutOptions& options) {
   std::string listing;
   for (const auto& clip : dataset.clips) {
     std::error_code unknown;
-    const auto bytes = fs::file_size(clip.path, unknown);  // of a folder of frames: none
+    const auto bytes = fs::file_size(clip.path, unknown);  // fails for a folder of frames
     json line = {to_json(labelled_clip(dataset, clip), dataset.labels), unknown ? 0 : bytes};
     if (clip.box) line.push_back(*clip.box);
     listing += line.dump() + "\n";

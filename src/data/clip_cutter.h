@@ -33,7 +33,7 @@ class ClipCutter {
 
   CutOptions options_;
   ViewCutter cutter_;
-  std::unique_ptr<FaceDetector> detector_;  // of stills; a clip's tracker has its own
+  std::unique_ptr<FaceDetector> detector_;  // looks at stills; a clip's tracker has its own
   std::shared_ptr<const LandmarkModel> landmarks_;
 };
 

@@ -59,7 +59,7 @@ class Reader {
   char separator_;
   int line_ = 1;
   bool quoted_ = false;
-  std::size_t kept_ = 0;  // of the cell, without the blanks that trail
+  std::size_t kept_ = 0;  // the cell's length without the blanks that trail
 };
 
 /// The separator that the first line has most of.

@@ -167,7 +167,7 @@ class TableReader {
   LabelReader labels_;
   std::optional<VoteColumns> votes_;
   Column name_, label_, group_, split_;
-  std::vector<std::size_t> box_;       // of x1, y1, x2, y2
+  std::vector<std::size_t> box_;       // the columns x1, y1, x2, y2
   std::optional<std::string> chosen_;  // the value of `split_`; nothing: all of them
   std::map<std::string, int> lines_;   // where each file is listed
   Problems problems_;

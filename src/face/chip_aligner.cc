@@ -89,7 +89,7 @@ cv::Mat ChipAligner::cut(const cv::Mat& image, const cv::Matx23d& to_chip) const
     return chip;
   }
   const double shift =
-      (factor - 1) / 2.0;  // of the centre of a chip pixel among factor² small ones
+      (factor - 1) / 2.0;  // the place of a chip pixel's centre among factor² small ones
   cv::Matx23d to_large = to_chip * static_cast<double>(factor);
   to_large(0, 2) += shift;
   to_large(1, 2) += shift;

@@ -95,7 +95,7 @@ std::vector<Detection> FaceDetector::detect(const cv::Mat& image, DetectorEffort
 
 /// The detector knows faces by what is around them, too.
 std::vector<Detection> FaceDetector::detect_filling(const cv::Mat& image, double threshold) {
-  constexpr int kSide = 192;  // of the image reduced; twice that if it is longer
+  constexpr int kSide = 192;  // the scaled image's shorter side at most; the longer's is twice that
   constexpr int kBorder = kSide / 4;
   const double scale = std::min(1.0 * kSide / std::min(image.cols, image.rows),
                                 2.0 * kSide / std::max(image.cols, image.rows));

@@ -52,7 +52,7 @@ std::vector<Detection> FaceSearch::everywhere(const cv::Mat& image, double time,
 /// Whether what was found at reduced size is so large that all others that matter would have been
 /// found too.
 bool FaceSearch::shows_all(const cv::Mat& image, const std::vector<Detection>& found) const {
-  constexpr float kMatters = 0.6F;  // of the widest face's width
+  constexpr float kMatters = 0.6F;  // a part of the widest face's width
   float widest = 0;
   for (const auto& detection : found) widest = std::max(widest, detection.box.width);
   return !everyone_ && effort_for(image.size(), kMatters * widest) == DetectorEffort::kReduced;

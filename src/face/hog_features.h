@@ -54,7 +54,7 @@ class HogExtractor {
   void add_gradients(const cv::Mat& grey);
   void describe(HogMaps& maps);
 
-  int rows_ = 0;     // of cells
+  int rows_ = 0;     // the rows of cells
   int columns_ = 0;  // likewise
   std::ptrdiff_t stride_ = 0;
   // For each row of cells 18 rows, one for each direction; cells beyond the image lie around them.

@@ -17,7 +17,7 @@ constexpr std::size_t kMaxPoints = 1000;
 constexpr std::size_t kMaxLeaves = 1024;
 constexpr std::size_t kMaxPixels = 65535;
 constexpr std::size_t kMaxLevels = 1000;
-constexpr std::size_t kMaxTrees = 65536;  // of a level: their steps' sum fits 32 bits
+constexpr std::size_t kMaxTrees = 65536;  // a level's: their steps' sum fits 32 bits
 
 void require(bool holds, const char* what) {
   if (!holds) throw std::runtime_error(what);
@@ -29,7 +29,7 @@ constexpr std::size_t kBlock = 16;
 /// Asks for the values of a leaf, so that they are there when all leaves of a level are summed:
 /// they lie scattered over 35 MB.
 void prefetch(const std::int16_t* values, std::size_t width) {
-  constexpr std::size_t kLine = 64 / sizeof(*values);  // of the processor's cache
+  constexpr std::size_t kLine = 64 / sizeof(*values);  // a line of the processor's cache
   for (std::size_t i = 0; i < width; i += kLine) __builtin_prefetch(values + i);
 }
 
@@ -241,7 +241,7 @@ void ShapeCascade::read(Reader in) {
     mean_shape_.emplace_back(x, in.real());
   }
   levels_.resize(in.count(kMaxLevels));
-  std::vector<float> steps;  // of one level at a time: memory that is new costs more than reading
+  std::vector<float> steps;  // a level's at a time: memory that is new costs more than reading
   for (auto& level : levels_) {
     steps.clear();
     read_trees(in, level, steps);

@@ -11,7 +11,7 @@ namespace emorec {
 struct Candidate {
   Detection detection;
   Landmarks landmarks;
-  cv::Rect2f box;  ///< of the landmarks
+  cv::Rect2f box;  ///< the landmarks'
   Appearance appearance;
 };
 

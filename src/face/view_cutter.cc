@@ -15,7 +15,7 @@ namespace {
 struct Scaling {
   cv::Rect from;  // pixels of the frame
   cv::Size to;    // that this part is scaled to
-  cv::Rect kept;  // of the scaled part
+  cv::Rect kept;  // pixels of the scaled part
 
   cv::Matx23d matrix() const {
     const double x = static_cast<double>(to.width) / from.width;

@@ -17,8 +17,8 @@ struct SubjectArrays {
   std::vector<double> logits;                 ///< T×L
   std::vector<double> joint;                  ///< T×L
   std::vector<double> boxes;                  ///< T×4
-  std::vector<std::vector<float>> maps;       ///< of each map: T×K×H×W
-  std::vector<std::vector<double>> to_cells;  ///< of each map: T×2×3
+  std::vector<std::vector<float>> maps;       ///< T×K×H×W, one a map
+  std::vector<std::vector<double>> to_cells;  ///< T×2×3, one a map
 };
 
 SubjectArrays arrays_of(const Subject& subject, const ModelIdentity& model);

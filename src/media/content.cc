@@ -69,7 +69,7 @@ bool is_heic(std::string_view head) {
 }
 
 bool is_animated_webp(std::string_view head) {
-  constexpr char kAnimated = 0x02;  // of the flags of an extended file
+  constexpr char kAnimated = 0x02;  // one of the flags of an extended file
   return head.size() > 20 && head.substr(0, 4) == "RIFF" && head.substr(8, 8) == "WEBPVP8X" &&
          (head[20] & kAnimated) != 0;
 }

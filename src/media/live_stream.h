@@ -37,15 +37,15 @@ class LiveStream : public TimedSource {
   LiveClock::time_point came_;
   std::optional<LiveClock::time_point> first_came_;
   double base_ = 0;  // time of the connection's first frame
-  double time_ = 0;  // of the last frame
+  double time_ = 0;  // the last frame's
   std::int64_t index_ = -1;
   bool fresh_ = true;  // the connection has given no frame yet
 
-  // Of connections that are gone, and of the present one when it was last asked:
+  // The counts of connections that are gone, and of the present one when it was last asked:
   std::atomic<std::int64_t> dropped_{0};
   std::atomic<std::int64_t> damaged_{0};
   std::atomic<std::int64_t> breaks_{0};
-  LiveCounts before_;  // of connections that are gone
+  LiveCounts before_;  // the counts of connections that are gone
 };
 
 }  // namespace emorec::media

@@ -35,7 +35,7 @@ class PictureEncoder {
   FfmpegPtr<SwsContext> scaler_;
   FfmpegPtr<AVPacket> packet_ = make_packet();
   FfmpegPtr<AVFrame> last_;  // held back: it is encoded once the next one tells its duration
-  std::deque<std::int64_t> durations_;  // of the pictures whose packets are yet to come, in ticks
+  std::deque<std::int64_t> durations_;  // the ticks of each picture whose packets are yet to come
   std::int64_t last_gap_;               // between the last two pictures
 };
 

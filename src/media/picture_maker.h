@@ -19,7 +19,7 @@ namespace emorec::media {
 
 class PictureMaker {
  public:
-  /// Of the stream of `source`, which must outlive this. Stages are timed if `times` is given.
+  /// Takes the stream of `source`, which must outlive this. Stages are timed if `times` is given.
   PictureMaker(const PacketSource& source, int threads, std::int64_t max_pixels, StageTimes* times);
 
   /// The picture that the window stands at; false if it is too large or of a pixel format that is
@@ -33,7 +33,7 @@ class PictureMaker {
   const Deinterlacer& deinterlacer() const { return deinterlacer_; }
   const ToneMapper& tone_mapper() const { return tone_mapper_; }
 
-  // Of pictures so far:
+  // Tell of the pictures so far:
   bool deinterlaced() const { return deinterlaced_; }
   bool tone_mapped() const { return tone_mapped_; }
   bool had_odd_aspect() const { return odd_aspect_; }  ///< known, but beyond belief

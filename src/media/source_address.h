@@ -13,7 +13,7 @@ struct SourceAddress {
   SourceKind kind = SourceKind::kClip;
   std::string text;       ///< as FFmpeg, or the system, is to open it
   std::string shown;      ///< for people: without user and password
-  std::string protocols;  ///< of an address: those that opening it takes, as FFmpeg lists them
+  std::string protocols;  ///< the ones that opening an address takes, as FFmpeg lists them
   const AVInputFormat* format = nullptr;  ///< if what the address gives is known beforehand
 };
 

@@ -22,7 +22,7 @@ class TimedSource : public FrameSource {
   /// When the frame given last came in, or was due.
   virtual LiveClock::time_point came() const = 0;
 
-  /// Of what was lost before it became a frame. Safe from several threads.
+  /// Counts what was lost before it became a frame. Safe from several threads.
   virtual LiveCounts counts() const = 0;
 
   /// What became of the source since the last call. Safe from several threads.

@@ -59,11 +59,11 @@ class VideoSource : public ClipSource {
   bool cut_ = false;  // on purpose: by `end` or a limit
   bool done_ = false;
   bool described_by_frame_ = false;
-  double time_ = 0.0;        // of the frame decoded last
-  double end_ = 0.0;         // of its being shown
+  double time_ = 0.0;        // the last decoded frame's
+  double end_ = 0.0;         // the end of its being shown
   double leapt_ = 0.0;       // the key frame that was sought last
-  double slot_ = -1.0;       // of the last picture
-  std::int64_t index_ = -1;  // of the frame decoded last
+  double slot_ = -1.0;       // the last picture's
+  std::int64_t index_ = -1;  // the last decoded frame's
   std::int64_t total_ = 0;   // frames decoded or dropped, inside [start, end) or before
   std::int64_t unconverted_ = 0;
 };

@@ -62,7 +62,7 @@ std::shared_ptr<torch::jit::Graph> frozen(const Model& model, torch::Device devi
 torch::jit::GraphExecutor executor_of(const std::shared_ptr<torch::jit::Graph>& graph) {
   static std::mutex one_at_a_time;
   const std::lock_guard lock(one_at_a_time);
-  std::atomic<bool>& specialising = torch::jit::getProfilingMode();  // of the whole process
+  std::atomic<bool>& specialising = torch::jit::getProfilingMode();  // concerns the whole process
   const bool before = specialising.exchange(false);
   torch::jit::GraphExecutor executor(graph, "rest");
   specialising = before;
@@ -77,7 +77,7 @@ struct InferenceEngine::Impl {
   bool has_shares = false;
   std::size_t map_count = 0;
   EngineLayers layers;
-  mutable torch::jit::GraphExecutor rest;  // of the network, after the layers
+  mutable torch::jit::GraphExecutor rest;  // the network after the layers
 
   torch::Tensor clip_logits(const torch::Tensor& descriptors, std::int64_t frames) const {
     return classifier->clip_logits({{}, {}, descriptors.to(device)}, frames).cpu();

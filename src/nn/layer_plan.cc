@@ -174,7 +174,7 @@ class LayerTaker {
 
   torch::jit::Graph& graph_;
   LayerPlan plan_;
-  std::vector<Node*> nodes_;  // of each layer
+  std::vector<Node*> nodes_;  // one a layer
   std::vector<Node*> taken_;
   std::map<const Value*, int> numbers_;
 };

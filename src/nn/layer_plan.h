@@ -18,7 +18,7 @@ struct Layer {
   int input = 0;
   std::optional<int> added;  ///< to the result, before the ReLU; nothing else needs it from then on
   bool relu = false;
-  std::optional<double> ceiling;  ///< of the ReLU: 6 for ReLU6
+  std::optional<double> ceiling;  ///< the ReLU's: 6 for ReLU6
   torch::Tensor weight;           ///< O×(I/groups)×H×W; undefined for max pooling
   torch::Tensor bias;             ///< O, or undefined
   std::int64_t groups = 1;

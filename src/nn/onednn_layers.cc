@@ -117,7 +117,7 @@ struct OneDnnLayers::Workspace {
   dnnl::stream stream;
   memory scratch;
   std::vector<memory> slots;
-  std::vector<Arguments> arguments;  // of each step
+  std::vector<Arguments> arguments;  // one a step
   Copy picture;
   std::vector<Copy> results;
 };

@@ -52,7 +52,7 @@ class OneDnnLayers {
   std::vector<Step> steps_;
   std::vector<Value> values_;  // the picture, then what each step gives
   std::vector<int> results_;
-  std::vector<std::size_t> slot_bytes_;  // of memory that values share one after the other
+  std::vector<std::size_t> slot_bytes_;  // the memory that values share one after the other
   std::size_t scratch_bytes_ = 1;
 
   mutable std::mutex mutex_;

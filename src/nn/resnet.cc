@@ -41,7 +41,7 @@ class Residual : public nn::Module {
   nn::Sequential projection_{nullptr};
 };
 
-constexpr int kWidening = 4;  // of a bottleneck
+constexpr int kWidening = 4;  // a bottleneck's
 
 Residual make_block(ResNet::Block block, int in, int width, int stride) {
   if (block == ResNet::Block::kBasic) {

@@ -5,7 +5,7 @@
 namespace emorec {
 namespace {
 
-constexpr double kSlope = 0.55;  // of the leaky ReLUs
+constexpr double kSlope = 0.55;  // the leaky ReLUs'
 
 struct FireRow {
   int squeezed, out;

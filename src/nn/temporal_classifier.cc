@@ -5,7 +5,7 @@
 namespace emorec {
 namespace {
 
-constexpr int kHidden = 128;  // of the LSTM
+constexpr int kHidden = 128;  // the LSTM's
 
 /// The frames' standard deviation, for each of them: B×T×D → B×T×D.
 torch::Tensor deviation(const torch::Tensor& descriptors) {

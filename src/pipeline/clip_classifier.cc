@@ -83,7 +83,7 @@ Findings findings_of(ClipSource& clip, const Going& going) {
 }
 
 void take(Findings findings, const ClipSource& clip, ClipPrediction& prediction) {
-  prediction.clip = clip.info();  // of its pictures more is known now
+  prediction.clip = clip.info();  // tells more of its pictures now
   prediction.warnings = clip.warnings();
   prediction.people_found = findings.people_found;
   prediction.subjects = std::move(findings.subjects);

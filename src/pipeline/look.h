@@ -43,7 +43,7 @@ class Look {
   std::shared_ptr<const LoadedModel> model_;
   bool still_;
   std::unique_ptr<ViewMaker> maker_;
-  std::vector<cv::Matx23d> view_to_cells_;  // of each map
+  std::vector<cv::Matx23d> view_to_cells_;  // one a map
   std::vector<std::size_t> view_of_map_;
   Scene scene_;
   std::vector<FrameScores> scores_;

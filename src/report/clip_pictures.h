@@ -30,7 +30,7 @@ struct ClipPictures {
     bool is_copy = false;  ///< a small one, made for the page
     double start = 0;      ///< the clip's time at the video's time 0, seconds
   };
-  std::vector<std::int64_t> indices;            ///< of all frames that were looked at, in order
+  std::vector<std::int64_t> indices;            ///< all frames that were looked at, in order
   std::vector<double> times;                    ///< theirs, seconds
   std::vector<std::vector<std::string>> chips;  ///< JPEG, by person and telling frame
   std::vector<Still> stills;                    ///< at even distances

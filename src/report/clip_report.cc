@@ -27,9 +27,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kMostTellingFrames = 36;    // of one person
-constexpr std::size_t kMostChips = 600;           // of all people
-constexpr std::size_t kMostFramesOfData = 40000;  // of all people; beyond, every n-th is shown
+constexpr std::size_t kMostTellingFrames = 36;    // a person's
+constexpr std::size_t kMostChips = 600;           // all people's
+constexpr std::size_t kMostFramesOfData = 40000;  // all people's; beyond, every n-th is shown
 
 double decimals(double value, int places) {
   const double scale = std::pow(10.0, places);

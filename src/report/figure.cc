@@ -79,7 +79,7 @@ struct Layout {
             first_value - kLetters.size + static_cast<double>(values) * kLine + 0.4};
   }
 
-  double side;       // of a face
+  double side;       // a face's
   double attention;  // y of each row
   double bars;
   double first_value;

@@ -18,7 +18,7 @@ namespace {
 
 constexpr float kHeatStrength = 0.6F;
 constexpr int kHeatSide = 112;     // pixels of a map before it is laid over a frame
-constexpr double kSoftEdge = 0.2;  // of it
+constexpr double kSoftEdge = 0.2;  // a part of kHeatSide
 const cv::Scalar kInk(255, 255, 255);
 const cv::Scalar kPaper(24, 24, 24);
 

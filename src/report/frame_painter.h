@@ -26,7 +26,7 @@ class FramePainter {
   void paint_verdict(cv::Mat3b& image) const;
 
   const ClipPrediction& prediction_;
-  cv::Mat1f edge_;              // of a map: 1 inside, falling to 0 at its border
+  cv::Mat1f edge_;              // a map's: 1 inside, falling to 0 at its border
   std::map<int, double> most_;  // greatest importance of a frame, by track
 };
 

@@ -99,7 +99,7 @@ class Heatmaps : public ClipPicture {
   FacesByFrame faces_;
   ViewPicture picture_;
   Replacement folder_;
-  std::map<int, std::vector<std::string>> rows_;  // of frames.csv, by track
+  std::map<int, std::vector<std::string>> rows_;  // the rows of frames.csv, by track
 };
 
 }  // namespace

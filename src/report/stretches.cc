@@ -13,7 +13,7 @@
 namespace emorec {
 namespace {
 
-constexpr double kRounding = 1e-5;  // of times in files, seconds
+constexpr double kRounding = 1e-5;  // the error of times in files, seconds
 
 std::vector<Label> labels_of(const ClipPrediction& prediction, const StretchQuery& query) {
   const LabelSet& known = prediction.model.labels;

@@ -9,7 +9,7 @@
 namespace emorec {
 namespace {
 
-constexpr double kNormalQuantile = 1.959963984540054;  // of 0.975
+constexpr double kNormalQuantile = 1.959963984540054;  // the quantile of 0.975
 constexpr int kResamples = 2000;
 constexpr unsigned kSeed = 1979;  // the year of Efron's paper
 

@@ -13,7 +13,7 @@ namespace {
 
 constexpr int kWidth = 980;
 constexpr int kMargin = 24;
-constexpr int kTop = 96;  // of the curves' frames
+constexpr int kTop = 96;  // the top of the curves' frames
 constexpr int kPlotWidth = 400;
 constexpr int kPlotHeight = 250;
 constexpr int kPlotGap = 84;

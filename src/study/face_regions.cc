@@ -9,7 +9,7 @@
 namespace emorec {
 namespace {
 
-constexpr double kWidening = 0.03;  // of the chip's side
+constexpr double kWidening = 0.03;  // a part of the chip's side
 
 /// Landmarks from `first` to `last`.
 struct Points {

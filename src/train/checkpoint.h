@@ -19,7 +19,7 @@ struct TrainingProgress {
   int epochs_done = 0;
   std::int64_t steps_done = 0;             ///< in the epoch after those
   double loss = 0;                         ///< sum over these steps
-  std::vector<std::uint8_t> random_state;  ///< of torch's generator, before the next step
+  std::vector<std::uint8_t> random_state;  ///< the state of torch's generator before the next step
   std::vector<EpochReport> reports;
 };
 

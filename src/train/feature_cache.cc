@@ -78,7 +78,7 @@ torch::Tensor as_input(const std::vector<cv::Mat>& pictures, const ViewSpec& vie
 /// What tells whether a clip's file is still that of the clip.
 std::map<std::string, std::string> origin_of(const DatasetClip& clip, const std::string& name,
                                              const std::string& key) {
-  std::error_code unknown;  // of a folder of frames there is no size
+  std::error_code unknown;  // a folder of frames has no size
   const auto size = fs::is_directory(clip.path) ? 0 : fs::file_size(clip.path, unknown);
   const auto time = fs::last_write_time(clip.path, unknown).time_since_epoch().count();
   return {{"format", kFeaturesSchema},

@@ -46,7 +46,7 @@ class CommandLine : public ::testing::Test {
     return emorec(std::move(words));
   }
 
-  /// Of what is refused before any work.
+  /// Suits what is refused before any work.
   static Result classify_here(std::vector<std::string> words) {
     words.insert(words.begin(), {"classify", "--model", model()});
     return emorec_here(std::move(words));

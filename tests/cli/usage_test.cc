@@ -128,7 +128,7 @@ class Config : public ::testing::Test {
 
 TEST_F(Config, SetsOptionsOfTheCommandUnlessTheyAreGiven) {
   const std::string text =
-      "quiet = true      # of all commands\n"
+      "quiet = true      # every command's\n"
       "[classify]\n"
       "format = \"csv\"\n"
       "every-frame = false\n"

@@ -15,7 +15,7 @@ struct Person {
   cv::Mat image;     ///< BGR
   cv::Mat alpha;     ///< 8-bit, 0 where the background shows
   cv::Point2f face;  ///< centre of the face's box in `image`
-  float width = 0;   ///< of that box
+  float width = 0;   ///< that box's
 };
 
 const Person& collins();

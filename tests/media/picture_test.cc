@@ -25,7 +25,7 @@ struct Turn {
   int a, b, c, d;
   const char* corner;  // where the upper left one goes
   int rotation;        // clockwise
-  cv::Size size;       // of a stored 96×64
+  cv::Size size;       // a stored 96×64's
 };
 
 void PrintTo(const Turn& turn, std::ostream* out) {
@@ -152,7 +152,7 @@ TEST_F(PictureTest, SizeThatChangesInMidStream) {
   EXPECT_EQ(clip.frames.back().image.size(), cv::Size(320, 240));
   EXPECT_GT(clip.frames.front().image.at<cv::Vec3b>(9, 9)[2], 240);
   EXPECT_GT(clip.frames.back().image.at<cv::Vec3b>(9, 9)[0], 240);
-  EXPECT_EQ(clip.info.width, 96);  // of the first
+  EXPECT_EQ(clip.info.width, 96);  // the first frame's
   for (std::size_t n = 1; n < clip.frames.size(); ++n)
     EXPECT_GT(clip.frames[n].time, clip.frames[n - 1].time);
 }

@@ -52,7 +52,7 @@ class SnippetTest : public ::testing::Test {
 TEST_F(SnippetTest, AreTheMiddlesOfEqualParts) {
   const auto path = dir_ / "clip.mp4";
   ffmpeg(numbered(2.0) + "-c:v libx264 -bf 3", path);
-  const Read clip = read(path, 4);  // of 50 frames
+  const Read clip = read(path, 4);  // the clip has 50 frames
   EXPECT_THAT(clip.indices(), ElementsAre(4, 6, 8, 16, 18, 20, 29, 31, 33, 41, 43, 45));
   for (const auto& snippet : clip.snippets) {
     for (const Frame* frame : {&snippet.before, &snippet.middle, &snippet.after}) {
@@ -80,7 +80,7 @@ TEST_F(SnippetTest, LeaveOutWhatLiesBetweenKeyFrames) {
     EXPECT_EQ(number_of(snippet.after), snippet.after.index % 25);
     EXPECT_EQ(snippet.middle.index - snippet.before.index, 2);
   }
-  EXPECT_LT(all.decoded, 300);  // of 1000
+  EXPECT_LT(all.decoded, 300);  // the clip has 1000
   EXPECT_NEAR(all.info.duration, 40.0, 0.05);
 }
 

@@ -240,7 +240,7 @@ TEST(MobileNetV2Test, SeesANavalUniform) {
   const auto descriptor = network->forward(rgb).mean({2, 3});
   const auto scores =
       torch::linear(descriptor, tensor("52.conv.weight").flatten(1), tensor("52.conv.bias"));
-  constexpr std::int64_t kMilitaryUniform = 653;  // of imagenet_labels.txt, the background being 0
+  constexpr std::int64_t kMilitaryUniform = 653;  // see imagenet_labels.txt; the background is 0
   EXPECT_EQ(scores.argmax().item<std::int64_t>(), kMilitaryUniform);
 }
 
@@ -259,7 +259,7 @@ TEST(Vgg16Test, ParametersAndShapesOfConfigurationD) {
   auto expected = x;
   auto layer = layers->begin();
   std::int64_t side = 224;
-  int number = 0;  // of the layer, ReLUs and pools counted
+  int number = 0;  // the layer's, ReLUs and pools counted
   const auto parameters = network->named_parameters();
   for (const auto& [channels, convolutions] : kStages) {
     for (int i = 0; i < convolutions; ++i, number += 2) {
@@ -285,11 +285,11 @@ TEST(Vgg16Test, ParametersAndShapesOfConfigurationD) {
 /// stages.
 struct ResNetColumn {
   const char* name;
-  int convolutions;  ///< of a block
+  int convolutions;  ///< a block's
   std::array<int, 4> blocks;
   std::array<int, 4> channels;
   std::int64_t parameters;  ///< the published network's, less its last linear layer
-  std::size_t tensors;      ///< of torchvision's state dict, less the same
+  std::size_t tensors;      ///< torchvision's state dict's, less the same
 };
 constexpr ResNetColumn kResNets[] = {
     {"resnet18", 2, {2, 2, 2, 2}, {64, 128, 256, 512}, 11689512 - (512 + 1) * 1000, 122 - 2},

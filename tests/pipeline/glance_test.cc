@@ -146,7 +146,7 @@ TEST(Glance, NothingIsInterpolatedPastAFrameWithoutTheFaceOrAJump) {
 TEST(Glance, ShortClipsAreNotWorthOne) {
   EXPECT_TRUE(too_short_for_a_glance(1.0));
   EXPECT_FALSE(too_short_for_a_glance(2.4));
-  EXPECT_FALSE(too_short_for_a_glance(0));  // of unknown length
+  EXPECT_FALSE(too_short_for_a_glance(0));  // the length is unknown
 }
 
 }  // namespace

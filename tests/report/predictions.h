@@ -36,7 +36,7 @@ inline FramePrediction face_at(int x, int index, double importance) {
   face.importance = importance;
   // Cells of 8 pixels: the middle of the first lies at pixel 3.5 of the face.
   face.maps = {{{1.0 / 8, 0, -(x + 3.5) / 8, 0, 1.0 / 8, -33.5 / 8}, std::vector<float>(2 * 49)}};
-  face.maps[0].values[5 * 7 + 3] = 1.0F;  // of both maps
+  face.maps[0].values[5 * 7 + 3] = 1.0F;  // the same cell of both maps
   face.maps[0].values[49 + 5 * 7 + 3] = 1.0F;
   return face;
 }

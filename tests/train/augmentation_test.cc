@@ -60,7 +60,7 @@ TEST(AugmentationTest, WithoutAnyChangeAChipIsItselfOrItsMirrorImage) {
     EXPECT_LT(std::min(to_mirror, distance(images[i], same[i])), 1e-4) << i;
     mirrored += to_mirror < 1e-4 ? 1 : 0;
   }
-  EXPECT_GT(mirrored, 10);  // of 40, half expected
+  EXPECT_GT(mirrored, 10);  // expects half of the 40
   EXPECT_LT(mirrored, 30);
 }
 

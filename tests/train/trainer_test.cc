@@ -387,7 +387,7 @@ TEST_F(TrainerTest, ACheckpointOfOtherOptionsIsRefusedByName) {
   EXPECT_THAT(error_of(ErrorKind::kUsage, [&] { train_on(clips_, model, options); }),
               AllOf(StartsWith(checkpoint_.string()), HasSubstr("--head-rate, --noise")));
 
-  Model other = fresh_model(1, 2, Pooling::kMean);  // of the same shape
+  Model other = fresh_model(1, 2, Pooling::kMean);  // has the same shape
   other.config.dropout = 0.5;
   EXPECT_THAT(error_of(ErrorKind::kUsage, [&] { train_on(clips_, other); }),
               HasSubstr("other options (--dropout, --pooling)"));

@@ -18,7 +18,7 @@ struct BatchPageOptions {
   int jobs = 1;
   bool sandbox = true;
   bool clip_reports = false;      ///< a report of each clip too, which a click on it opens
-  ClipReportOptions report = {};  ///< of these
+  ClipReportOptions report = {};  ///< those reports' options
 };
 
 /// More clips than this are listed without their faces, which keeps the page under 20 MB.

@@ -22,7 +22,7 @@ struct BatchOptions {
   TableFiles tables;           ///< written when all is done
   std::filesystem::path page;  ///< a folder for a page of all clips, likewise; empty: not wanted
   bool clip_reports = false;   ///< and for a report of each
-  ClipReportOptions report;    ///< of these
+  ClipReportOptions report;    ///< those reports' options
   Shard shard;
   int jobs = 1;  ///< workers; each computes with one thread
   WorkerLimits limits;

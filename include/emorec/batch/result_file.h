@@ -62,7 +62,7 @@ class ResultFile {
 
   std::filesystem::path path_;
   BatchIdentity batch_;
-  std::vector<Place> places_;  ///< of every clip of the list
+  std::vector<Place> places_;  ///< one a clip of the list
   int descriptor_ = -1;
   std::int64_t end_ = 0;
   std::int64_t torn_bytes_ = 0;

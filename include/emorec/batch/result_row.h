@@ -19,7 +19,7 @@ namespace emorec {
 struct BatchIdentity {
   std::size_t clips = 0;     ///< in the whole list, all shards together
   std::string list;          ///< digest_of the whole list
-  std::string model_sha256;  ///< of the row's "model"
+  std::string model_sha256;  ///< the hash of the row's "model"
   std::string options;       ///< options_that_matter
 };
 
@@ -29,8 +29,8 @@ std::string difference(const BatchIdentity& found, const BatchIdentity& wanted);
 
 /// What a batch needs to know of a row; little, so that it can be kept for many.
 struct RowSummary {
-  std::size_t index = 0;         ///< of the clip in the whole list
-  std::int64_t modified_ns = 0;  ///< of the clip when it was looked at
+  std::size_t index = 0;         ///< the clip's place in the whole list
+  std::int64_t modified_ns = 0;  ///< the clip's modification time when it was looked at
   ClipStatus status = ClipStatus::kFailed;
   std::string label;  ///< the answer; empty if there is none
 };

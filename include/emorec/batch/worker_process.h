@@ -42,7 +42,7 @@ class WorkerProcess {
   /// The answer, with its newline, once it is complete.
   std::optional<std::string> take_answer();
 
-  std::int64_t answer_bytes() const;  ///< of the answer that is not complete
+  std::int64_t answer_bytes() const;  ///< the size of the answer that is not complete
 
   /// Memory that is the worker's own: not the program's code, which all workers share. 0 if
   /// unknown.

@@ -58,17 +58,17 @@ struct BenchResult {
   int workers = 0;
   std::vector<std::string> failed;  ///< for each clip that is left out: which, and why
   std::size_t clips = 0;            ///< measured
-  std::size_t without_face = 0;     ///< of these
+  std::size_t without_face = 0;     ///< the measured ones without a face
   std::int64_t frames = 0;          ///< decoded in a round
   double video_seconds = 0;         ///< in a round; 0 if some clip does not tell its length
   std::vector<BenchRound> rounds;
-  std::array<StageSum, kStageCount> stages;  ///< of classifying, all rounds and workers together
-  std::vector<StartUp> starts;               ///< of a worker whose first clip is the first one
+  std::array<StageSum, kStageCount> stages;  ///< the sums of all rounds' and workers' classifying
+  std::vector<StartUp> starts;               ///< the start-ups of workers given the first clip
   std::int64_t peak_memory = 0;              ///< bytes, resident, of this process
 
   double stage_seconds() const;  ///< sum over the stages
-  double worker_share() const;   ///< of the workers' time while classifying: the stages' sum
-  double ms_per_frame(double seconds) const;  ///< of `seconds` over all rounds
+  double worker_share() const;   ///< the stages' share of the workers' time while classifying
+  double ms_per_frame(double seconds) const;  ///< takes the `seconds` of all rounds
 };
 
 /// What a result holds for.
@@ -76,7 +76,7 @@ struct Machine {
   std::string cpu;           ///< as the system calls it
   std::string instructions;  ///< that LibTorch uses, e.g. "AVX512"
   int processors = 0;
-  std::vector<std::pair<std::string, std::string>> versions;  ///< of emorec and its libraries
+  std::vector<std::pair<std::string, std::string>> versions;  ///< emorec's and its libraries'
 };
 
 /// Classifies all clips once, which warms caches and shows which clips fail, and then measures.

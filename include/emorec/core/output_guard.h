@@ -50,7 +50,7 @@ class OutputGuard {
   };
   struct Output : Named {
     std::filesystem::path path;
-    std::optional<FileIdentity> folder;  ///< of a file that is there already
+    std::optional<FileIdentity> folder;  ///< the folder of a file that is there already
   };
 
   static void require_apart(const Output& output, const Named& input);

@@ -42,7 +42,7 @@ struct ViewSpec {
   bool grey = false;  ///< luma; otherwise colour
   std::array<double, 3> mean = {0.485, 0.456, 0.406};
   std::array<double, 3> std = {0.229, 0.224, 0.225};
-  ChipTemplate margin;  ///< of an aligned face
+  ChipTemplate margin;  ///< an aligned face's
 
   /// Height and width, pixels, that a whole frame or context is scaled to before its middle is
   /// taken; without them it is scaled to the square.

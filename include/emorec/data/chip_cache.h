@@ -16,7 +16,7 @@ namespace emorec {
 struct CacheSummary {
   std::size_t clips = 0;    ///< with chips
   std::size_t frames = 0;   ///< chips
-  std::size_t faces = 0;    ///< of them, those in which the detector found the face
+  std::size_t faces = 0;    ///< chips in which the detector found the face
   std::size_t resumed = 0;  ///< clips of the data set that were done before
   std::vector<LeftOutClip> left_out;
 };

@@ -17,9 +17,9 @@ namespace emorec {
 
 /// What is cut.
 struct CutOptions {
-  ViewSpec view = grey_face();      ///< of a face
+  ViewSpec view = grey_face();      ///< a face's
   std::optional<ViewSpec> context;  ///< what is kept of the frame around it
-  int max_frames = 64;              ///< of a clip, spread evenly
+  int max_frames = 64;              ///< the most of a clip, spread evenly
   bool crops = false;               ///< every still is a crop that a face fills, whatever its size
   int threads = 1;                  ///< change nothing but the time that it takes
 

@@ -29,7 +29,7 @@ Figures figures_of(const Confusion& confusion);
 
 /// Another way of answering the same clips. McNemar's first is the evaluation's own way.
 struct Rival {
-  std::string name;  ///< of the model or pooling
+  std::string name;  ///< the model's or pooling's
   Figures figures;   ///< over all clips
   McNemar difference;
 };

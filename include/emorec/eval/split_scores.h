@@ -17,17 +17,17 @@ inline constexpr const char* kSplitsSchema = "emorec.splits/1";
 struct SplitScore {
   std::string split;  ///< the list's name
   std::string model;
-  std::size_t clips;    ///< of the list; one without an answer is wrong
+  std::size_t clips;    ///< the list's; one without an answer is wrong
   std::size_t missing;  ///< further ones that the list names and the data set does not have
   Metrics metrics;
 };
 
 struct MeanAndDeviation {
   double mean;
-  std::optional<double> deviation;  ///< of a sample, that is over n − 1; absent for one value
+  std::optional<double> deviation;  ///< a sample's, that is over n − 1; absent for one value
 };
 
-/// Of the values that there are; absent if there are none.
+/// Takes the values that there are; gives nothing if there are none.
 std::optional<MeanAndDeviation> mean_and_deviation(
     const std::vector<std::optional<double>>& values);
 

@@ -28,7 +28,7 @@ float overlap(const cv::Rect2f& a, const cv::Rect2f& b);
 struct TrackedFace {
   int track = 0;          ///< the person's id, from 0 in order of appearance; never used again
   cv::Rect2f box;         ///< image pixels
-  double score = 0.0;     ///< of the last detection of this track
+  double score = 0.0;     ///< the last detection's of this track
   bool doubtful = false;  ///< likewise
   bool detected = false;  ///< found by the detector in this very frame, not carried from the last
   Landmarks landmarks;

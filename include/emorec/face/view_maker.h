@@ -18,7 +18,7 @@ struct ViewMakerOptions {
   TrackerOptions tracker;  ///< its `times`, if given, time cutting too
   DetectorOptions detector;
   bool cropped = false;  ///< every frame is a face already
-  bool still = false;    ///< of a cropped still the face is aligned besides
+  bool still = false;    ///< aligns the face of a cropped still besides
 };
 
 /// One person in one frame, or the frame itself where nobody is seen.

@@ -24,10 +24,10 @@ namespace emorec {
 
 /// What a clip may cost. A clip beyond a limit is refused or cut with a warning, never swallowed.
 struct ClipLimits {
-  std::int64_t max_pixels = 64'000'000;  ///< of one decoded frame; more is an error
+  std::int64_t max_pixels = 64'000'000;  ///< a decoded frame's; more is an error
   std::int64_t max_frames = 2'000'000;   ///< decoded, those before `start` too; the rest is
                                          ///< dropped with a warning
-  double max_seconds = 4 * 3600.0;       ///< of presentation time; likewise
+  double max_seconds = 4 * 3600.0;       ///< the presentation time; likewise
 };
 
 struct ClipOptions {
@@ -56,7 +56,7 @@ enum class ClipKind {
   kUnknown,  ///< not opened
   kVideo,
   kImage,
-  kFolder,  ///< of images, one a frame
+  kFolder,  ///< holds images, one a frame
 };
 
 const char* name_of(ClipKind kind);  ///< "", "video", "image", "folder"
@@ -66,13 +66,13 @@ struct ClipInfo {
   std::filesystem::path path;
   ClipKind kind = ClipKind::kUnknown;
   std::string codec;  ///< FFmpeg's name, e.g. "h264"; "mjpeg" for JPEG
-  int width = 0;      ///< of the first frame, upright, square pixels; a clip may change it
+  int width = 0;      ///< the first frame's, upright, square pixels; a clip may change it
   int height = 0;
   int rotation = 0;           ///< degrees clockwise by which frames were turned: 0, 90, 180 or 270
   double pixel_aspect = 1.0;  ///< as stored, width over height of one pixel; 1 for images
   double duration = 0.0;  ///< seconds that the pictures last: at first a hint from the container
                           ///< (0: unknown), the truth once all were seen
-  // Of pictures given so far:
+  // Tell of the pictures given so far:
   bool deinterlaced = false;  ///< some were interlaced and are whole now
   bool tone_mapped = false;   ///< some were HDR and are for ordinary screens now
 };

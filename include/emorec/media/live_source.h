@@ -29,7 +29,7 @@ struct LiveOptions {
   double silence = 10;
   /// Seconds for which a camera or an address that broke off is tried again.
   double patience = std::numeric_limits<double>::infinity();
-  std::int64_t max_pixels = 64'000'000;  ///< of one decoded frame; larger ones are left out
+  std::int64_t max_pixels = 64'000'000;  ///< a decoded frame's; larger ones are left out
   /// Is told, by next(), what becomes of the source: that it broke off, and that it is back.
   std::function<void(const std::string&)> notice;
 
@@ -71,7 +71,7 @@ enum class SourceKind {
   kClip,     ///< a file, still or folder; played, unless something else is asked for
   kPipe,     ///< or standard input
   kCamera,   ///< a device
-  kAddress,  ///< of the network
+  kAddress,  ///< a network address
 };
 
 /// @throws Error{kUsage} for an address of another kind than those that can be watched, and for a

@@ -18,10 +18,10 @@ using ViewTensors = std::vector<torch::Tensor>;
 
 struct FrameOutputs {
   torch::Tensor logits;             ///< T×C, of each frame as if it were a clip of its own
-  std::vector<torch::Tensor> maps;  ///< of attention, each T×K×H×W, of which all K sum to 1
+  std::vector<torch::Tensor> maps;  ///< the attention, each T×K×H×W, of which all K sum to 1
   torch::Tensor descriptor = {};    ///< T×D, what the classifier sees
   torch::Tensor shares = {};  ///< T×V, how much each view counts, sum 1; undefined if unknown
-  std::vector<torch::Tensor> words = {};  ///< of each stream that knows any: T×M, before a softmax
+  std::vector<torch::Tensor> words = {};  ///< T×M of each stream that knows any, before a softmax
 };
 
 /// The layer that ends in logits. Temperature, prior and importance of frames are changes of it.

@@ -19,17 +19,17 @@ struct StreamSpec {
 
 struct ModelConfig {
   std::string architecture = "spatial-attention";
-  std::string backbone = "mobilefacenet";  ///< of the first view
-  std::string context_backbone;            ///< of the second, if there is one
+  std::string backbone = "mobilefacenet";  ///< the first view's
+  std::string context_backbone;            ///< the second's, if there is one
   std::string attention = "v1";            ///< see each architecture
   int heads = 2;                           ///< K
   Pooling pooling = Pooling::kSoftmax;
   double dropout = 0.0;             ///< before the classifier, in training only
   int snippets = 0;                 ///< that it sees of a clip; 0: frames
   int depth = 256;                  ///< D, of each stream's descriptor
-  std::vector<StreamSpec> streams;  ///< of a dual focus network, one a view; others have none
+  std::vector<StreamSpec> streams;  ///< a dual focus network's, one a view; others have none
   std::vector<ViewSpec> views = std::vector<ViewSpec>(1);  ///< in the network's order
-  double clip_temperature = 1;  ///< of a long clip's answer: see `tempered` in pooling.h
+  double clip_temperature = 1;  ///< a long clip's: see `tempered` in pooling.h
   LabelSet labels;              ///< what it answers with
   Distribution prior;           ///< how frequent the network expects each label; empty if unknown
 

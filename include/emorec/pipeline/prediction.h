@@ -21,7 +21,7 @@ namespace emorec {
 /// A face in a frame.
 struct FacePlace {
   cv::Rect2f box;         ///< pixels of the upright square-pixel frame
-  double score = 0;       ///< of its last detection
+  double score = 0;       ///< its last detection's
   bool doubtful = false;  ///< likewise; files do not tell
   bool detected = false;  ///< found by the detector here, not carried from an earlier frame
 };
@@ -45,10 +45,10 @@ struct FramePrediction {
   double time = 0;                 ///< seconds
   std::optional<FacePlace> face;   ///< none where only the rest of the frame was scored
   bool interpolated = false;       ///< not looked at: all of this is between the frames around it
-  Distribution logits;             ///< of the network, before any pooling
+  Distribution logits;             ///< the network's, before any pooling
   Distribution probabilities;      ///< P(t,·): over all frames and emotions together they sum to 1
   double importance = 0;           ///< w(t) for the subject's label; over the frames they sum to 1
-  std::vector<double> shares;      ///< of each of the model's views in it, sum 1; empty for one
+  std::vector<double> shares;      ///< the share of each view in it, sum 1; empty for one view
   std::vector<AttentionMap> maps;  ///< in the order of the model's
   std::vector<SeenWord> words;     ///< the first few of each view that knows any, likeliest first
 };
@@ -67,7 +67,7 @@ struct Subject {
   Distribution probabilities;  ///< p(·) as calibrated for so many frames (`tempered`), sum 1
   std::vector<FramePrediction> frames;
 
-  double mean_side() const;  ///< of the face, pixels; 0 without one
+  double mean_side() const;  ///< the face's, pixels; 0 without one
   /// Σ over frames of the face's side, less of doubtful ones: what "largest and longest" means.
   double presence() const;
 };
@@ -95,7 +95,7 @@ struct ModelIdentity {
   std::string name;
   std::string sha256;
   std::vector<std::string> views;  ///< what it sees of a frame, by name
-  std::vector<MapSpec> maps;       ///< of attention
+  std::vector<MapSpec> maps;       ///< the attention maps
   Pooling pooling = Pooling::kSoftmax;
   double prior_adjustment = 0;  ///< that it answered with, beyond what is in its file
   LabelSet labels = {};

@@ -49,7 +49,7 @@ class StreamWindows {
   WindowOptions options_;
   Session session_;
   double next_;      // time from which on the next answer is due
-  double time_ = 0;  // of the newest frame
+  double time_ = 0;  // the newest frame's
   bool owed_ = false;
 };
 

@@ -20,7 +20,7 @@ namespace emorec {
 struct ClipReportOptions {
   ClipOptions clip;                         ///< what the prediction was made with
   int threads = 1;                          ///< for making a small copy of the clip
-  std::map<std::string, std::string> card;  ///< of the model, by topic
+  std::map<std::string, std::string> card;  ///< the model's, by topic
   /// Names and values of the options that change a result.
   std::vector<std::pair<std::string, std::string>> settings;
 };

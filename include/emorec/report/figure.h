@@ -12,7 +12,7 @@ namespace emorec {
 
 struct FigureOptions {
   static constexpr int kMostFrames = 12;
-  static constexpr double kPrintedPixels = 300 / 25.4;  ///< of a PNG, in a millimetre of print
+  static constexpr double kPrintedPixels = 300 / 25.4;  ///< a PNG's, in a millimetre of print
   static constexpr double kScreenPixels = 6;  ///< in what is a millimetre where pixels are given
 
   int frames = 6;           ///< in all; the last three (or half, if fewer) are the least important

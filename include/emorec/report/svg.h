@@ -53,7 +53,7 @@ class Svg {
 
  private:
   std::string svg_;
-  int width_;  // of a PNG
+  int width_;  // a PNG's, pixels
   int height_;
 };
 

@@ -17,7 +17,7 @@ namespace emorec {
 /// How an answer came about.
 struct WindowOrigin {
   std::string source;             ///< as people may read it
-  std::string time;               ///< of day at which it was given, ISO 8601; empty if played
+  std::string time;               ///< the time of day when given, ISO 8601; empty if played
   std::optional<double> latency;  ///< seconds since its newest frame came in; none if played
   std::int64_t dropped = 0;       ///< frames since the answer before
 };

@@ -9,7 +9,7 @@
 namespace emorec {
 
 struct RankedClip {
-  double probability = 0;  ///< of the emotion
+  double probability = 0;  ///< the emotion's
   bool of_emotion = false;
 };
 

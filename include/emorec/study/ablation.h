@@ -26,7 +26,7 @@ inline constexpr std::array<AttentionVariant, 3> kAttentions = {
 struct ClipMaps {
   struct Clip {
     Label label;
-    double share = 0;        ///< of its frames, those that show the emotion
+    double share = 0;        ///< the part of its frames that shows the emotion
     std::int64_t first = 0;  ///< its first frame
     std::int64_t frames = 0;
   };
@@ -48,7 +48,7 @@ struct AblationOptions {
   int seeds = 3;    ///< runs of each head, which differ in first weights and order of the clips
   int epochs = 10;  ///< how often each head sees every clip
   int batch = 16;   ///< clips a step
-  int frames = 8;   ///< of each clip a step, drawn at random and kept in order
+  int frames = 8;   ///< drawn from each clip a step, at random, and kept in order
   /// AdamW's, falling to 0 along a cosine. If there are several, each kind of head takes the one
   /// that gets most of a held-out fifth of the training clips right.
   std::vector<double> rates = {1e-3, 5e-3, 2e-2};

@@ -23,10 +23,10 @@ struct AttentionFace {
 };
 
 struct AttentionFaceOptions {
-  ClipOptions clip;  ///< of each clip, `max_frames` frames
+  ClipOptions clip;  ///< gives `max_frames` frames of each clip
   TrackerOptions tracker;
   std::filesystem::path landmarks;  ///< empty: where Debian puts the model
-  ViewSpec view;                    ///< of a face
+  ViewSpec view;                    ///< a face's
   int threads = 1;
 };
 

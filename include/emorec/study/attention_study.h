@@ -128,9 +128,9 @@ struct AttentionStudy {
 };
 
 struct AttentionOptions {
-  std::uint32_t seed = 1;  ///< of random orders, and of cells with equal attention
+  std::uint32_t seed = 1;  ///< the seed of random orders, and of cells with equal attention
   int threads = 1;
-  CellGrid grid;         ///< of the network's attention maps
+  CellGrid grid;         ///< the grid of the network's attention maps
   LabelSet labels = {};  ///< that it answers with
 };
 

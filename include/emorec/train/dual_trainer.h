@@ -32,7 +32,7 @@ struct FeatureData {
   std::vector<ClipSelection> watched;
 };
 
-/// Trains `model` in place and leaves it in evaluation mode. Of the options it minds epochs, batch,
+/// Trains `model` in place and leaves it in evaluation mode. Minds only the options epochs, batch,
 /// optimizer, momentum, head-rate, its schedule, weight-decay, label-smoothing, polarity, join,
 /// background and seed. After each epoch the run is kept in `checkpoint`, and goes on from there if
 /// that is there already.

@@ -35,7 +35,7 @@ Model dual_focus_model(const std::vector<StreamSource>& streams, const LabelSet&
 
 struct FeatureSummary {
   std::size_t clips = 0;     ///< with features
-  std::size_t snippets = 0;  ///< of these clips
+  std::size_t snippets = 0;  ///< these clips'
   std::size_t resumed = 0;   ///< clips that were done before
   std::uintmax_t bytes = 0;  ///< on the disk
   std::vector<LeftOutClip> left_out;

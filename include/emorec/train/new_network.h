@@ -12,7 +12,7 @@ namespace emorec {
 struct FirstWeights {
   std::filesystem::path backbone;          ///< the first view's: of a backbone or a model
   std::filesystem::path context_backbone;  ///< the second view's, likewise
-  std::filesystem::path model;  ///< of all; for poolings that need another classifier, but that
+  std::filesystem::path model;  ///< gives all, save a classifier that does not suit the pooling
 };
 
 /// A network as configured, the same for the same seed.

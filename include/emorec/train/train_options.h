@@ -11,7 +11,7 @@ namespace emorec {
 struct TrainOptions {
   int epochs = 15;
   int batch = 64;  ///< clips a step
-  int frames = 1;  ///< of each clip a step, drawn anew each time
+  int frames = 1;  ///< drawn from each clip a step, anew each time
   std::string optimizer = "sgd";
   double backbone_rate = 0.05;
   double head_rate = 0.08;

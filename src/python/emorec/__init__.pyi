@@ -69,7 +69,7 @@ class Model:
     def name(self) -> str: ...
     @property
     def sha256(self) -> str:
-        """Of the model's file."""
+        """The SHA-256 of the model's file."""
     @property
     def labels(self) -> List[str]: ...
     def __init__(

@@ -1,7 +1,7 @@
 // An attention map as a picture: smoothly enlarged, in the colours of the other pictures.
 
 const heat = (() => {
-  const side = 96; // of the picture, pixels
+  const side = 96; // the picture's, pixels
   const [rows, columns] = data.model.map;
   const grid = data.model.grid;
   const colours = data.heatColours.map((hex) =>

@@ -21,7 +21,7 @@ function videoPicture(video, show) {
     };
     each();
   }
-  // Of seeks that are asked for while one is under way only the last counts.
+  // Only the last of the seeks that are asked for while one is under way counts.
   for (const ready of ["loadeddata", "seeked"]) {
     video.addEventListener(ready, () => {
       if (target !== null) video.currentTime = target;

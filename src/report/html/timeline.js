@@ -1,4 +1,4 @@
-// Importance and emotions over time, with a line at the present moment. Of a long clip a stretch is
+// Importance and emotions over time, with a line at the present moment. A stretch of a long clip is
 // shown, with the whole below it to scroll along; it follows what is played.
 
 /** `goTo(place)` is called for a click, `pointAt(place)` for a hover and pointAt(-1) at its end. */
@@ -41,7 +41,7 @@ function makeTimeline(goTo, pointAt) {
     rangeSelectorPlotStrokeColor: colourOf("--accent"),
     rangeSelectorPlotFillColor: colourOf("--accent"),
     rangeSelectorPlotFillGradientColor: colourOf("--surface"),
-    rangeSelectorAlpha: inkOn(colourOf("--surface")) === "#fff" ? 0.2 : 0.6, // of a veil that is always white
+    rangeSelectorAlpha: inkOn(colourOf("--surface")) === "#fff" ? 0.2 : 0.6, // the veil is always white
   });
 
   function placeCursors() {
@@ -66,7 +66,7 @@ function makeTimeline(goTo, pointAt) {
     const chart = charts[1];
     const container = containers[1];
     const area = chart.getArea();
-    const half = 36; // of a long name, pixels
+    const half = 36; // half a long name, pixels
     for (const name of container.querySelectorAll(".name")) name.remove();
     const ownAt = (x) => person.at(placeAt(chart.toDataXCoord(x)))?.own;
     const best = data.emotions.map(() => ({ height: 0 }));
