@@ -32,7 +32,7 @@ class AttentionCommand : public ::testing::Test {
   Result attention(std::vector<std::string> words) {
     words.insert(words.begin(), {"attention", (folder_ / "faces").string(), "--model",
                                  (folder_ / "a.safetensors").string()});
-    return emorec(std::move(words));
+    return emorec_here(std::move(words));
   }
 
   TempDir folder_;

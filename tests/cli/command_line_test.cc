@@ -196,17 +196,17 @@ TEST_F(CommandLine, ExitCodesTellWhatWentWrong) {
   EXPECT_EQ(classify_here({kSample, "--start", "2", "--end", "1"}).code, 2);
   EXPECT_EQ(classify_here({kSample, "--cropped", "--faces", "all"}).code, 2);
   EXPECT_EQ(classify_here({kSample, "--detector", "mmod"}).code, 2);
-  EXPECT_EQ(emorec({"classify", kSample, "--model", "nonsense"}).code, 4);
-  EXPECT_EQ(emorec({"classify", kSample, "--model", path("text.mp4")}).code, 4);
-  EXPECT_EQ(emorec({"dance"}).code, 2);
+  EXPECT_EQ(emorec_here({"classify", kSample, "--model", "nonsense"}).code, 4);
+  EXPECT_EQ(emorec_here({"classify", kSample, "--model", path("text.mp4")}).code, 4);
+  EXPECT_EQ(emorec_here({"dance"}).code, 2);
   EXPECT_EQ(emorec({"--help"}).code, 0);
   EXPECT_EQ(emorec_here({"classify", "--help"}).code, 0);
 }
 
 TEST_F(CommandLine, ChoicesAreWordsInHelpInErrorsAndAlone) {
   const auto help = emorec_here({"classify", "--help"}).output;
-  EXPECT_THAT(help, HasSubstr("--format text|json|csv "));
-  EXPECT_THAT(help, HasSubstr("--detector hog|mmod "));
+  EXPECT_THAT(help, HasSubstr("--format text|json|csv=text "));
+  EXPECT_THAT(help, HasSubstr("--detector hog|mmod=hog "));
   for (const char* given : {"xml", "1"}) {
     const auto refused = classify_here({kSample, "--format", given});
     EXPECT_EQ(refused.code, 2);

@@ -36,7 +36,7 @@ class EvaluateCommand : public AfewLike {
   static std::string model(const std::string& name) { return path(name + ".safetensors"); }
   static Result evaluate(const std::string& dataset, std::vector<std::string> words) {
     words.insert(words.begin(), {"evaluate", dataset, "--model", model("a")});
-    return emorec(std::move(words));
+    return emorec_here(std::move(words));
   }
 };
 
@@ -67,8 +67,8 @@ TEST_F(EvaluateCommand, AFinishedBatchGivesTheSameFigures) {
   const auto batch = emorec({"batch", path("afew/Val_AFEW"), "--model", model("a"), "--out",
                              path("results.ndjson"), "--quiet"});
   EXPECT_EQ(batch.code, 1) << batch.errors;  // a clip has no face
-  const auto read = emorec({"evaluate", path("afew/Val_AFEW"), "--predictions",
-                            path("results.ndjson"), "--format", "json"});
+  const auto read = emorec_here({"evaluate", path("afew/Val_AFEW"), "--predictions",
+                                 path("results.ndjson"), "--format", "json"});
   EXPECT_EQ(read.code, 0) << read.errors;
   const auto computed = evaluate(path("afew/Val_AFEW"), {"--format", "json"});
   // Logits in the file have six decimals: log loss and the like may differ in the last of theirs.
@@ -102,8 +102,8 @@ TEST_F(EvaluateCommand, SplitsGiveTheirMeanEachWithAModelOfItsOwn) {
   for (const auto& [letter, list, wrong] :
        {std::tuple{"a", "first", 1}, std::tuple{"b", "second", 2}}) {
     fs::copy_file(model(letter), path(std::string("of-") + list + ".safetensors"));
-    const auto whole = emorec({"evaluate", path("afew"), "--model", model(letter), "--per-clip",
-                               path("rows.csv"), "--quiet"});
+    const auto whole = emorec_here({"evaluate", path("afew"), "--model", model(letter),
+                                    "--per-clip", path("rows.csv"), "--quiet"});
     ASSERT_EQ(whole.code, 0) << whole.errors;
     write_bytes(path(std::string(list) + ".txt"), list_of(read_bytes(path("rows.csv")), wrong));
   }
@@ -113,7 +113,7 @@ TEST_F(EvaluateCommand, SplitsGiveTheirMeanEachWithAModelOfItsOwn) {
       "--splits", path("first.txt"), path("second.txt")};
   auto words = command;
   words.insert(words.end(), {"--format", "json"});
-  const auto result = emorec(words);
+  const auto result = emorec_here(words);
   EXPECT_EQ(result.code, 0) << result.errors;
   EXPECT_THAT(result.errors, HasSubstr("1 clip that the data set does not have, Angry/lost"));
   const json object = json::parse(result.output);
@@ -126,10 +126,10 @@ TEST_F(EvaluateCommand, SplitsGiveTheirMeanEachWithAModelOfItsOwn) {
   EXPECT_NEAR(object["splits"][1]["war"].get<double>(), 1.0 / 3, 1e-6);
   EXPECT_NEAR(object["war"]["mean"].get<double>(), 0.416667, 1e-6);
   EXPECT_NEAR(object["war"]["deviation"].get<double>(), 0.117851, 1e-6);  // (1/2 - 1/3) / sqrt(2)
-  EXPECT_THAT(emorec(command).output, HasSubstr("41.67 % (sd 11.79)"));
+  EXPECT_THAT(emorec_here(command).output, HasSubstr("41.67 % (sd 11.79)"));
 
   words.insert(words.end(), {"--per-clip", path("no.csv")});
-  EXPECT_EQ(emorec(words).code, 2);
+  EXPECT_EQ(emorec_here(words).code, 2);
 }
 
 TEST_F(EvaluateCommand, ReportShowsFacesOfMistakesAndTheirOwnPages) {
@@ -200,8 +200,8 @@ TEST_F(EvaluateCommand, ExitCodesTellWhatWentWrong) {
     EXPECT_EQ(refused.code, 2) << option;
   }
   EXPECT_EQ(evaluate(path("afew"), {"--per-clip", path("missing/clips.csv")}).code, 5);
-  EXPECT_EQ(emorec({"evaluate", path("afew"), "--model", "nonsense"}).code, 4);
-  EXPECT_EQ(emorec({"evaluate", path("afew"), "--predictions", model("a")}).code, 3);
+  EXPECT_EQ(emorec_here({"evaluate", path("afew"), "--model", "nonsense"}).code, 4);
+  EXPECT_EQ(emorec_here({"evaluate", path("afew"), "--predictions", model("a")}).code, 3);
 }
 
 }  // namespace

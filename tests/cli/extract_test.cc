@@ -30,7 +30,7 @@ class ExtractCommand : public AfewLike {
                         std::vector<std::string> more = {}) {
     std::vector<std::string> words = {"extract", path(dataset), "--out", path(cache)};
     words.insert(words.end(), more.begin(), more.end());
-    return emorec(std::move(words));
+    return emorec_here(std::move(words));
   }
   static json index_of(const std::string& cache) {
     return json::parse(read_bytes(path(cache + "/cache.json")));

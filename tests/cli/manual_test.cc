@@ -81,7 +81,7 @@ std::vector<std::string> commands_in(const std::string& help) {
 }
 
 TEST_F(Manual, EveryCommandHasAPageWithEachOptionOfItsHelp) {
-  const auto commands = commands_in(emorec({"help"}).output);
+  const auto commands = commands_in(emorec_here({"help"}).output);
   ASSERT_THAT(commands, IsSupersetOf({"classify", "batch", "models", "help"}));
   for (const auto& command : commands) {
     ASSERT_TRUE(fs::exists(page("-" + command))) << command;

@@ -95,7 +95,7 @@ TEST_F(OutputsAndInputs, AreNeverTheSameFile) {
 
 TEST_F(OutputsAndInputs, PredictionsStay) {
   write_bytes(dir_ / "p.ndjson", "{}\n");
-  const auto result = emorec(
+  const auto result = emorec_here(
       words({"evaluate", "clips/", "--predictions", "p.ndjson", "--per-clip", "./p.ndjson"}));
   EXPECT_EQ(result.code, 2);
   EXPECT_THAT(result.errors, HasSubstr("--per-clip would replace what is read (--predictions)"));
@@ -115,9 +115,9 @@ TEST_F(OutputsAndInputs, RedirectedStreamsAreFilesToo) {
 TEST_F(OutputsAndInputs, OtherFilesInFoldersThatAreReadMayBeReplaced) {
   const auto evaluate = words({"evaluate", "clips/", "--cropped", "--model", "m.safetensors",
                                "--per-clip", "clips/result.csv"});
-  EXPECT_EQ(emorec(evaluate).code, 0);
+  EXPECT_EQ(emorec_here(evaluate).code, 0);
   const std::string first = read_bytes(dir_ / "clips/result.csv");
-  EXPECT_EQ(emorec(evaluate).code, 0);
+  EXPECT_EQ(emorec_here(evaluate).code, 0);
   EXPECT_EQ(read_bytes(dir_ / "clips/result.csv"), first);
 }
 

@@ -32,8 +32,8 @@ inline Result emorec(std::vector<std::string> words,
 }
 
 /// The same in a child of this process. A program that is started has LibTorch to load, which takes
-/// half a second: too long for each of two hundred commands that are refused at once or only read
-/// results. They may start no process of their own.
+/// up to half a second: too long for each of three hundred commands. They may start no process of
+/// their own, and find no models beside the program.
 inline Result emorec_here(std::vector<std::string> words) {
   words.insert(words.begin(), EMOREC_BINARY);
   Process process(

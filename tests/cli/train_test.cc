@@ -62,7 +62,7 @@ std::vector<json> lines_of(const std::string& file) {
 }
 
 TEST_F(TrainCommand, GivesAModelALogAndItsCard) {
-  const auto result = emorec(words("m.safetensors", {"--hold-out", "0.3"}));
+  const auto result = emorec_here(words("m.safetensors", {"--hold-out", "0.3"}));
   ASSERT_EQ(result.code, 0) << result.errors;
   EXPECT_THAT(result.errors, AllOf(HasSubstr("no training clip shows fear"),
                                    HasSubstr("training on 14 clips, 6 held out"),
@@ -75,20 +75,20 @@ TEST_F(TrainCommand, GivesAModelALogAndItsCard) {
   EXPECT_EQ(log[3]["epoch"], 3);
   EXPECT_EQ(log[3]["scores"][0]["name"], "held out");
   EXPECT_EQ(log[3]["scores"][0]["clips"], 6);
-  const auto shown = emorec({"models", "show", path("m.safetensors")});
+  const auto shown = emorec_here({"models", "show", path("m.safetensors")});
   EXPECT_EQ(shown.code, 0) << shown.errors;
   EXPECT_THAT(shown.output, AllOf(HasSubstr("14 clips of"), HasSubstr("temperature"),
                                   HasSubstr("own, but epochs 3, batch 4; dropout 0.3")));
 
-  const auto calibrated = emorec({"calibrate", path("stills"), "--model", path("m.safetensors"),
-                                  "--out", path("c.safetensors")});
+  const auto calibrated = emorec_here({"calibrate", path("stills"), "--model",
+                                       path("m.safetensors"), "--out", path("c.safetensors")});
   EXPECT_EQ(calibrated.code, 0) << calibrated.errors;
   EXPECT_THAT(calibrated.output, HasSubstr("fitted on 20 clips"));
-  EXPECT_EQ(emorec({"models", "show", path("c.safetensors")}).code, 0);
+  EXPECT_EQ(emorec_here({"models", "show", path("c.safetensors")}).code, 0);
 }
 
 TEST_F(TrainCommand, AnInterruptedRunIsKeptAndResumedToTheSameModel) {
-  ASSERT_EQ(emorec(words("whole.safetensors")).code, 0);
+  ASSERT_EQ(emorec_here(words("whole.safetensors")).code, 0);
   auto command = words("cut.safetensors");
   command.insert(command.begin(), EMOREC_BINARY);
   Process run(command);
@@ -99,13 +99,13 @@ TEST_F(TrainCommand, AnInterruptedRunIsKeptAndResumedToTheSameModel) {
   const int code = run.wait();
   if (code == 130) {  // else it was too quick to be caught, and done
     EXPECT_TRUE(fs::exists(path("cut.safetensors.checkpoint")));
-    const auto again = emorec(words("cut.safetensors"));
+    const auto again = emorec_here(words("cut.safetensors"));
     EXPECT_EQ(again.code, 2);
     EXPECT_THAT(again.errors, HasSubstr("--resume"));
-    const auto other = emorec(words("cut.safetensors", {"--resume", "--mixup", "0.4"}));
+    const auto other = emorec_here(words("cut.safetensors", {"--resume", "--mixup", "0.4"}));
     EXPECT_EQ(other.code, 2);
     EXPECT_THAT(other.errors, HasSubstr("other options (--mixup)"));
-    const auto resumed = emorec(words("cut.safetensors", {"--resume"}));
+    const auto resumed = emorec_here(words("cut.safetensors", {"--resume"}));
     EXPECT_EQ(resumed.code, 0) << resumed.errors;
   }
   EXPECT_EQ(read_bytes(path("cut.safetensors")), read_bytes(path("whole.safetensors")));
@@ -114,10 +114,10 @@ TEST_F(TrainCommand, AnInterruptedRunIsKeptAndResumedToTheSameModel) {
 }
 
 TEST_F(TrainCommand, ARunThatHasEndedStaysAsItIs) {
-  ASSERT_EQ(emorec(words("m.safetensors", {"--hold-out", "0.3"})).code, 0);
+  ASSERT_EQ(emorec_here(words("m.safetensors", {"--hold-out", "0.3"})).code, 0);
   const std::string model = read_bytes(path("m.safetensors"));
   const std::string log = read_bytes(path("m.safetensors.log.jsonl"));
-  const auto again = emorec(words("m.safetensors", {"--hold-out", "0.3", "--resume"}));
+  const auto again = emorec_here(words("m.safetensors", {"--hold-out", "0.3", "--resume"}));
   EXPECT_EQ(again.code, 0) << again.errors;
   EXPECT_THAT(again.errors, HasSubstr("this run has ended"));
   struct {
@@ -131,7 +131,7 @@ TEST_F(TrainCommand, ARunThatHasEndedStaysAsItIs) {
                       {{path("stills"), "--hold-out", "0.3", "--resume"}, "(the data sets)"},
                       {{"--hold-out", "0.3"}, "--overwrite"}};
   for (const auto& [more, named] : others) {
-    const auto refused = emorec(words("m.safetensors", more));
+    const auto refused = emorec_here(words("m.safetensors", more));
     EXPECT_EQ(refused.code, 2) << named;
     EXPECT_THAT(refused.errors, HasSubstr(named));
   }
@@ -139,7 +139,7 @@ TEST_F(TrainCommand, ARunThatHasEndedStaysAsItIs) {
   EXPECT_EQ(read_bytes(path("m.safetensors.log.jsonl")), log);
 
   EXPECT_EQ(emorec_here(words("m.safetensors", {"--overwrite", "--resume"})).code, 2);
-  EXPECT_EQ(emorec(words("m.safetensors", {"--overwrite", "--seed", "2"})).code, 0);
+  EXPECT_EQ(emorec_here(words("m.safetensors", {"--overwrite", "--seed", "2"})).code, 0);
   EXPECT_NE(read_bytes(path("m.safetensors")), model);
 }
 
@@ -149,13 +149,13 @@ TEST_F(TrainCommand, WhatIsNoModelOfARunIsNotReplacedEither) {
   const std::string model = read_bytes(path("random.safetensors"));
   for (const char* out : {"thesis", "random.safetensors"}) {
     for (const auto& more : std::vector<std::vector<std::string>>{{}, {"--resume"}}) {
-      const auto refused = emorec(words(out, more));
+      const auto refused = emorec_here(words(out, more));
       EXPECT_EQ(refused.code, 2);
       EXPECT_THAT(refused.errors, HasSubstr("--overwrite"));
     }
   }
-  const auto calibrate = emorec({"calibrate", path("stills"), "--model", path("random.safetensors"),
-                                 "--out", path("thesis")});
+  const auto calibrate = emorec_here({"calibrate", path("stills"), "--model",
+                                      path("random.safetensors"), "--out", path("thesis")});
   EXPECT_EQ(calibrate.code, 2);
   EXPECT_THAT(calibrate.errors, HasSubstr("--overwrite"));
   EXPECT_EQ(read_bytes(path("thesis")), "years of work");
@@ -168,7 +168,7 @@ TEST_F(TrainCommand, NothingThatIsReadIsReplaced) {
   const std::string from = path("random.safetensors");
   fs::create_symlink(from, path("link.safetensors"));
   const auto refused = [](std::vector<std::string> words) {
-    const auto result = emorec(std::move(words));
+    const auto result = emorec_here(std::move(words));
     EXPECT_EQ(result.code, 2) << result.errors;
     EXPECT_THAT(result.errors, HasSubstr("would replace"));
   };
@@ -184,9 +184,10 @@ TEST_F(TrainCommand, NothingThatIsReadIsReplaced) {
 }
 
 TEST_F(TrainCommand, TheRecipeIsWhereOptionsBegin) {
-  const auto result = emorec({"train", path("stills"), "--out", path("p.safetensors"), "--recipe",
-                              "paper", "--backbone", "mobilefacenet", "--size", "32", "--frames",
-                              "2", "--epochs", "1", "--hold-out", "0", "--threads", "1"});
+  const auto result =
+      emorec_here({"train", path("stills"), "--out", path("p.safetensors"), "--recipe", "paper",
+                   "--backbone", "mobilefacenet", "--size", "32", "--frames", "2", "--epochs", "1",
+                   "--hold-out", "0", "--threads", "1"});
   ASSERT_EQ(result.code, 0) << result.errors;
   EXPECT_THAT(result.errors, HasSubstr("calibration: none"));
   const auto options = lines_of(path("p.safetensors.log.jsonl"))[0]["options"];
@@ -205,21 +206,22 @@ TEST_F(TrainCommand, ANetworkOfAFaceAndItsContextGoesThroughAllCommands) {
                 "P5\n128 104\n255\n" + std::string(128 * 104, i % 2 == 0 ? '\x30' : '\x90'));
   }
   const auto train = [this](const std::string& data, const std::string& out) {
-    return emorec({"train", path(data), "--out", path(out), "--recipe", "glamor", "--size", "32",
-                   "--epochs", "2", "--apart-epochs", "1", "--threads", "1", "--hold-out", "0"});
+    return emorec_here({"train", path(data), "--out", path(out), "--recipe", "glamor", "--size",
+                        "32", "--epochs", "2", "--apart-epochs", "1", "--threads", "1",
+                        "--hold-out", "0"});
   };
   const auto trained = train("scenes", "g.safetensors");
   ASSERT_EQ(trained.code, 0) << trained.errors;
-  const auto shown = emorec({"models", "show", path("g.safetensors")}).output;
+  const auto shown = emorec_here({"models", "show", path("g.safetensors")}).output;
   EXPECT_THAT(shown, AllOf(HasSubstr("glamor-net"), HasSubstr("32x32 RGB, face_box"),
                            HasSubstr("112x112 RGB, context")));
 
-  const auto cut =
-      emorec({"extract", path("scenes"), "--like", path("g.safetensors"), "--out", path("cut")});
+  const auto cut = emorec_here(
+      {"extract", path("scenes"), "--like", path("g.safetensors"), "--out", path("cut")});
   ASSERT_EQ(cut.code, 0) << cut.errors;
   ASSERT_EQ(train("cut", "c.safetensors").code, 0);
-  const auto answer = emorec({"classify", path("scenes/anger/0x.pgm"), "--model",
-                              path("g.safetensors"), "--format", "json"});
+  const auto answer = emorec_here({"classify", path("scenes/anger/0x.pgm"), "--model",
+                                   path("g.safetensors"), "--format", "json"});
   ASSERT_EQ(answer.code, 0) << answer.errors;
   const json clip = json::parse(answer.output);
   EXPECT_EQ(clip["model"]["views"], json({"face", "context"}));
@@ -230,19 +232,21 @@ TEST_F(TrainCommand, ANetworkOfAFaceAndItsContextGoesThroughAllCommands) {
   ASSERT_EQ(shares.size(), 2U);
   EXPECT_NEAR(shares[0] + shares[1], 1, 1e-5);
 
-  const auto evaluated = emorec({"evaluate", path("scenes"), "--model", path("g.safetensors")});
+  const auto evaluated =
+      emorec_here({"evaluate", path("scenes"), "--model", path("g.safetensors")});
   EXPECT_EQ(evaluated.code, 0) << evaluated.errors;
-  const auto attention = emorec({"attention", path("scenes"), "--model", path("g.safetensors")});
+  const auto attention =
+      emorec_here({"attention", path("scenes"), "--model", path("g.safetensors")});
   EXPECT_EQ(attention.code, 2);
   EXPECT_THAT(attention.errors, HasSubstr("glamor-net"));
   EXPECT_EQ(emorec_here(words("x.safetensors", {"--apart-epochs", "1"})).code, 2);
 }
 
 TEST_F(TrainCommand, AModelKeepsThePoolingThatItWasTrainedWith) {
-  ASSERT_EQ(emorec(words("l.safetensors", {"--pooling", "lstm"})).code, 0);
+  ASSERT_EQ(emorec_here(words("l.safetensors", {"--pooling", "lstm"})).code, 0);
   const auto with_model = [this](std::vector<std::string> words) {
     words.insert(words.end(), {"--cropped", "--model", path("l.safetensors")});
-    return emorec(std::move(words));
+    return emorec_here(std::move(words));
   };
   const auto answer = with_model({"classify", path("stills/anger/pa.pgm"), "--format", "json"});
   ASSERT_EQ(answer.code, 0) << answer.errors;
@@ -258,19 +262,19 @@ TEST_F(TrainCommand, AModelKeepsThePoolingThatItWasTrainedWith) {
     EXPECT_EQ(refused.code, 2);
     EXPECT_THAT(refused.errors, HasSubstr("lstm pooling"));
   }
-  const auto unweighed = emorec(
+  const auto unweighed = emorec_here(
       {"weigh", path("stills"), "--model", path("l.safetensors"), "--out", path("w.safetensors")});
   EXPECT_EQ(unweighed.code, 2);
   EXPECT_THAT(unweighed.errors, HasSubstr("lstm pooling"));
   const auto pooling_of = [this](const std::string& file) {
-    const auto shown = emorec({"models", "show", path(file)}).output;
+    const auto shown = emorec_here({"models", "show", path(file)}).output;
     return shown.substr(shown.find("pooling") + 15, 4);
   };
   EXPECT_EQ(pooling_of("l.safetensors"), "lstm");
   const std::string from = path("l.safetensors");
-  EXPECT_EQ(emorec(words("on.safetensors", {"--from", from})).code, 0);
+  EXPECT_EQ(emorec_here(words("on.safetensors", {"--from", from})).code, 0);
   EXPECT_EQ(pooling_of("on.safetensors"), "lstm");
-  EXPECT_EQ(emorec(words("other.safetensors", {"--from", from, "--pooling", "mean"})).code, 0);
+  EXPECT_EQ(emorec_here(words("other.safetensors", {"--from", from, "--pooling", "mean"})).code, 0);
   EXPECT_EQ(pooling_of("other.safetensors"), "mean");
   EXPECT_EQ(emorec_here(words("m.safetensors", {"--pooling", "median"})).code, 2);
 }
@@ -279,15 +283,15 @@ TEST_F(TrainCommand, ClipsWithOtherLabelsAreLeftOutIfAsked) {
   fs::create_directories(dir_ / "stills/contempt");
   fs::copy_file(dir_ / "stills/anger/pa.pgm", dir_ / "stills/contempt/1.pgm");
   fs::copy_file(dir_ / "stills/anger/pa.pgm", dir_ / "stills/contempt/2.pgm");
-  const auto refused = emorec(words("m.safetensors"));
+  const auto refused = emorec_here(words("m.safetensors"));
   EXPECT_EQ(refused.code, 3);
   EXPECT_THAT(refused.errors, AllOf(HasSubstr("'contempt' is not one of anger"),
                                     HasSubstr("(2 clips)"), HasSubstr("--skip-unknown-labels")));
-  const auto trained = emorec(words("m.safetensors", {"--skip-unknown-labels"}));
+  const auto trained = emorec_here(words("m.safetensors", {"--skip-unknown-labels"}));
   EXPECT_EQ(trained.code, 0) << trained.errors;
   EXPECT_THAT(trained.errors, HasSubstr("left out 'contempt' (2)"));
-  const auto evaluated = emorec({"evaluate", path("stills"), "--cropped", "--model",
-                                 path("m.safetensors"), "--skip-unknown-labels"});
+  const auto evaluated = emorec_here({"evaluate", path("stills"), "--cropped", "--model",
+                                      path("m.safetensors"), "--skip-unknown-labels"});
   EXPECT_EQ(evaluated.code, 0) << evaluated.errors;
   EXPECT_THAT(evaluated.output, HasSubstr("left out 'contempt' (2)"));
 }
@@ -296,19 +300,20 @@ TEST_F(TrainCommand, NamesOfAnyBytesAreNoReasonToStop) {
   fs::rename(dir_ / "stills", dir_ / "caf\xe9");
   auto command = words("m\xe8.safetensors", {"--licence", "l\xe0"});
   command[1] = path("caf\xe9");
-  const auto trained = emorec(command);
+  const auto trained = emorec_here(command);
   EXPECT_EQ(trained.code, 0) << trained.errors;
   EXPECT_EQ(lines_of(path("m\xe8.safetensors.log.jsonl"))[0]["licence"], "l\\xe0");
-  EXPECT_THAT(emorec({"models", "show", path("m\xe8.safetensors")}).output, HasSubstr("l\xe0"));
+  EXPECT_THAT(emorec_here({"models", "show", path("m\xe8.safetensors")}).output,
+              HasSubstr("l\xe0"));
 }
 
 TEST_F(TrainCommand, WhatCannotWorkIsSaidBeforeTheWork) {
   EXPECT_EQ(emorec_here(words("m.safetensors", {"--optimizer", "adam"})).code, 2);
-  EXPECT_EQ(emorec(words("m.safetensors", {"--batch", "99"})).code, 2);
-  EXPECT_EQ(emorec(words("m.safetensors", {"--device", "cuda", "--epochs", "1"})).code, 2);
-  EXPECT_EQ(emorec(words("nowhere/m.safetensors")).code, 5);
+  EXPECT_EQ(emorec_here(words("m.safetensors", {"--batch", "99"})).code, 2);
+  EXPECT_EQ(emorec_here(words("m.safetensors", {"--device", "cuda", "--epochs", "1"})).code, 2);
+  EXPECT_EQ(emorec_here(words("nowhere/m.safetensors")).code, 5);
   write_bytes(dir_ / "stills/anger/pz.pgm", "not a picture");
-  const auto damaged = emorec(words("m.safetensors"));
+  const auto damaged = emorec_here(words("m.safetensors"));
   EXPECT_EQ(damaged.code, 0) << damaged.errors;  // one bad still is named and left out
   EXPECT_THAT(damaged.errors, HasSubstr("pz.pgm"));
 }
@@ -334,7 +339,7 @@ class StillClipCommand : public ::testing::Test {
     std::vector<std::string> words = {
         command, path("labels.csv"), "--model", path("m.safetensors"), "--threads", "1"};
     words.insert(words.end(), more.begin(), more.end());
-    return emorec(std::move(words));
+    return emorec_here(std::move(words));
   }
 
   TempDir dir_;
@@ -381,11 +386,11 @@ TEST_F(StillClipCommand, WeighKeepsTheAnswersToStills) {
                                     path("w.safetensors")});
   ASSERT_EQ(result.code, 0) << result.errors;
   EXPECT_THAT(result.output, HasSubstr("learnt from 32 clips made of stills"));
-  const auto card = emorec({"models", "show", path("w.safetensors")});
+  const auto card = emorec_here({"models", "show", path("w.safetensors")});
   EXPECT_THAT(card.output, HasSubstr("clips of other stills"));
   const auto answer = [&](const char* model) {
-    const auto said = emorec({"classify", path("3.pgm"), "--cropped", "--model", path(model),
-                              "--float32", "--format", "json"});
+    const auto said = emorec_here({"classify", path("3.pgm"), "--cropped", "--model", path(model),
+                                   "--float32", "--format", "json"});
     return json::parse(said.output)["probabilities"]["fear"].get<double>();
   };
   EXPECT_NEAR(answer("w.safetensors"), answer("m.safetensors"), 1e-5);

@@ -75,7 +75,7 @@ TEST(Usage, AFileThatBeginsWithADashIsToldHowToBeWritten) {
     expect_refused({"classify", name}, std::string("Write ./") + name + " for the file.");
   }
   expect_refused({"classify", "-missing.mp4"}, "A file of that name is written ./-missing.mp4.");
-  EXPECT_THAT(emorec({"classify", "./-x.mp4"}).errors, HasSubstr("./-x.mp4: not a video"));
+  EXPECT_THAT(emorec_here({"classify", "./-x.mp4"}).errors, HasSubstr("./-x.mp4: not a video"));
   fs::current_path(before);
 }
 
@@ -135,10 +135,10 @@ TEST_F(Config, SetsOptionsOfTheCommandUnlessTheyAreGiven) {
       "files = [\"a # b.mp4\", \"c.mp4\"]\n"
       "[train]\n"
       "epochs = 3\n";
-  const auto csv = emorec(with(text, {"classify"}));
+  const auto csv = emorec_here(with(text, {"classify"}));
   EXPECT_EQ(csv.code, 3);
   EXPECT_THAT(csv.output, AllOf(HasSubstr("\na # b.mp4,unreadable,"), HasSubstr("\nc.mp4,")));
-  const auto row = emorec(with(text, {"classify", "--format", "json", "d.mp4"}));
+  const auto row = emorec_here(with(text, {"classify", "--format", "json", "d.mp4"}));
   EXPECT_EQ(nlohmann::json::parse(row.output)["file"], "d.mp4");
 }
 
