@@ -29,6 +29,8 @@ target_compile_options(emorec_options INTERFACE
   -fPIC -fno-semantic-interposition
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
   $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>
+  # GCC would spend a tenth of its time on tidying its memory up; it takes a tenth more memory instead.
+  $<$<CXX_COMPILER_ID:GNU>:--param=ggc-min-heapsize=2000000>
   $<$<BOOL:${EMOREC_WERROR}>:-Werror>)
 if(EMOREC_FUZZ)
   set(sanitizers -fsanitize=address,undefined,float-cast-overflow,fuzzer-no-link
