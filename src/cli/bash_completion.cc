@@ -61,10 +61,8 @@ class Bash {
     return paths;
   }
 
-  static std::string names_of(const std::vector<CLI::App*>& commands) {
-    std::string names;
-    for (const auto* one : commands) names += (names.empty() ? "" : " ") + one->get_name();
-    return names;
+  static std::string offer_commands_of(const CLI::App& parent) {
+    return fmt::format("_emorec_words '{}'", fmt::join(names_of_commands(parent), " "));
   }
 
   static std::string offer(const OptionFacts& option, CLI::App& app) {
@@ -78,7 +76,7 @@ class Bash {
       case Value::kModel:
         return "_emorec_models";
       case Value::kCommand:
-        return "_emorec_words '" + names_of(commands_of(app)) + "'";
+        return offer_commands_of(app);
       case Value::kNone:
       case Value::kAny:
         break;
@@ -112,7 +110,7 @@ class Bash {
       if (option.names.empty()) rest = offer(option, app);
     }
     const auto below = commands_of(command);
-    if (!below.empty()) rest = "_emorec_words '" + names_of(below) + "'";
+    if (!below.empty()) rest = offer_commands_of(command);
     out_ << "    '" << path_of(command) << "')\n      case $current in\n        -*) _emorec_words '"
          << options.substr(options.find_first_not_of(' ')) << "' ;;\n        *) " << rest
          << " ;;\n      esac ;;\n";

@@ -74,11 +74,6 @@ std::vector<std::size_t> plan_shards(const Dataset& dataset, const CutOptions& o
   return bounds;
 }
 
-Error damaged_index(const fs::path& folder, const json::exception& e) {
-  return Error(ErrorKind::kInput,
-               (folder / kIndex).string() + ": damaged (" + e.what() + "). Remove it.");
-}
-
 /// Null if it is no JSON of ours.
 json parsed(std::istream& in) {
   const std::string text{std::istreambuf_iterator<char>(in), {}};
@@ -102,6 +97,18 @@ json read_index(const fs::path& folder) {
                 path.string() + ": not the index of face chips that 'emorec extract' writes.");
   }
   return index;
+}
+
+/// `use` with the index, whose values may be of any type.
+template <typename Use>
+auto with_index(const fs::path& folder, const Use& use) {
+  const json index = read_index(folder);
+  try {
+    return use(index);
+  } catch (const json::exception& e) {
+    throw Error(ErrorKind::kInput,
+                (folder / kIndex).string() + ": damaged (" + e.what() + "). Remove it.");
+  }
 }
 
 [[noreturn]] void refuse(const fs::path& folder, const json& there, const json& wanted) {
@@ -163,17 +170,14 @@ class CacheWriter {
   /// What each shard's hash must be, if a whole cache is there.
   std::map<std::string, std::string> promised_hashes() const {
     if (!fs::exists(folder_ / kIndex)) return {};
-    const json index = read_index(folder_);
-    try {
+    return with_index(folder_, [&](const json& index) {
       if (index.at("cut") != key_) refuse(folder_, index.at("cut"), key_);
       std::map<std::string, std::string> hashes;
       for (const auto& shard : index.at("shards")) {
         hashes[shard.at("file").get<std::string>()] = shard.at("sha256").get<std::string>();
       }
       return hashes;
-    } catch (const json::exception& e) {
-      throw damaged_index(folder_, e);
-    }
+    });
   }
 
   /// Whether the shard is there, whole. Then its clips are done.
@@ -313,8 +317,7 @@ std::size_t bytes_for(const ChipSet& set, std::size_t frames, const fs::path& fo
 ChipSet read_shards(const fs::path& folder, const json& index) {
   const json& key = index.at("cut");
   const json& shards = index.at("shards");
-  ChipSet set;
-  set = empty_chips(key);
+  ChipSet set = empty_chips(key);
   const auto bytes =
       bytes_for(set, index.at("counts").at("frames").get<std::size_t>(), folder, shards.size());
   set.aligned.reserve(bytes);
@@ -328,17 +331,6 @@ ChipSet read_shards(const fs::path& folder, const json& index) {
     throw Error(ErrorKind::kInput, folder.string() + ": a cache without chips.");
   }
   return set;
-}
-
-/// `use` with the index, whose values may be of any type.
-template <typename Use>
-auto with_index(const fs::path& folder, const Use& use) {
-  const json index = read_index(folder);
-  try {
-    return use(index);
-  } catch (const json::exception& e) {
-    throw damaged_index(folder, e);
-  }
 }
 
 /// @throws Error{kInput} if the chips are not framed as the options say.
