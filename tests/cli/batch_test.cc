@@ -101,6 +101,15 @@ class Batch : public ::testing::Test {
     return result_of(process);
   }
 
+  /// For what ends before a worker begins.
+  static Result refused(const std::string& clips, const fs::path& out,
+                        const std::vector<std::string>& more = {}) {
+    auto all = words(clips, out, more);
+    all.emplace_back("--cropped");
+    all.erase(all.begin());
+    return emorec_here(std::move(all));
+  }
+
   /// The stills, taken as faces: milliseconds each.
   Result batch_stills(const fs::path& out, std::vector<std::string> more = {}) const {
     more.emplace_back("--cropped");
@@ -306,16 +315,16 @@ TEST_F(Batch, WillNotMixResults) {
   EXPECT_EQ(batch_stills(out_).code, 0);
   const std::string kept = read_bytes(out_);
   save_test_model(dir_ / "other.safetensors", 2);
-  const auto refused = [&](const std::vector<std::string>& more, const std::string& why) {
-    const auto result = batch_stills(out_, more);
+  const auto will_not = [&](const std::vector<std::string>& more, const std::string& why) {
+    const auto result = refused(stills(), out_, more);
     EXPECT_EQ(result.code, 2);
     EXPECT_THAT(result.errors, HasSubstr(why));
   };
-  refused({}, "give --resume");
-  refused({"--resume", "--model", dir_ / "other.safetensors"}, "another model");
-  refused({"--resume", "--max-frames", "3"}, "--max-frames 0, not 3");
-  refused({"--resume", "--shard", "1/2"}, "another shard");
-  EXPECT_EQ(batch(list_of({stills() / "still0.png"}), out_, {"--cropped", "--resume"}).code, 2);
+  will_not({}, "give --resume");
+  will_not({"--resume", "--model", dir_ / "other.safetensors"}, "another model");
+  will_not({"--resume", "--max-frames", "3"}, "--max-frames 0, not 3");
+  will_not({"--resume", "--shard", "1/2"}, "another shard");
+  EXPECT_EQ(refused(list_of({stills() / "still0.png"}), out_, {"--resume"}).code, 2);
   EXPECT_EQ(read_bytes(out_), kept);
 }
 
@@ -505,14 +514,14 @@ TEST_F(Batch, TheSandboxHidesNoClip) {
 TEST_F(Batch, ExitCodesTellWhatWentWrong) {
   const std::string empty = dir_ / "empty";
   fs::create_directory(empty);
-  EXPECT_EQ(batch(empty, out_).code, 3);
-  EXPECT_EQ(batch(dir_ / "nowhere", out_).code, 3);
+  EXPECT_EQ(refused(empty, out_).code, 3);
+  EXPECT_EQ(refused(dir_ / "nowhere", out_).code, 3);
   EXPECT_EQ(batch(list_of({dir_ / "missing.mp4"}), out_).code, 3);
-  EXPECT_EQ(batch_stills(dir_ / "x", {"--shard", "4/3"}).code, 2);
-  EXPECT_EQ(batch_stills(dir_ / "x", {"--retry-failed"}).code, 2);
+  EXPECT_EQ(refused(stills(), dir_ / "x", {"--shard", "4/3"}).code, 2);
+  EXPECT_EQ(refused(stills(), dir_ / "x", {"--retry-failed"}).code, 2);
   EXPECT_EQ(batch_stills(dir_ / "x", {"--memory", "1"}).code, 2);
   EXPECT_EQ(batch_stills(dir_ / "x", {"--model", dir_ / "list.txt"}).code, 4);
-  EXPECT_EQ(batch_stills(dir_ / "nowhere/x").code, 5);
+  EXPECT_EQ(refused(stills(), dir_ / "nowhere/x").code, 5);
   EXPECT_EQ(emorec_here({"batch", stills()}).code, 2);
 }
 
