@@ -53,7 +53,9 @@ function(emorec_use_torch target)
   if(TARGET emorec_nn AND NOT target STREQUAL emorec_nn)
     target_precompile_headers(${target} REUSE_FROM emorec_nn)
   else()
-    target_precompile_headers(${target} PRIVATE <torch/torch.h>)
+    target_precompile_headers(${target} PRIVATE
+      <torch/types.h> <torch/utils.h> <torch/nn/module.h> <torch/nn/modules/container/sequential.h>
+      <torch/nn/modules/batchnorm.h> <torch/nn/modules/conv.h> <torch/nn/modules/linear.h>)
   endif()
 endfunction()
 

@@ -1,7 +1,5 @@
 #include "emorec/nn/dual_focus_network.h"
 
-#include <torch/torch.h>
-
 #include "emorec/core/error.h"
 #include "emorec/nn/model_file.h"
 

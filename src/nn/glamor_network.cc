@@ -1,6 +1,6 @@
 #include "emorec/nn/glamor_network.h"
 
-#include <torch/torch.h>
+#include <torch/nn/modules/activation.h>
 
 #include "emorec/core/error.h"
 #include "emorec/nn/temporal_classifier.h"

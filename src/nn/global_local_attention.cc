@@ -1,7 +1,5 @@
 #include "emorec/nn/global_local_attention.h"
 
-#include <torch/torch.h>
-
 namespace emorec {
 namespace {
 

@@ -8,7 +8,7 @@
 #include <torch/csrc/jit/passes/dead_code_elimination.h>
 #include <torch/csrc/jit/passes/frozen_graph_optimizations.h>
 #include <torch/csrc/jit/runtime/graph_executor.h>
-#include <torch/torch.h>
+#include <torch/utils.h>
 
 #include "emorec/core/error.h"
 #include "emorec/nn/one_thread.h"

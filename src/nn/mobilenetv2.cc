@@ -1,6 +1,6 @@
 #include "mobilenetv2.h"
 
-#include <torch/torch.h>
+#include <torch/nn/init.h>
 
 // Layers carry the numbers and names of the weights that are known here ("00.conv", "01.dw"), so
 // that these load without a table of translations.

@@ -4,7 +4,8 @@
 #include <cmath>
 #include <cstring>
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
+#include <torch/utils.h>
 
 #include "emorec/core/error.h"
 #include "emorec/nn/frame_network.h"

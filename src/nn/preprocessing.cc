@@ -1,7 +1,5 @@
 #include "emorec/nn/preprocessing.h"
 
-#include <torch/torch.h>
-
 namespace emorec {
 namespace {
 

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include <torch/torch.h>
+#include <torch/utils.h>
 
 #include "emorec/core/error.h"
 #include "emorec/nn/frame_network.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include <ATen/Version.h>
-#include <torch/torch.h>
+#include <torch/cuda.h>
 #include <torch/version.h>
 
 #include "emorec/nn/one_thread.h"

@@ -1,7 +1,5 @@
 #include "emorec/nn/spatial_attention.h"
 
-#include <torch/torch.h>
-
 #include "emorec/core/error.h"
 
 namespace emorec {

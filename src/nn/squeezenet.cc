@@ -1,6 +1,6 @@
 #include "squeezenet.h"
 
-#include <torch/torch.h>
+#include <torch/nn/init.h>
 
 namespace emorec {
 namespace {

@@ -1,6 +1,6 @@
 #include "emorec/nn/temporal_classifier.h"
 
-#include <torch/torch.h>
+#include <torch/nn/modules/linear.h>
 
 namespace emorec {
 namespace {

@@ -1,7 +1,5 @@
 #include "emorec/nn/temporal_pooling.h"
 
-#include <torch/torch.h>
-
 namespace emorec {
 
 torch::Tensor joint_log_probabilities(const torch::Tensor& logits) {

@@ -4,7 +4,8 @@
 #include <cmath>
 #include <numeric>
 
-#include <torch/torch.h>
+#include <torch/optim/adamw.h>
+#include <torch/utils.h>
 
 #include "emorec/core/counted.h"
 #include "emorec/core/error.h"

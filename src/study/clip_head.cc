@@ -1,7 +1,5 @@
 #include "clip_head.h"
 
-#include <torch/torch.h>
-
 #include "emorec/nn/temporal_pooling.h"
 #include "emorec/train/autocast.h"
 

@@ -2,7 +2,8 @@
 
 #include <numeric>
 
-#include <torch/torch.h>
+#include <torch/optim/adam.h>
+#include <torch/utils.h>
 
 #include "emorec/core/error.h"
 #include "emorec/nn/spatial_attention_network.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include <torch/torch.h>
+#include <torch/nn/functional.h>
 
 #include "emorec/media/jpeg.h"
 

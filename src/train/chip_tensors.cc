@@ -1,7 +1,5 @@
 #include "emorec/train/chip_tensors.h"
 
-#include <torch/torch.h>
-
 #include "emorec/nn/preprocessing.h"
 
 namespace emorec {

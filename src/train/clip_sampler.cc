@@ -4,8 +4,6 @@
 #include <cmath>
 #include <map>
 
-#include <torch/torch.h>
-
 namespace emorec {
 namespace {
 

@@ -1,7 +1,5 @@
 #include "emorec/train/context_crops.h"
 
-#include <torch/torch.h>
-
 #include "emorec/train/augmentation.h"
 
 namespace emorec {

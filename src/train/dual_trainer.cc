@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
-#include <torch/torch.h>
+#include <torch/utils.h>
 
 #include "emorec/core/error.h"
 #include "emorec/core/lower_case.h"

@@ -6,7 +6,7 @@
 #include <iterator>
 
 #include <nlohmann/json.hpp>
-#include <torch/torch.h>
+#include <torch/utils.h>
 
 #include "emorec/core/error.h"
 #include "emorec/core/files.h"

@@ -1,6 +1,6 @@
 #include "learner.h"
 
-#include <torch/torch.h>
+#include <torch/utils.h>
 
 namespace emorec {
 

@@ -1,6 +1,6 @@
 #include "emorec/train/scores.h"
 
-#include <torch/torch.h>
+#include <torch/utils.h>
 
 #include "emorec/nn/frame_network.h"
 #include "emorec/nn/temporal_pooling.h"

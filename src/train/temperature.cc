@@ -6,7 +6,7 @@
 #include <iomanip>
 #include <sstream>
 
-#include <torch/torch.h>
+#include <torch/utils.h>
 
 #include "emorec/core/softmax.h"
 #include "emorec/nn/frame_network.h"

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include <ATen/CPUGeneratorImpl.h>
-#include <torch/torch.h>
+#include <torch/utils.h>
 
 #include "emorec/core/error.h"
 #include "emorec/nn/spatial_attention.h"

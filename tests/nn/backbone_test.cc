@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
+#include <torch/nn/modules/container/sequential.h>
 
 #include "emorec/nn/architectures.h"
 #include "emorec/nn/safetensors.h"

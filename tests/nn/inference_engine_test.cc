@@ -4,6 +4,7 @@
 #include <thread>
 
 #include <gmock/gmock.h>
+#include <torch/nn/modules/linear.h>
 
 #include "emorec/core/label_set.h"
 #include "emorec/nn/frame_network.h"

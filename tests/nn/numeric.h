@@ -5,7 +5,10 @@
 #include <functional>
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/nn/init.h>
+#include <torch/nn/modules/batchnorm.h>
+#include <torch/nn/modules/conv.h>
+#include <torch/utils.h>
 
 #include "emorec/nn/frame_network.h"
 #include "emorec/nn/model_file.h"

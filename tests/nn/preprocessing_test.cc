@@ -1,7 +1,7 @@
 #include "emorec/nn/preprocessing.h"
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 namespace emorec::testing {
 namespace {

@@ -1,5 +1,7 @@
 #include "emorec/nn/temporal_pooling.h"
 
+#include <torch/nn/functional/loss.h>
+
 #include "numeric.h"
 
 namespace emorec::testing {

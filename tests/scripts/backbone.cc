@@ -5,7 +5,7 @@
 
 #include <cstdio>
 
-#include <torch/torch.h>
+#include <torch/utils.h>
 
 #include "emorec/nn/frame_network.h"
 #include "emorec/nn/model_file.h"

@@ -2,7 +2,7 @@
 #include "clip_head.h"
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/utils.h>
 
 #include "emorec/nn/temporal_pooling.h"
 #include "emorec/study/ablation.h"

@@ -2,7 +2,7 @@
 #include "emorec/study/importance.h"
 
 #include <gmock/gmock.h>
-#include <torch/torch.h>
+#include <torch/utils.h>
 
 #include "../train/chips.h"
 #include "support/errors.h"

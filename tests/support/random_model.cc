@@ -1,6 +1,6 @@
 #include "support/random_model.h"
 
-#include <torch/torch.h>
+#include <torch/utils.h>
 
 #include "emorec/nn/frame_network.h"
 #include "emorec/nn/model_file.h"

@@ -1,7 +1,7 @@
 #include "emorec/train/augmentation.h"
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/utils.h>
 
 #include "../nn/numeric.h"
 
