@@ -1,6 +1,6 @@
 // The nn room: the default model from its file, on one thread.
 #include <benchmark/benchmark.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "emorec/core/label_set.h"
 #include "emorec/nn/frame_network.h"
@@ -52,7 +52,7 @@ BENCHMARK_CAPTURE(forward, float32, Precision::kFloat32)
     ->Unit(benchmark::kMillisecond);
 
 void pool_over_time(benchmark::State& state) {
-  const auto logits = torch::randn({state.range(0), kLabelCount}, torch::kFloat64);
+  const auto logits = torch::randn({state.range(0), testing::kLabelCount}, torch::kFloat64);
   while (state.KeepRunning()) {
     benchmark::DoNotOptimize(joint_log_probabilities(logits));
     benchmark::DoNotOptimize(clip_log_probabilities(logits));
