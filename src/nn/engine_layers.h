@@ -22,6 +22,11 @@ inline torch::Tensor rows_of_frames(const torch::Tensor& of_pictures, const View
   return shared ? of_pictures.index_select(0, rows[view]) : of_pictures;
 }
 
+/// Lets several threads compute at a time from now on. Whoever is the first to ask oneDNN 2.6 for a
+/// reorder from one type of numbers to another adds it to a list that all threads read; two at a
+/// time end the program, or get none (openvinotoolkit/oneDNN#129).
+void prepare_reorders();
+
 class EngineLayers {
  public:
   EngineLayers();

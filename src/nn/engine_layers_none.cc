@@ -7,6 +7,8 @@ struct EngineLayers::Impl {};
 EngineLayers::EngineLayers() = default;
 EngineLayers::~EngineLayers() = default;
 
+void prepare_reorders() {}
+
 // All layers stay in the graph.
 void EngineLayers::take(torch::jit::Graph& /*graph*/, const std::vector<ViewSpec>& /*views*/,
                         Precision /*precision*/) {}

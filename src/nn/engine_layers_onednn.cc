@@ -1,8 +1,28 @@
+#include <mutex>
+
 #include "engine_layers.h"
 #include "layer_plan.h"
 #include "onednn_layers.h"
 
 namespace emorec {
+
+void prepare_reorders() {
+  using dnnl::memory;
+  static std::once_flag once;
+  std::call_once(once, [] {
+    const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
+    constexpr memory::data_type kTypes[] = {memory::data_type::f32, memory::data_type::bf16};
+    const auto number = [](memory::data_type type) {
+      return memory::desc({1}, type, memory::format_tag::a);
+    };
+    for (const auto from : kTypes) {
+      for (const auto to : kTypes) {
+        dnnl::reorder::primitive_desc(engine, number(from), engine, number(to), {},
+                                      /*allow_empty=*/true);  // bfloat16 is not for all processors
+      }
+    }
+  });
+}
 
 struct EngineLayers::Impl {
   std::vector<std::unique_ptr<OneDnnLayers>> of_views;

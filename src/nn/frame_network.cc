@@ -5,6 +5,8 @@
 #include "emorec/nn/glamor_network.h"
 #include "emorec/nn/spatial_attention_network.h"
 
+#include "engine_layers.h"
+
 namespace emorec {
 namespace {
 
@@ -43,6 +45,7 @@ torch::Tensor FrameNetwork::clip_importance(const FrameOutputs& /*outputs*/,
 
 std::shared_ptr<FrameNetwork> make_network(const ModelConfig& config) {
   config.validate();
+  prepare_reorders();
   std::string known;
   for (const auto& architecture : kArchitectures) {
     if (config.architecture == architecture.name) return architecture.make(config);
