@@ -126,7 +126,9 @@ TEST_F(EvaluateCommand, SplitsGiveTheirMeanEachWithAModelOfItsOwn) {
   EXPECT_NEAR(object["splits"][1]["war"].get<double>(), 1.0 / 3, 1e-6);
   EXPECT_NEAR(object["war"]["mean"].get<double>(), 0.416667, 1e-6);
   EXPECT_NEAR(object["war"]["deviation"].get<double>(), 0.117851, 1e-6);  // (1/2 - 1/3) / sqrt(2)
-  EXPECT_THAT(emorec_here(command).output, HasSubstr("41.67 % (sd 11.79)"));
+  const auto text = emorec_here(command);
+  EXPECT_EQ(text.code, 0) << text.errors;
+  EXPECT_THAT(text.output, HasSubstr("41.67 % (sd 11.79)"));
 
   words.insert(words.end(), {"--per-clip", path("no.csv")});
   EXPECT_EQ(emorec_here(words).code, 2);
