@@ -29,10 +29,9 @@ CLI::Option* choose(CLI::Option* option, const Words<T>& words) {
     }
     return fmt::format("'{}' is none of {}", given, fmt::join(names, ", "));
   };
+  const std::string number = option->get_default_str();
   for (const auto& [name, value] : words) {
-    if (option->get_default_str() != std::to_string(static_cast<int>(value))) continue;
-    option->default_str(name);
-    break;
+    if (number == std::to_string(static_cast<int>(value))) option->default_str(name);
   }
   return option->transform(CLI::Validator(to_number, ""))
       ->type_name(fmt::format("{}", fmt::join(names, "|")));

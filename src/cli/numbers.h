@@ -30,7 +30,7 @@ inline CLI::Validator more_than(double low) {
                 fmt::format("a number greater than {}", low));
 }
 
-/// An option for a number above 0 that has a default.
+/// An option for a number above 0.
 template <typename Number>
 CLI::Option* add_count(CLI::App& command, const char* name, Number& value, const char* what) {
   return command.add_option(name, value, what)->check(more_than(0));

@@ -95,7 +95,7 @@ int exit_code(const Error& error) {
   return kInterrupted;
 }
 
-/// Those of lists, which are empty, and of ends that nothing has.
+/// A list begins empty, and a limit that is not given is infinite: help says no more by telling so.
 void hide_defaults_that_say_nothing(CLI::App& app) {
   for (CLI::App* command : app.get_subcommands({})) hide_defaults_that_say_nothing(*command);
   for (CLI::Option* option : app.get_options()) {
@@ -133,7 +133,7 @@ int run(int argc, char** argv) {
                "emorec"};
   app.footer(
       "All commands take --quiet, --verbose, --threads and --config too: see 'emorec help'.");
-  app.option_defaults()->always_capture_default();  // help tells them
+  app.option_defaults()->always_capture_default();  // help and manual pages tell them
   app.require_subcommand(1);
   app.fallthrough();
   app.add_flag("-q,--quiet", session.quiet, "Only results and errors");

@@ -158,11 +158,6 @@ int run_watch(WatchArguments& arguments, const Session& session) {
   return kOk;
 }
 
-/// An option with its default.
-void add_seconds(CLI::App& command, const char* name, double& value, const char* what) {
-  as_seconds(command.add_option(name, value, what));
-}
-
 }  // namespace
 
 void add_watch(CLI::App& app, Session& session) {
@@ -179,19 +174,19 @@ void add_watch(CLI::App& app, Session& session) {
                                {{"text", WindowWriter::Format::kText},
                                 {"json", WindowWriter::Format::kJson},
                                 {"csv", WindowWriter::Format::kCsv}});
-  add_seconds(*command, "--window", arguments->windows.window, "What an answer is about");
-  add_seconds(*command, "--step", arguments->windows.step, "From one answer to the next");
+  as_seconds(command->add_option("--window", arguments->windows.window, "What an answer is about"));
+  as_seconds(command->add_option("--step", arguments->windows.step, "From one answer to the next"));
   command
       ->add_option(
           "--pace", arguments->live.pace,
           "Play the source, so many times as fast as it was taken; 0: as fast as can be, "
           "without dropping frames, which is what is done with a file unless this is given")
       ->check(at_least(0));
-  add_seconds(*command, "--reconnect", arguments->live.patience,
-              "How long a camera or an address that broke off is tried again; if left out "
-              "for ever");
-  add_seconds(*command, "--silence", arguments->live.silence,
-              "How long nothing may come before it counts as broken off");
+  as_seconds(command->add_option(
+      "--reconnect", arguments->live.patience,
+      "How long a camera or an address that broke off is tried again; if left out for ever"));
+  as_seconds(command->add_option("--silence", arguments->live.silence,
+                                 "How long nothing may come before it counts as broken off"));
   written(command->add_option("--record", arguments->record,
                               "Keep the frames that were looked at as a video, FILE.mp4"))
       ->type_name("FILE");
